@@ -1,0 +1,153 @@
+"""The one model of a document that was read: text, blocks that point into it, pages.
+
+A block is a place in :attr:`Document.text`: ``text[block.start:block.end]`` is what the block says. Nothing is said
+twice, so a span of evidence is two numbers and stays true for the draft, the page, the index and the snippet. The
+text is NFC. Blocks are in reading order, do not overlap, and are separated by exactly one ``"\\n"``. A table is one
+block: its cells are places inside it, joined by ``"\\t"`` in a row and ``"\\n"`` between rows. The rendered number of
+a list item («1.», «2.1.») is in :attr:`Block.label`, not in the text.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class BlockKind(StrEnum):
+    """What a block is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list-item"
+    TABLE = "table"
+    HEADER = "header"
+    FOOTER = "footer"
+    FOOTNOTE = "footnote"
+    TEXT_BOX = "text-box"
+    STAMP = "stamp"
+    IMAGE = "image"
+    PAGE_BREAK = "page-break"
+
+
+class Source(StrEnum):
+    """Where the text of a block or page came from."""
+
+    TEXT = "text"
+    OCR = "ocr"
+    ANNOTATION = "annotation"
+
+
+class Box(msgspec.Struct, frozen=True, array_like=True):
+    """A place on a page, as shares of its width and height, 0..1, origin at the top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Cell(msgspec.Struct, frozen=True, array_like=True):
+    """A cell of a table: its place in the grid (from 0) and in the document's text."""
+
+    row: int
+    col: int
+    start: int
+    end: int
+    row_span: int = 1
+    col_span: int = 1
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One block; ``start`` and ``end`` are offsets in the document's text, ``page`` counts from 1 (0: the format has no pages)."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    page: int = 0
+    box: Box | None = None
+    label: str = ""
+    """The rendered number of a list item, as Word would print it: «1.», «2.1.», «а)», «-»."""
+    level: int = 0
+    """Depth of a heading or list item, from 0."""
+    align: str = ""
+    """``left``, ``center``, ``right``, ``justify`` or empty when unknown."""
+    bold: bool = False
+    """All of the block's text is bold."""
+    size: float = 0.0
+    """Font size in points, 0 when unknown."""
+    source: Source = Source.TEXT
+    trust: float = 1.0
+    """0..1: how far the text itself may be believed (OCR's own confidence; below 1 for repaired layers)."""
+    cells: tuple[Cell, ...] = ()
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One page; sizes in points (1/72 inch), 0 when unknown."""
+
+    number: int
+    width: float = 0.0
+    height: float = 0.0
+    source: Source = Source.TEXT
+    trust: float = 1.0
+
+
+class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something the registrar should know of the reading: a stable code and a Russian sentence."""
+
+    code: str
+    message: str
+    page: int = 0
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it was read."""
+
+    format: str
+    """``docx``, ``doc``, ``rtf``, ``odt``, ``pdf``, ``html``, ``txt``: what the content is, whatever the name says."""
+    text: str
+    blocks: tuple[Block, ...]
+    pages: tuple[Page, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    reader: str = ""
+    """Name and version of the reader, so that a reading can be repeated when it gets better."""
+
+    def text_of(self, block: Block) -> str:
+        """Return what the block says."""
+        return self.text[block.start : block.end]
+
+    def block_at(self, offset: int) -> int | None:
+        """Return the index of the block that holds this offset, or None between blocks and outside."""
+        low, high = 0, len(self.blocks)
+        while low < high:
+            middle = (low + high) // 2
+            if self.blocks[middle].end < offset:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.blocks) and self.blocks[low].start <= offset <= self.blocks[low].end:
+            return low
+        return None
+
+    @property
+    def is_ocr(self) -> bool:
+        """Whether any page came from character recognition."""
+        return any(page.source is Source.OCR for page in self.pages)
+
+
+def check_document(document: Document) -> list[str]:
+    """Return what breaks the promises of the model (empty: all hold); used by tests and by the worker before storing."""
+    faults = []
+    place = 0
+    for index, block in enumerate(document.blocks):
+        if block.start < place or block.end < block.start or block.end > len(document.text):
+            faults.append(f"block {index}: {block.start}..{block.end} after {place}")
+        if index and document.text[block.start - 1 : block.start] != "\n":
+            faults.append(f"block {index}: no line end before it")
+        faults.extend(
+            f"block {index}: cell {cell.row},{cell.col} outside"
+            for cell in block.cells
+            if not block.start <= cell.start <= cell.end <= block.end
+        )
+        place = block.end
+    return faults

@@ -1,0 +1,119 @@
+"""Requisites of an act as they were found, each with the evidence that a person needs to trust it.
+
+Fields after the regulation on the register, chapter 4.1 point 1.3: kind, body, date of adoption, number, title;
+signatory and post after chapter 8 point 2.2.3.9. What was not found is None: nothing is invented.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+CERTAIN: Final = 0.9
+"""A value at or above this confidence is shown as certain; below it a person is asked to look."""
+
+FIELDS: Final = ("kind", "body", "date", "number", "title", "signatory", "signatory_post")
+"""The fields of the card, in the order in which a registrar reads them."""
+
+MANDATORY: Final = ("kind", "body", "date", "number", "title")
+"""Without these an act has no place in the register."""
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """A place in the document's text: offsets, end excluded."""
+
+    start: int
+    end: int
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """One value: normal form, as written, where, by which rule, how sure (0..1)."""
+
+    value: str
+    """Normal form: ISO 8601 for a date, :func:`domain.numbers.parse_number` for a number, lower case for a kind."""
+    raw: str
+    span: Span | None
+    rule: str
+    """Stable dotted name of the rule that found it, for instance ``date.letterhead``."""
+    confidence: float
+
+
+class ActReference(msgspec.Struct, frozen=True, kw_only=True):
+    """A reference to an act in the text; ``date`` is ISO 8601; what the text does not give is None."""
+
+    date: str | None
+    number: str | None
+    kind: str | None = None
+    body: str | None = None
+    title: str | None = None
+    provision: str | None = None
+    """The unit of the cited act: «пункт 2.1 раздела 3»."""
+    span: Span | None = None
+    confidence: float = 1.0
+
+
+class Annex(msgspec.Struct, frozen=True, kw_only=True):
+    """An annex: its number as written («1», empty when the only one), title and place."""
+
+    number: str = ""
+    title: str = ""
+    span: Span | None = None
+
+
+class Assignment(msgspec.Struct, frozen=True, kw_only=True):
+    """An assignment of a protocol: the text, executors (the first answers for it), the term as written and as a date."""
+
+    point: str
+    text: str
+    executors: tuple[str, ...] = ()
+    term: str = ""
+    due: str | None = None
+    span: Span | None = None
+
+
+class ProtocolDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """What a protocol has besides requisites (regulation, chapter 6 point 2.4.3)."""
+
+    meeting: str | None = None
+    chair: str | None = None
+    secretary: str | None = None
+    present: tuple[str, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+
+
+class Requisites(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was found in one document."""
+
+    kind: Found | None = None
+    body: Found | None = None
+    date: Found | None = None
+    number: Found | None = None
+    title: Found | None = None
+    signatory: Found | None = None
+    signatory_post: Found | None = None
+    signed_at: Found | None = None
+    """Moment of the electronic signature's stamp, ISO 8601 with offset; not the date of the act."""
+    place: Found | None = None
+    annexes: tuple[Annex, ...] = ()
+    amends: tuple[ActReference, ...] = ()
+    repeals: tuple[ActReference, ...] = ()
+    publications: tuple[Found, ...] = ()
+    """Publication sources that the text names («опубликовать в газете …»); the fact of publication is recorded by a person."""
+    normative: Found | None = None
+    """A hint, value ``yes`` or ``no``: the decision is a person's."""
+    access: Found | None = None
+    """A restriction mark («Для служебного пользования», «Экз. №»), when the first page bears one."""
+    protocol: ProtocolDetails | None = None
+    version: str = ""
+    """Version of the rules."""
+
+    def field(self, name: str) -> Found | None:
+        """Return the finding for one of :data:`FIELDS`."""
+        found: Found | None = getattr(self, name)
+        return found
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether every mandatory requisite was found and is certain: only then may the machine register by itself."""
+        return all((found := self.field(name)) is not None and found.confidence >= CERTAIN for name in MANDATORY)

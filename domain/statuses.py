@@ -1,0 +1,68 @@
+"""States of the things that move, and the moves that are allowed. Nothing else may change a state."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class IntakeState(StrEnum):
+    """Where an accepted file stands."""
+
+    ACCEPTED = "accepted"
+    """Stored and recorded; waits to be read."""
+    READING = "reading"
+    """A worker holds the lease."""
+    READ = "read"
+    """A draft was made."""
+    FAILED = "failed"
+    """Waits for a person, with the reason."""
+    DISMISSED = "dismissed"
+    """A person decided that the file is not an act; the file is kept."""
+
+
+INTAKE_MOVES: Final[dict[IntakeState, frozenset[IntakeState]]] = {
+    IntakeState.ACCEPTED: frozenset({IntakeState.READING, IntakeState.FAILED, IntakeState.DISMISSED}),
+    IntakeState.READING: frozenset({IntakeState.ACCEPTED, IntakeState.READ, IntakeState.FAILED}),
+    IntakeState.READ: frozenset({IntakeState.DISMISSED, IntakeState.ACCEPTED}),
+    IntakeState.FAILED: frozenset({IntakeState.ACCEPTED, IntakeState.READ, IntakeState.DISMISSED}),
+    IntakeState.DISMISSED: frozenset({IntakeState.ACCEPTED}),
+}
+
+UNFINISHED: Final = (IntakeState.ACCEPTED, IntakeState.READING)
+
+
+class DraftState(StrEnum):
+    """Where a draft stands."""
+
+    OPEN = "open"
+    REGISTERED = "registered"
+    REJECTED = "rejected"
+
+
+DRAFT_MOVES: Final[dict[DraftState, frozenset[DraftState]]] = {
+    DraftState.OPEN: frozenset({DraftState.REGISTERED, DraftState.REJECTED}),
+    DraftState.REGISTERED: frozenset(),
+    DraftState.REJECTED: frozenset({DraftState.OPEN}),
+}
+
+
+class AccessLevel(StrEnum):
+    """Who may find and read a record. ДСП records show a card only to those who may, and are never indexed or exported."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    OFFICIAL_USE = "dsp"
+
+
+class PackageState(StrEnum):
+    """Where a monthly package stands. A package is never changed: a correction is a new one."""
+
+    BUILT = "built"
+    SENT = "sent"
+    REPLACED = "replaced"
+
+
+def may_move(old: str, new: str) -> bool:
+    """Tell whether an intake item may go from ``old`` to ``new``."""
+    return IntakeState(new) in INTAKE_MOVES[IntakeState(old)]

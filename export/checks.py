@@ -1,0 +1,270 @@
+"""Check a month before it goes (regulation, chapter 4.1 points 1.3, 2.5, 2.6: who answers for completeness and accuracy).
+
+Every problem has a stable code, a severity and a Russian sentence that names the act and says what to do. Errors refuse the package,
+warnings are shown and kept in it. A profile may change the severity of a code, for instance where the region takes acts before publication.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from domain.dates import format_date
+from domain.errors import ObjectCorrupted, ObjectMissing
+from domain.relations import SUPPLEMENTARY_TITLES, SupplementaryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from export.contents import ActEntry, FileEntry, MonthContents, NumberSeries, SupplementaryEntry
+    from storage.objects import Objects
+
+
+class Severity(StrEnum):
+    """Whether a problem refuses the package."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem; ``act_id`` is None when it concerns the month."""
+
+    act_id: str | None
+    code: str
+    message: str
+    severity: Severity
+
+    def as_data(self) -> dict[str, str | None]:
+        """Return plain data for the records, the manifest and the interfaces."""
+        return {**asdict(self), "severity": str(self.severity)}
+
+
+SEVERITIES: Final[dict[str, Severity]] = {
+    "requisite-missing": Severity.ERROR,
+    "date-in-future": Severity.ERROR,
+    "normative-undecided": Severity.ERROR,
+    "normative-undecided-earlier": Severity.WARNING,
+    "official-use": Severity.ERROR,
+    "no-longer-normative": Severity.WARNING,
+    "publication-missing": Severity.ERROR,
+    "publication-incomplete": Severity.WARNING,
+    "publication-before-act": Severity.ERROR,
+    "file-missing": Severity.ERROR,
+    "object-missing": Severity.ERROR,
+    "object-corrupted": Severity.ERROR,
+    "signatory-missing": Severity.WARNING,
+    "text-empty": Severity.WARNING,
+    "supplementary-without-file": Severity.WARNING,
+    "duplicate-requisites": Severity.ERROR,
+    "number-gap": Severity.WARNING,
+    "month-not-over": Severity.WARNING,
+    "month-not-started": Severity.ERROR,
+}
+"""Every code with its own severity."""
+
+FIXED: Final = frozenset({"official-use", "object-missing", "object-corrupted", "requisite-missing", "month-not-started"})
+"""Codes whose severity no profile may change."""
+
+_GAPS_SHOWN: Final = 20
+_LISTED: Final = 5
+_MANDATORY: Final = {"kind": "вид акта", "body": "орган, принявший акт", "number": "номер", "title": "заголовок"}
+
+
+def unreadable(contents: MonthContents, objects: Objects) -> dict[str, str]:
+    """Read every file of the month; return the hashes of those that cannot be enclosed, each with the problem's code.
+
+    Raises:
+        StoreUnavailable: The store does not answer, so nothing can be said of the files.
+    """
+    found: dict[str, str] = {}
+    sizes = {item.sha256: item.size for act in contents.all_acts for item in files_of(act)}
+    for sha256, size in sizes.items():
+        try:
+            with objects.open(sha256) as stream:
+                if stream.seek(0, 2) != size:
+                    found[sha256] = "object-corrupted"
+        except ObjectMissing:
+            found[sha256] = "object-missing"
+        except ObjectCorrupted:
+            found[sha256] = "object-corrupted"
+    return found
+
+
+def check(
+    contents: MonthContents,
+    *,
+    broken: Mapping[str, str] | None = None,
+    required_roles: tuple[str, ...] = ("original",),
+    severities: Mapping[str, Severity] | None = None,
+) -> list[Problem]:
+    """Return every problem of the month, errors first; ``broken`` is what :func:`unreadable` found."""
+    chosen = {**SEVERITIES, **{code: value for code, value in (severities or {}).items() if code not in FIXED}}
+    found = [*_of_month(contents), *_of_duplicates(contents)]
+    for act in contents.all_acts:
+        found += _of_card(act, contents)
+        found += _of_publication(act, contents)
+        found += _of_files(act, required_roles, broken or {})
+    found += [gap for series in contents.series for gap in _gaps(series, contents)]
+    problems = [Problem(act_id, code, message, chosen[code]) for act_id, code, message in found]
+    return sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR)
+
+
+Told = tuple[str | None, str, str]
+
+
+def _of_month(contents: MonthContents) -> Iterator[Told]:
+    month = contents.month
+    if contents.today < month.first:
+        yield None, "month-not-started", f"Месяц ({month.title}) ещё не начался. Выберите прошедший месяц."
+    elif contents.today <= month.last:
+        yield (
+            None,
+            "month-not-over",
+            f"Месяц ({month.title}) ещё не закончился: акты, принятые позже, войдут в следующий пакет как поступившие после отправки.",
+        )
+    for act in contents.undecided:
+        yield (
+            act.id,
+            "normative-undecided",
+            f"{_start(act.called)}: не решено, нормативный ли это акт. Откройте карточку и укажите решение с основанием.",
+        )
+    if contents.undecided_earlier:
+        names = "; ".join(act.called for act in contents.undecided_earlier[:_LISTED])
+        more = len(contents.undecided_earlier) - _LISTED
+        tail = f" и ещё {more}" if more > 0 else ""
+        yield (
+            None,
+            "normative-undecided-earlier",
+            f"Среди актов прошлых месяцев нормативность не определена: {names}{tail}. Решите, подлежат ли они отправке.",
+        )
+    for act_id in contents.withheld:
+        yield (
+            act_id,
+            "official-use",
+            "Один из актов месяца имеет ограничение доступа («ДСП»), в пакет он не включается. Регистратору: проверьте гриф "
+            "или отметьте акт как ненормативный.",
+        )
+    for act in contents.withdrawn:
+        yield (
+            act.id,
+            "no-longer-normative",
+            f"{_start(act.called)}: был отправлен в регистр, но теперь не считается нормативным или доступ к нему ограничен. "
+            "Сообщите об этом органу, который ведёт регистр.",
+        )
+
+
+def _of_duplicates(contents: MonthContents) -> Iterator[Told]:
+    for name, body in contents.twins:
+        yield (
+            name.id,
+            "duplicate-requisites",
+            f"{_start(name.called)}: такой же вид, номер и дата у другой записи ({body}). Проверьте, не один ли это акт.",
+        )
+    seen: dict[tuple[str, str, str, int], ActEntry] = {}
+    for act in contents.all_acts:
+        first = seen.setdefault((act.body_key, act.kind, act.number_norm, act.date.year), act)
+        if first is not act:
+            yield (
+                act.id,
+                "duplicate-requisites",
+                f"{_start(act.name.called)}: те же орган, вид, номер и год у записи «{first.name.called}». Оставьте одну из них.",
+            )
+
+
+def _of_card(act: ActEntry, contents: MonthContents) -> Iterator[Told]:
+    called = _start(act.name.called)
+    missing = [title for name, title in _MANDATORY.items() if not str(getattr(act, name)).strip()]
+    if missing:
+        yield act.id, "requisite-missing", f"{called}: не заполнено — {', '.join(missing)}. Заполните карточку акта."
+    if act.date > contents.today:
+        yield act.id, "date-in-future", f"{called}: дата акта ещё не наступила. Исправьте дату в карточке."
+    if not act.signatory.strip():
+        yield act.id, "signatory-missing", f"{called}: не указано, кто подписал акт. Внесите должность и фамилию в карточку."
+    if not act.has_text:
+        yield act.id, "text-empty", f"{called}: нет текста акта. Загрузите файл с текстом или распознайте скан."
+
+
+def _of_publication(act: ActEntry, contents: MonthContents) -> Iterator[Told]:
+    called = _start(act.name.called)
+    if not act.publications:
+        yield (
+            act.id,
+            "publication-missing",
+            f"{called}: нет сведений об официальном опубликовании. Внесите источник и дату; если акт ещё не опубликован, "
+            "укажите это как причину отправки с замечаниями.",
+        )
+    for item in act.publications:
+        source = f"«{item.source.strip('«»')}»"
+        if item.published_on is None or not item.source.strip():
+            yield act.id, "publication-incomplete", f"{called}: у опубликования {source} нет даты или названия. Дополните их."
+        elif item.published_on < act.date:
+            yield (
+                act.id,
+                "publication-before-act",
+                f"{called}: опубликование {source} датировано {format_date(item.published_on)}, раньше самого акта. "
+                "Исправьте дату акта или опубликования.",
+            )
+        elif item.published_on > contents.today:
+            yield (
+                act.id,
+                "publication-incomplete",
+                f"{called}: дата опубликования {source} ({format_date(item.published_on)}) ещё не наступила. Проверьте её.",
+            )
+
+
+_ROLE_TITLES: Final = {"original": "файла с текстом акта", "scan": "скана подписанного экземпляра", "signature": "файла подписи"}
+
+_BROKEN_TITLES: Final = {"object-missing": "не найден в хранилище", "object-corrupted": "в хранилище повреждён"}
+
+
+def _of_files(act: ActEntry, required_roles: tuple[str, ...], broken: Mapping[str, str]) -> Iterator[Told]:
+    called, roles = _start(act.name.called), {item.role for item in act.files}
+    for role in required_roles:
+        if role not in roles:
+            title = _ROLE_TITLES.get(role, f"файла ({role})")
+            yield act.id, "file-missing", f"{called}: нет {title}. Прикрепите его к карточке акта."
+    for item in act.supplementary:
+        if item.file is None:
+            yield act.id, "supplementary-without-file", f"{called}: к документу «{_document(item)}» не приложен файл. Прикрепите скан."
+    for file in files_of(act):
+        if file.sha256 in broken:
+            fault = _BROKEN_TITLES[broken[file.sha256]]
+            yield (
+                act.id,
+                broken[file.sha256],
+                f"{called}: файл «{file.name}» {fault}. Загрузите его заново и сообщите администратору.",
+            )
+
+
+def files_of(act: ActEntry) -> tuple[FileEntry, ...]:
+    """Return all files of an act, those of its supplementary documents last."""
+    return act.files + tuple(item.file for item in act.supplementary if item.file is not None)
+
+
+def _gaps(series: NumberSeries, contents: MonthContents) -> Iterator[Told]:
+    """Yield numbers that nobody gave, before an act of the month (numbers run per body and kind from 1 January)."""
+    missing, last = [], 0 if contents.month.month == 1 else None
+    for number, day in series.numbers:
+        if last is not None and number > last + 1 and day in contents.month:
+            missing.append(f"{last + 1}" if number == last + 2 else f"{last + 1}–{number - 1}")
+        last = number
+    if missing:
+        shown = ", ".join(missing[:_GAPS_SHOWN]) + ("…" if len(missing) > _GAPS_SHOWN else "")
+        yield (
+            None,
+            "number-gap",
+            f"{_start(series.kind)} ({series.body}), {contents.month.year} г.: в реестре нет № {shown}. "
+            "Проверьте, все ли акты зарегистрированы.",
+        )
+
+
+def _document(item: SupplementaryEntry) -> str:
+    number = f" № {item.number}" if item.number else ""
+    return f"{SUPPLEMENTARY_TITLES[SupplementaryKind(item.kind)]} от {format_date(item.date)}{number}"
+
+
+def _start(called: str) -> str:
+    return called[:1].upper() + called[1:]

@@ -1,0 +1,1 @@
+"""Bytes -> document (blocks) -> requisites, clauses, citations."""

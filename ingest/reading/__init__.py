@@ -1,0 +1,40 @@
+"""Bytes -> :class:`domain.document.Document`: what a file is, what it says, within limits, in a process of its own.
+
+* :func:`sniff_head` refuses at the door what the register surely cannot read; :func:`sniff` tells the format of a file;
+* :class:`ReadingPool` reads files in children that cannot harm the register; :func:`read_document` reads right here;
+* :class:`ReadLimits` and :class:`Tools` say what a reading may cost and which programs of the system it may use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ingest.reading.limits import ReadLimits
+from ingest.reading.pool import ReadingPool, ReadResult
+from ingest.reading.sniffing import FORMATS, HEAD_BYTES, sniff, sniff_head
+from ingest.reading.tools import Tools, ToolStatus
+
+if TYPE_CHECKING:
+    from ingest.reading.reader import read_document
+
+__all__ = [
+    "FORMATS",
+    "HEAD_BYTES",
+    "ReadLimits",
+    "ReadResult",
+    "ReadingPool",
+    "ToolStatus",
+    "Tools",
+    "read_document",
+    "sniff",
+    "sniff_head",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the reader, and the libraries behind it, only when it is used in this process."""
+    if name == "read_document":
+        from ingest.reading.reader import read_document
+
+        return read_document
+    raise AttributeError(name)

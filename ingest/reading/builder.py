@@ -1,0 +1,165 @@
+"""Drafts of blocks -> :class:`domain.document.Document`, with the promises of the model kept in one place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from domain.document import Block, BlockKind, Box, Cell, Document, Notice, Page, Source
+from domain.errors import HostileFile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.reading.limits import ReadLimits
+
+READER: Final = "ingest.reading/1"
+
+_CONTROLS: Final = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff0-\uffff\ud800-\udfff\u00ad]"
+)
+_SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_LINE_ENDS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BLANKS: Final = re.compile(r" *\n *")
+_KEPT_EMPTY: Final = (BlockKind.PAGE_BREAK, BlockKind.IMAGE)
+
+
+@dataclass(slots=True, kw_only=True)
+class CellDraft:
+    """A cell that will be: its place in the grid and its text."""
+
+    row: int
+    col: int
+    text: str
+    row_span: int = 1
+    col_span: int = 1
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """A block that will be; for a table ``cells`` are given instead of ``text``."""
+
+    kind: BlockKind
+    text: str = ""
+    page: int = 0
+    box: Box | None = None
+    label: str = ""
+    level: int = 0
+    align: str = ""
+    bold: bool = False
+    size: float = 0.0
+    source: Source = Source.TEXT
+    trust: float = 1.0
+    cells: list[CellDraft] = field(default_factory=list)
+
+
+def tidy(text: str) -> str:
+    """Return text as it is stored: NFC, plain spaces, ``\\n`` line ends, without soft hyphens and invisible marks."""
+    text = _LINE_ENDS.sub("\n", text)
+    text = _CONTROLS.sub("", text)
+    text = _SPACES.sub(" ", text)
+    if "\n" in text:
+        text = _BLANKS.sub("\n", text)
+    return unicodedata.normalize("NFC", text.strip(" \n\t"))
+
+
+class DocumentBuilder:
+    """Collects drafts in reading order and lays them out as one text."""
+
+    def __init__(self, limits: ReadLimits) -> None:
+        self.limits = limits
+        self.drafts: list[Draft] = []
+        self.pages: list[Page] = []
+        self.notices: list[Notice] = []
+        self._chars = 0
+
+    def add(self, draft: Draft) -> None:
+        """Add a block.
+
+        Raises:
+            HostileFile: over the limit of blocks or characters.
+        """
+        self._chars += len(draft.text) + sum(len(cell.text) for cell in draft.cells)
+        if len(self.drafts) >= self.limits.blocks:
+            raise HostileFile(limit="blocks")
+        if self._chars > self.limits.text_chars:
+            raise HostileFile(limit="text_chars")
+        self.drafts.append(draft)
+
+    def notice(self, code: str, message: str, page: int = 0) -> None:
+        """Add something that the registrar should know, once for a code and page."""
+        if not any(known.code == code and known.page == page for known in self.notices):
+            self.notices.append(Notice(code=code, message=message, page=page))
+
+    @property
+    def has_text(self) -> bool:
+        """Whether any block says something."""
+        return any(draft.text.strip() or any(cell.text.strip() for cell in draft.cells) for draft in self.drafts)
+
+    def finish(self, format_name: str) -> Document:
+        """Return the document."""
+        pieces: list[str] = []
+        blocks: list[Block] = []
+        place = 0
+        for draft in self.drafts:
+            text, cells = _lay_table(draft.cells, place) if draft.cells else (tidy(draft.text), ())
+            if not text.strip() and draft.kind not in _KEPT_EMPTY:
+                continue
+            if blocks:
+                pieces.append("\n")
+                if cells:
+                    cells = tuple(_moved(cell, 1) for cell in cells)
+                place += 1
+            blocks.append(_block(draft, place, place + len(text), cells))
+            pieces.append(text)
+            place += len(text)
+        return Document(
+            format=format_name,
+            text="".join(pieces),
+            blocks=tuple(blocks),
+            pages=tuple(self.pages),
+            notices=tuple(self.notices),
+            reader=READER,
+        )
+
+
+def _block(draft: Draft, start: int, end: int, cells: tuple[Cell, ...]) -> Block:
+    return Block(
+        kind=draft.kind,
+        start=start,
+        end=end,
+        page=draft.page,
+        box=draft.box,
+        label=tidy(draft.label),
+        level=draft.level,
+        align=draft.align,
+        bold=draft.bold,
+        size=round(draft.size, 1),
+        source=draft.source,
+        trust=round(draft.trust, 3),
+        cells=cells,
+    )
+
+
+def _moved(cell: Cell, by: int) -> Cell:
+    return Cell(cell.row, cell.col, cell.start + by, cell.end + by, cell.row_span, cell.col_span)
+
+
+def _lay_table(drafts: Sequence[CellDraft], start: int) -> tuple[str, tuple[Cell, ...]]:
+    """Return the text of a table and its cells; lines inside a cell stay lines, tabs inside a cell become spaces."""
+    pieces: list[str] = []
+    cells: list[Cell] = []
+    place = start
+    row = -1
+    for draft in sorted(drafts, key=lambda cell: (cell.row, cell.col)):
+        if row >= 0:
+            pieces.append("\n" if draft.row != row else "\t")
+            place += 1
+        row = draft.row
+        text = tidy(draft.text.replace("\t", " "))
+        pieces.append(text)
+        cells.append(Cell(draft.row, draft.col, place, place + len(text), draft.row_span, draft.col_span))
+        place += len(text)
+    return "".join(pieces), tuple(cells)

@@ -1,0 +1,99 @@
+"""What happens in a child: limits first, then reading, then the second step; every outcome is a message."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import resource
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from domain.errors import HostileFile, ReadingFailed, RegisterError
+from ingest.reading import wire
+from ingest.reading.reader import read_document
+
+if TYPE_CHECKING:
+    import socket
+
+    from ingest.reading.limits import ReadLimits
+
+_PAGE_STAGES: Final = ("pages", "ocr")
+
+
+def run(job: wire.Job, reports: socket.socket) -> None:
+    """Read the file of a job and report."""
+    _confine(job.limits)
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage in _PAGE_STAGES:
+            _allow_processor(job.limits, total)
+        wire.send(reports, wire.Step(stage, done, total))
+
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        try:
+            document = read_document(
+                Path(job.path), name=job.name, limits=job.limits, tools=job.tools, progress=progress
+            )
+            wire.send(reports, wire.Read(document))
+        except MemoryError:
+            wire.send(reports, _failure(HostileFile(limit="memory")))
+            return
+        except RegisterError as error:
+            wire.send(reports, _failure(error))
+            return
+        if job.after:
+            wire.send(reports, _second_step(job.after, document))
+        wire.send(reports, wire.Done())
+
+
+def _second_step(name: str, document: object) -> wire.After | wire.Failure:
+    try:
+        module, _, function = name.partition(":")
+        value = getattr(importlib.import_module(module), function)(document)
+        return wire.After(msgspec.Raw(msgspec.msgpack.encode(value)))
+    except RegisterError as error:
+        return _failure(error, after=True)
+    except MemoryError:
+        return _failure(HostileFile(limit="memory"), after=True)
+    except Exception as error:  # noqa: BLE001 - the document is there; the step's defect is told, not raised
+        return _failure(ReadingFailed(defect=f"{name}: {type(error).__name__}"), after=True)
+
+
+def _failure(error: RegisterError, *, after: bool = False) -> wire.Failure:
+    plain: dict[str, object] = {
+        key: value if isinstance(value, (str, int, float, bool)) else str(value) for key, value in error.details.items()
+    }
+    return wire.Failure(type(error).__name__, error.message, plain, after)
+
+
+def _confine(limits: ReadLimits) -> None:
+    """Set the limits of the process. Files: none of its own; a converter may raise its own limit to the hard one."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    memory = _address_space() + limits.memory_bytes
+    ceiling = max(memory, limits.tool_memory_bytes)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits.file_bytes))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, ceiling))
+    seconds = max(1, round(limits.seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, max(seconds, int(limits.wall_seconds))))
+
+
+def _allow_processor(limits: ReadLimits, pages: int) -> None:
+    """Give more processor time to a file with many pages."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    wanted = min(hard, round(limits.seconds + limits.seconds_per_page * min(pages, limits.pdf_pages)) + 1)
+    if wanted > soft:
+        resource.setrlimit(resource.RLIMIT_CPU, (wanted, hard))
+
+
+def _address_space() -> int:
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * resource.getpagesize()

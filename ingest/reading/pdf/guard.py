@@ -1,0 +1,182 @@
+"""pdfminer.six made safe and right for Russian files: limits inside its decoders, two corrections of its fonts.
+
+The corrections: a font named after one of the base 14 (Arial, TimesNewRoman…) keeps the widths that the file gives,
+because the built-in metrics know no Cyrillic; a ToUnicode range with one-byte targets (Canon scanners) is read as
+such. The limits are of the process: it reads one file.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, Final
+
+from pdfminer import cmapdb, pdffont, pdftypes
+from pdfminer.psparser import PSException
+
+from domain.errors import HostileFile
+from ingest.reading.limits import ReadLimits
+
+_WIDTH_RANGE: Final = 65_536
+
+
+class _Budget:
+    """What the file that is being read may still unpack."""
+
+    def __init__(self) -> None:
+        self.limits = ReadLimits()
+        self.decoded = 0
+
+    def spend(self, amount: int) -> None:
+        self.decoded += amount
+        if self.decoded > self.limits.pdf_total_bytes:
+            raise HostileFile(limit="pdf_total_bytes")
+
+
+_budget = _Budget()
+
+
+class _BoundedZlib:
+    """Stands where pdfminer's stream decoder looks for :mod:`zlib`."""
+
+    error = zlib.error
+
+    @staticmethod
+    def decompress(data: bytes) -> bytes:
+        limit = _budget.limits.pdf_stream_bytes
+        stream = zlib.decompressobj()
+        result = stream.decompress(data, limit + 1)
+        if len(result) > limit:
+            raise HostileFile(limit="pdf_stream_bytes")
+        if not stream.eof:
+            raise zlib.error("incomplete stream")
+        _budget.spend(len(result))
+        return result
+
+
+def _decompress_corrupted(data: bytes) -> bytes:
+    """Return what unpacks before the damage."""
+    limit = _budget.limits.pdf_stream_bytes
+    stream = zlib.decompressobj()
+    pieces: list[bytes] = []
+    total = 0
+    try:
+        for place in range(0, len(data), 256):
+            piece = stream.decompress(data[place : place + 256], limit + 1)
+            total += len(piece)
+            if total > limit:
+                raise HostileFile(limit="pdf_stream_bytes")
+            pieces.append(piece)
+    except zlib.error:
+        if not pieces:
+            raise
+    _budget.spend(total)
+    return b"".join(pieces)
+
+
+def begin(limits: ReadLimits) -> None:
+    """Start the budget for a new file."""
+    _budget.limits = limits
+    _budget.decoded = 0
+
+
+def _keep_own_widths() -> None:
+    original = pdffont.PDFType1Font.__init__
+
+    def init(self: Any, rsrcmgr: Any, spec: Any) -> None:
+        original(self, rsrcmgr, spec)
+        widths = pdftypes.resolve1(spec.get("Widths")) if hasattr(spec, "get") else None
+        if isinstance(widths, list):
+            first = pdftypes.resolve1(spec.get("FirstChar", 0))
+            start = first if isinstance(first, int) else 0
+            resolved = ((start + index, pdftypes.resolve1(width)) for index, width in enumerate(widths[:_WIDTH_RANGE]))
+            self.widths = {code: width for code, width in resolved if isinstance(width, (int, float))}
+
+    pdffont.PDFType1Font.__init__ = init
+
+
+def _pad_short_targets() -> None:
+    original = cmapdb.FileUnicodeMap.add_cid2unichr
+
+    def add(self: Any, cid: int, code: Any) -> None:
+        original(self, cid, b"\x00" + code if isinstance(code, bytes) and len(code) == 1 else code)
+
+    cmapdb.FileUnicodeMap.add_cid2unichr = add
+
+
+def _bound_ranges() -> None:
+    parser = cmapdb.CMapParser
+    original = parser.do_keyword
+
+    def do_keyword(self: Any, pos: int, token: Any) -> None:
+        if token is parser.KEYWORD_ENDBFRANGE or token is parser.KEYWORD_ENDCIDRANGE:
+            entries = self.popall()
+            kept = []
+            for index in range(0, len(entries) - 2, 3):
+                first, last = entries[index][1], entries[index + 1][1]
+                if (
+                    isinstance(first, bytes)
+                    and isinstance(last, bytes)
+                    and _covers(first, last) <= _budget.limits.font_range
+                ):
+                    kept.extend(entries[index : index + 3])
+            self.push(*kept)
+        original(self, pos, token)
+
+    parser.do_keyword = do_keyword
+
+
+def _covers(first: bytes, last: bytes) -> int:
+    return int.from_bytes(last, "big") - int.from_bytes(first, "big") + 1
+
+
+def _bound_widths() -> None:
+    original = pdffont.get_widths
+
+    def get_widths(seq: Any) -> Any:
+        plain = [pdftypes.resolve1(value) for value in seq]
+        index = 0
+        kept: list[Any] = []
+        while index < len(plain):
+            if index + 1 < len(plain) and isinstance(plain[index + 1], list):
+                kept.extend(plain[index : index + 2])
+                index += 2
+                continue
+            chunk = plain[index : index + 3]
+            if (
+                len(chunk) == 3
+                and all(isinstance(value, (int, float)) for value in chunk)
+                and chunk[1] - chunk[0] <= _WIDTH_RANGE
+            ):
+                kept.extend(chunk)
+            index += 3
+        return original(kept)
+
+    pdffont.get_widths = get_widths
+
+
+def _install() -> None:
+    pdftypes.zlib = _BoundedZlib
+    pdftypes.decompress_corrupted = _decompress_corrupted
+    _keep_own_widths()
+    _pad_short_targets()
+    _bound_ranges()
+    _bound_widths()
+
+
+_install()
+
+PDF_FAULTS: Final = (
+    PSException,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    OverflowError,
+    ZeroDivisionError,
+    EOFError,
+    UnicodeError,
+    zlib.error,
+)
+"""What pdfminer raises on damaged files: its own errors, and those of Python that it lets through."""

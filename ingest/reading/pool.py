@@ -1,0 +1,304 @@
+"""Reading in child processes: a file that bursts memory, loops or kills its reader cannot touch the register.
+
+:class:`ReadingPool` starts one zygote at the first use; each reading is a fork of it (a few milliseconds), with
+limits of the system and a wall clock kept here. Several threads may read at once; each has its own child.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self, overload
+
+import msgspec
+
+import domain.errors
+from domain.errors import HostileFile, IntakeError, ReadingFailed, ReadingTimedOut, RegisterError
+from ingest.reading import wire
+
+if TYPE_CHECKING:
+    from domain.document import Document
+    from ingest.reading.limits import ReadLimits
+    from ingest.reading.tools import Tools
+
+Progress = Callable[[str, int, int], None]
+
+_STATUS_BYTES: Final = 4
+_GRACE: Final = 5.0
+"""Seconds to wait for the exit status of a child that was ended."""
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_START: Final = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from ingest.reading.zygote import main; "
+    "main(int(sys.argv[2]), sys.argv[3:])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """A document and what the second step made of it; ``failure`` tells why there is no value."""
+
+    document: Document
+    value: Any = None
+    failure: RegisterError | None = None
+
+
+class ReadingPool:
+    """Context manager; reads files in children of a zygote.
+
+    Args:
+        limits: what one file may cost.
+        tools: programs of the system that may be used.
+        preload: modules to import in the zygote once, for the second steps.
+    """
+
+    def __init__(self, limits: ReadLimits, tools: Tools, preload: Sequence[str] = ()) -> None:
+        self.limits = limits
+        self.tools = tools
+        self._preload = tuple(preload)
+        self._lock = threading.Lock()
+        self._tickets = itertools.count(1)
+        self._zygote: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote and every child; readings under way fail with :class:`ReadingFailed`."""
+        with self._lock:
+            self._closed = True
+            self._shut()
+
+    @overload
+    def read(self, path: Path, *, name: str = ..., progress: Progress | None = ...) -> Document: ...
+
+    @overload
+    def read(
+        self, path: Path, *, name: str = ..., progress: Progress | None = ..., after: str, after_type: Any = ...
+    ) -> ReadResult: ...
+
+    def read(
+        self, path: Path, *, name: str = "", progress: Progress | None = None, after: str = "", after_type: Any = Any
+    ) -> Document | ReadResult:
+        """Read a file in a child; with ``after`` (``module:function`` of the document) return a :class:`ReadResult`.
+
+        The second step runs in the same child, so hostile text cannot harm through it either. Its value is decoded as
+        ``after_type``. When the second step fails, the document is still returned, with the failure beside it.
+
+        Raises:
+            IntakeError: whatever reading said; :class:`ReadingTimedOut`, :class:`ReadingFailed` or
+            :class:`HostileFile` when the
+                child was ended, died or ran out of memory.
+        """
+        ticket = next(self._tickets)
+        job = wire.Job(ticket, str(path.resolve()), name or path.name, self.limits, self.tools, after)
+        ours, theirs = socket.socketpair()
+        status_in, status_out = os.pipe()
+        try:
+            with theirs:
+                try:
+                    self._order(job, [theirs.fileno(), status_out])
+                finally:
+                    os.close(status_out)
+            watch = _Watch(self.limits)
+            try:
+                heard = self._listen(ours, watch, progress)
+            except TimeoutError:
+                self._end(ticket)
+                raise ReadingTimedOut(seconds=round(watch.spent)) from None
+            except BaseException:
+                self._end(ticket)
+                raise
+            return self._outcome(heard, status_in, after, after_type)
+        finally:
+            ours.close()
+            os.close(status_in)
+
+    def _listen(self, source: socket.socket, watch: _Watch, progress: Progress | None) -> _Heard:
+        heard = _Heard()
+        while True:
+            source.settimeout(watch.left())
+            try:
+                report = wire.receive(source)
+            except ConnectionError:
+                return heard
+            match report:
+                case None:
+                    return heard
+                case wire.Step(stage, done, total):
+                    watch.extend(stage, total)
+                    if progress is not None:
+                        progress(stage, done, total)
+                case wire.Read(document):
+                    heard.document = document
+                case wire.After(value):
+                    heard.value = value
+                case wire.Failure(after=True):
+                    heard.after_failure = report
+                case wire.Failure():
+                    heard.failure = report
+                case wire.Done():
+                    heard.done = True
+                    return heard
+
+    def _outcome(self, heard: _Heard, status: int, after: str, after_type: Any) -> Document | ReadResult:
+        if heard.failure is not None:
+            raise _error(heard.failure)
+        if heard.document is None:
+            raise _death(_exit_code(status))
+        if not after:
+            return heard.document
+        if heard.value is not None:
+            try:
+                return ReadResult(heard.document, msgspec.msgpack.decode(heard.value, type=after_type))
+            except msgspec.DecodeError:
+                return ReadResult(heard.document, failure=ReadingFailed(defect=f"{after}: value"))
+        failure = _error(heard.after_failure) if heard.after_failure is not None else _death(_exit_code(status))
+        return ReadResult(heard.document, failure=failure)
+
+    def _order(self, order: wire.Order, descriptors: list[int]) -> None:
+        data = wire.encode(order)
+        with self._lock:
+            for attempt in (1, 2):
+                control = self._started()
+                try:
+                    socket.send_fds(control, [data], descriptors)
+                except OSError:
+                    self._shut()
+                    if attempt == 2:  # noqa: PLR2004 - the zygote was started anew and died again
+                        raise ReadingFailed(defect="zygote") from None
+                else:
+                    return
+
+    def _end(self, ticket: int) -> None:
+        with self._lock:
+            if self._control is not None:
+                with contextlib.suppress(OSError):
+                    self._control.send(wire.encode(wire.Stop(ticket)))
+
+    def _started(self) -> socket.socket:
+        if self._closed:
+            raise ReadingFailed(defect="pool is closed")
+        if self._control is not None and self._zygote is not None and self._zygote.poll() is None:
+            return self._control
+        self._shut()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._zygote = subprocess.Popen(  # noqa: S603 - this interpreter, this package
+                [sys.executable, "-I", "-c", _START, str(_ROOT), str(theirs.fileno()), *self._preload],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env={"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                start_new_session=True,
+            )
+        self._control = ours
+        return ours
+
+    def _shut(self) -> None:
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._zygote is not None:
+            try:
+                self._zygote.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                self._zygote.kill()
+                self._zygote.wait()
+            self._zygote = None
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What a child said until it fell silent."""
+
+    document: Document | None = None
+    value: msgspec.Raw | None = None
+    failure: wire.Failure | None = None
+    after_failure: wire.Failure | None = None
+    done: bool = False
+
+
+class _Watch:
+    """The wall clock of one reading: grows with the pages that the child announces, never beyond the limit of all."""
+
+    def __init__(self, limits: ReadLimits) -> None:
+        self._limits = limits
+        self._begun = time.monotonic()
+        self._allowed = limits.seconds
+
+    @property
+    def spent(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self._begun
+
+    def left(self) -> float:
+        """Seconds left.
+
+        Raises:
+            TimeoutError: none.
+        """
+        left = min(self._allowed, self._limits.wall_seconds) - self.spent
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def extend(self, stage: str, total: int) -> None:
+        """Allow what the limits give for this stage."""
+        limits = self._limits
+        allowed = limits.seconds
+        if stage == "pages":
+            allowed += limits.seconds_per_page * min(total, limits.pdf_pages)
+        elif stage == "ocr":
+            allowed += limits.seconds_per_page * limits.pdf_pages + limits.ocr_seconds_per_page * min(
+                total, limits.ocr_pages
+            )
+        elif stage == "convert":
+            allowed += limits.office_seconds
+        self._allowed = max(self._allowed, allowed)
+
+
+def _error(failure: wire.Failure) -> RegisterError:
+    found = getattr(domain.errors, failure.kind, None)
+    if not (isinstance(found, type) and issubclass(found, RegisterError)):
+        found = IntakeError
+    error: RegisterError = found(failure.message, **failure.details)
+    return error
+
+
+def _exit_code(status: int) -> int | None:
+    """Return the exit status that the zygote wrote, None when the zygote is gone as well."""
+    os.set_blocking(status, False)
+    until = time.monotonic() + _GRACE
+    while time.monotonic() < until:
+        try:
+            data = os.read(status, _STATUS_BYTES)
+        except BlockingIOError:
+            time.sleep(0.01)
+            continue
+        return int.from_bytes(data, "big", signed=True) if len(data) == _STATUS_BYTES else None
+    return None
+
+
+def _death(code: int | None) -> RegisterError:
+    """Return the error that fits how a child ended without saying why."""
+    if code == -signal.SIGXCPU:
+        return ReadingTimedOut(signal=signal.SIGXCPU.name)
+    if code == -signal.SIGXFSZ:
+        return HostileFile(limit="file_bytes")
+    name = signal.Signals(-code).name if code is not None and code < 0 and -code in set(signal.Signals) else str(code)
+    return ReadingFailed(signal=name)

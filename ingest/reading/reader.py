@@ -1,0 +1,172 @@
+"""Read one file in this process. The register calls it only in a child with limits (:mod:`ingest.reading.pool`).
+
+Reads: a file. Writes: a :class:`domain.document.Document`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from domain.document import BlockKind, Document, Page, Source
+from domain.errors import EmptyFile, FileTooLarge, HostileFile, IntakeError, NothingToRead, ReadingFailed, ToolMissing
+from ingest.reading import mojibake
+from ingest.reading.builder import DocumentBuilder, Draft
+from ingest.reading.sniffing import sniff
+
+if TYPE_CHECKING:
+    from ingest.reading.limits import ReadLimits
+    from ingest.reading.tools import Tools
+
+Progress = Callable[[str, int, int], None]
+
+_ENDINGS: Final = {
+    "docx": {".docx", ".docm", ".dotx"}, "doc": {".doc", ".dot"}, "rtf": {".rtf"}, "odt": {".odt"},
+    "pdf": {".pdf"}, "html": {".html", ".htm", ".xhtml"}, "txt": {".txt", ".text", ".md", ".log"},
+}  # fmt: skip
+
+
+def read_document(
+    data_path: Path, *, name: str, limits: ReadLimits, tools: Tools, progress: Progress | None = None
+) -> Document:
+    """Read a file: its kind is told by content, ``name`` is what the sender called it.
+
+    Raises:
+        IntakeError: any of its classes; nothing else leaves this function but ``MemoryError``.
+    """
+    tell = progress or _silent
+    size = data_path.stat().st_size
+    if size == 0:
+        raise EmptyFile
+    if size > limits.max_bytes:
+        raise FileTooLarge(limit=limits.max_bytes, size=size)
+    tell("sniff", 0, 1)
+    try:
+        format_name = sniff(data_path, name=name)
+        builder = DocumentBuilder(limits)
+        _compare_name(format_name, name, builder)
+        _read(format_name, data_path, builder, tools, tell)
+        _mend(builder)
+        if not builder.has_text:
+            raise NothingToRead
+        tell("text", 0, 1)
+        return builder.finish(format_name)
+    except (IntakeError, MemoryError):
+        raise
+    except RecursionError as error:
+        raise HostileFile(limit="nesting") from error
+    except Exception as error:
+        raise ReadingFailed(defect=_defect(error)) from error
+
+
+def _read(format_name: str, path: Path, builder: DocumentBuilder, tools: Tools, tell: Progress) -> None:
+    if format_name == "pdf":
+        from ingest.reading.ocr import Recogniser
+        from ingest.reading.pdf.reader import read_pdf
+
+        read_pdf(path, builder, Recogniser(builder.limits, tools), tell)
+    elif format_name == "html":
+        from ingest.reading.html import read_html
+
+        read_html(path.read_bytes(), builder)
+    elif format_name == "txt":
+        from ingest.reading.plain import read_plain
+
+        read_plain(path.read_bytes(), builder)
+    elif format_name == "docx":
+        _read_word(path, builder, tools, tell)
+    else:
+        from ingest.reading.office import converted
+
+        tell("convert", 0, 1)
+        with converted(path, format_name, builder.limits, tools) as docx:
+            _read_word(docx, builder, tools, tell)
+
+
+def _read_word(path: Path, builder: DocumentBuilder, tools: Tools, tell: Progress) -> None:
+    from ingest.reading.docx import read_docx
+
+    pictures = read_docx(path, builder)
+    if pictures:
+        _read_pictures(pictures, builder, tools, tell)
+
+
+def _read_pictures(pictures: list[bytes], builder: DocumentBuilder, tools: Tools, tell: Progress) -> None:
+    """Recognise the pages of an office file that holds nothing but pictures."""
+    from ingest.reading import layout, quality
+    from ingest.reading.ocr import Recogniser
+
+    recogniser = Recogniser(builder.limits, tools)
+    if not recogniser.available:
+        raise ToolMissing(
+            "В файле только изображения, а программы распознавания текста на сервере нет. Файл сохранён; попросите "
+            f"администратора установить пакет {recogniser.package} и повторите чтение.",
+            tool="tesseract",
+            package=recogniser.package,
+        )
+    builder.drafts.clear()
+    for number, picture in enumerate(pictures[: builder.limits.ocr_pages], 1):
+        tell("ocr", number - 1, len(pictures))
+        seen = recogniser.picture(picture)
+        if seen is None:
+            continue
+        width, height, runs = seen
+        lines = layout.lines_of(runs)
+        trust = sum(line.trust for line in lines) / len(lines) if lines else 0.0
+        page = len(builder.pages) + 1
+        builder.pages.append(
+            Page(number=page, width=round(width, 1), height=round(height, 1), source=Source.OCR, trust=round(trust, 3))
+        )
+        for column in layout.split_columns(lines, width, height):
+            for paragraph in layout.paragraphs_of(column, quality.is_known):
+                builder.add(
+                    Draft(
+                        kind=BlockKind.PARAGRAPH,
+                        text=paragraph.text,
+                        page=page,
+                        box=paragraph.box(width, height),
+                        align=paragraph.align,
+                        size=paragraph.size,
+                        source=Source.OCR,
+                        trust=paragraph.trust,
+                    )  # fmt: skip
+                )
+    builder.notice(
+        "recognised", "Текст получен распознаванием изображений. Дату и номер обязательно сверьте с оригиналом."
+    )
+
+
+def _mend(builder: DocumentBuilder) -> None:
+    """Undo a wrong decoding where it is certain, and say so."""
+    changed = False
+    for draft in builder.drafts:
+        draft.text, once = mojibake.repair(draft.text)
+        changed = changed or once
+        for cell in draft.cells:
+            cell.text, once = mojibake.repair(cell.text)
+            changed = changed or once
+    if changed:
+        builder.notice("recoded", "Часть знаков в файле была испорчена неверной кодировкой и восстановлена.")
+
+
+def _compare_name(format_name: str, name: str, builder: DocumentBuilder) -> None:
+    ending = Path(name).suffix.lower()
+    if ending and ending not in _ENDINGS[format_name] and any(ending in known for known in _ENDINGS.values()):
+        builder.notice(
+            "name-differs",
+            f"Файл называется {ending}, а по содержанию это {format_name.upper()}. Прочитан по содержанию.",
+        )
+
+
+def _defect(error: BaseException) -> str:
+    """Return class and place of an unexpected error for the engineer: no text, no data, no path."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
+    return f"{type(error).__name__} {place}".strip()
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    del stage, done, total

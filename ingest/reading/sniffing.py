@@ -1,0 +1,166 @@
+"""What a file is, told by its content; its name is only compared.
+
+Order matters: OLE first (one real DOC in six holds a zip of its theme, so a zip test would call it an archive), then
+zip, RTF, PDF (its header may stand anywhere in the first kilobyte), HTML, and plain text last, because anything could
+be that.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import olefile
+
+from domain.errors import DamagedFile, EmptyFile, EncryptedFile, UnsupportedFormat
+
+HEAD_BYTES: Final = 64 * 1024
+"""As much of a file's beginning as sniffing looks at, besides the directories of archives."""
+
+FORMATS: Final = ("docx", "doc", "rtf", "odt", "pdf", "html", "txt")
+
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"\x89PNG\r\n\x1a\n", "изображение PNG"),
+    (b"\xff\xd8\xff", "изображение JPEG"),
+    (b"GIF8", "изображение GIF"),
+    (b"II*\x00", "изображение TIFF"),
+    (b"MM\x00*", "изображение TIFF"),
+    (b"MZ", "программа"),
+    (b"\x7fELF", "программа"),
+    (b"Rar!\x1a\x07", "архив RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "архив 7z"),
+    (b"\x1f\x8b\x08", "архив GZIP"),
+    (b"BZh", "архив BZIP2"),
+    (b"\xfd7zXZ\x00", "архив XZ"),
+    (b"AT&TFORM", "документ DjVu"),
+    (b"%!PS", "документ PostScript"),
+)
+_HTML: Final = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|h[1-6]|center|font|span)[\s>/]", re.IGNORECASE
+)
+_MARKED_HTML: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,300}?-->\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
+)
+_PROMISES: Final = {".pdf": "PDF", ".docx": "DOCX", ".docm": "DOCX", ".odt": "ODT"}
+"""Names whose formats have an unmistakable beginning: bare text under such a name is not the document."""
+_CONTROL: Final = frozenset(range(32)) - {7, 8, 9, 10, 11, 12, 13, 26, 27}
+
+
+def sniff_head(first_bytes: bytes, size: int, name: str) -> str:
+    """Tell the kind of a file at the door, from its first bytes alone, without parsing.
+
+    Returns one of :data:`FORMATS`, ``zip`` or ``ole`` when only the whole file can tell, or ``unknown``.
+
+    Raises:
+        EmptyFile: there are no bytes.
+        UnsupportedFormat: the first bytes surely belong to something that the register does not read.
+    """
+    if size == 0 or not first_bytes:
+        raise EmptyFile
+    if first_bytes.startswith(_OLE):
+        return "ole"
+    if first_bytes.startswith(_ZIP):
+        return "zip"
+    if first_bytes.lstrip()[:5] == b"{\\rtf":
+        return "rtf"
+    if b"%PDF-" in first_bytes[:1024]:
+        return "pdf"
+    for magic, what in _FOREIGN:
+        if first_bytes.startswith(magic):
+            raise UnsupportedFormat(
+                f"Это {what}: такой формат не поддерживается. "
+                "Загрузите акт в формате DOCX, DOC, RTF, ODT, PDF, HTML или TXT.",
+                found=what,
+            )
+    if _MARKED_HTML.match(_narrow(first_bytes[:1024]).lstrip(b"\xef\xbb\xbf\xff\xfe")):
+        return "html"
+    if _is_text(first_bytes[:HEAD_BYTES]):
+        if _HTML.search(_narrow(first_bytes[:4096])):
+            return "html"
+        promise = _PROMISES.get(Path(name).suffix.lower())
+        if promise:
+            raise UnsupportedFormat(
+                f"Файл называется как {promise}, но внутри его нет — только простой текст. "
+                "Получите у отправителя исходный файл.",
+                found="txt",
+            )
+        return "txt"
+    return "unknown"
+
+
+def sniff(path: Path, *, name: str) -> str:
+    """Tell the format of a whole file: one of :data:`FORMATS`.
+
+    Raises:
+        EmptyFile: there are no bytes.
+        EncryptedFile: an office document that needs a password.
+        DamagedFile: an archive or container that cannot be opened.
+        UnsupportedFormat: none of the formats.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    kind = sniff_head(head, path.stat().st_size, name)
+    if kind == "ole":
+        return _sniff_ole(path)
+    if kind == "zip" or (kind == "unknown" and zipfile.is_zipfile(path)):
+        return _sniff_zip(path, head)
+    if kind == "unknown":
+        raise UnsupportedFormat
+    return kind
+
+
+def _sniff_ole(path: Path) -> str:
+    try:
+        with olefile.OleFileIO(io.BytesIO(path.read_bytes())) as ole:
+            if ole.exists("EncryptedPackage"):
+                raise EncryptedFile
+            if ole.exists("WordDocument"):
+                return "doc"
+            names = {entry[0] for entry in ole.listdir() if entry}
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        raise DamagedFile(found="ole") from error
+    raise UnsupportedFormat(found="ole", streams=sorted(names)[:5])
+
+
+def _sniff_zip(path: Path, head: bytes) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {entry.filename.replace("\\", "/") for entry in archive.infolist()[:20_000]}
+            kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, KeyError) as error:
+        if b"word/" in head or b"[Content_Types].xml" in head or b"opendocument.text" in head:
+            raise DamagedFile(found="zip") from error
+        raise DamagedFile(
+            "Архив повреждён или загружен не полностью. Получите файл у отправителя снова.", found="zip"
+        ) from error
+    if kind.startswith("application/vnd.oasis.opendocument.text"):
+        return "odt"
+    if any(name.startswith("word/") for name in names):
+        return "docx"
+    if not names:
+        raise DamagedFile("Это пустой архив: документа внутри нет. Получите файл у отправителя снова.", found="zip")
+    if "[Content_Types].xml" in names and not any(name.startswith(("xl/", "ppt/")) for name in names):
+        return "docx"
+    raise UnsupportedFormat(found="zip")
+
+
+def _narrow(head: bytes) -> bytes:
+    return head.replace(b"\x00", b"") if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
+
+
+def _is_text(head: bytes) -> bool:
+    """Tell whether bytes can be text: UTF-16 with its mark, valid UTF-8, or one-byte letters without controls."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    try:
+        head[:-4].decode("utf-8") if len(head) > HEAD_BYTES - 8 else head.decode("utf-8")
+    except UnicodeDecodeError:
+        sample = head[:8192]
+        letters = sum(byte >= 0xC0 or byte in b" \r\n\t" or 65 <= byte < 123 or 48 <= byte < 58 for byte in sample)  # noqa: PLR2004 - ASCII and Cyrillic code pages
+        return not _CONTROL.intersection(sample) and letters > 0.8 * len(sample)
+    return b"\x00" not in head and not _CONTROL.intersection(head)

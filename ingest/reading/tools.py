@@ -1,0 +1,118 @@
+"""Programs of the system that reading can use: which are there, what each is for, which package brings it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+OFFICE_PACKAGE: Final = "libreoffice-writer-nogui"
+OCR_PACKAGE: Final = "tesseract-ocr-rus"
+SANDBOX_PACKAGE: Final = "bubblewrap"
+
+
+class ToolStatus(NamedTuple):
+    """One line of ``registry check``: program, whether it works, version, Debian package, what for (Russian)."""
+
+    name: str
+    present: bool
+    version: str | None
+    package: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """Absolute paths of the programs, empty where one is missing or does not work."""
+
+    soffice: str = ""
+    tesseract: str = ""
+    """Given only when the Russian language data is installed too."""
+    bwrap: str = ""
+    """Given only when it can make a sandbox here (some containers forbid it)."""
+    unshare: str = ""
+    """The second choice of sandbox: no network, own process tree."""
+
+    @classmethod
+    def find(cls) -> Tools:
+        """Look for the programs on the path and try those that may be present but useless."""
+        tesseract = shutil.which("tesseract") or ""
+        bwrap = shutil.which("bwrap") or ""
+        unshare = shutil.which("unshare") or ""
+        return cls(
+            soffice=shutil.which("soffice") or shutil.which("libreoffice") or "",
+            tesseract=tesseract if tesseract and "rus" in _output(tesseract, "--list-langs").split() else "",
+            bwrap=bwrap if bwrap and _works(*bwrap_prefix(bwrap), "true") else "",
+            unshare=unshare if unshare and _works(*unshare_prefix(unshare), "true") else "",
+        )
+
+    def report(self) -> list[ToolStatus]:
+        """Return one line for each program, for people who install and watch the system."""
+        sandboxed = bool(self.bwrap or self.unshare)
+        return [
+            ToolStatus(
+                "libreoffice", bool(self.soffice), _version(self.soffice), OFFICE_PACKAGE, "чтение DOC, RTF и ODT"
+            ),
+            ToolStatus(
+                "tesseract",
+                bool(self.tesseract),
+                _version(self.tesseract),
+                OCR_PACKAGE,
+                "распознавание сканов (русский)",
+            ),
+            ToolStatus(
+                "bubblewrap",
+                bool(self.bwrap),
+                _version(self.bwrap),
+                SANDBOX_PACKAGE,
+                "изоляция LibreOffice и tesseract"
+                if self.bwrap
+                else "изоляция LibreOffice и tesseract (сейчас замена: unshare, без изоляции файлов)"
+                if sandboxed
+                else "изоляция LibreOffice и tesseract (сейчас они работают без изоляции)",
+            ),
+        ]
+
+    def sandbox(self, *, writable: str = "") -> list[str]:
+        """Return what to put before a command so that it has no network and dies with its starter; maybe nothing."""
+        if self.bwrap:
+            return bwrap_prefix(self.bwrap, writable=writable)
+        if self.unshare:
+            return unshare_prefix(self.unshare)
+        return []
+
+
+def bwrap_prefix(bwrap: str, *, writable: str = "") -> list[str]:
+    """Read-only system, private ``/tmp``, no network, own process tree, one folder that may be written to."""
+    prefix = [bwrap, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
+    if writable:
+        prefix += ["--bind", writable, writable]
+    return [*prefix, "--unshare-all", "--die-with-parent", "--new-session", "--"]
+
+
+def unshare_prefix(unshare: str) -> list[str]:
+    """No network, own process tree that is killed as a whole; the file system stays visible."""
+    return [unshare, "--user", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--"]
+
+
+def _version(program: str) -> str | None:
+    if not program:
+        return None
+    lines = _output(program, "--version").strip().splitlines()
+    return lines[0].strip() if lines else None
+
+
+def _works(*command: str) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True, timeout=10, check=False).returncode == 0  # noqa: S603 - found on the path
+    except (OSError, subprocess.SubprocessError):
+        return False
+
+
+def _output(*command: str) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=20, check=False)  # noqa: S603 - found on the path
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return (done.stdout + b"\n" + done.stderr).decode("utf-8", "replace").strip()

@@ -1,0 +1,121 @@
+"""Messages between the pool, its zygote and the children: MessagePack, each preceded by its length."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from domain.document import Document
+from ingest.reading.limits import ReadLimits
+from ingest.reading.tools import Tools
+
+if TYPE_CHECKING:
+    import socket
+
+_LENGTH: Final = struct.Struct("!I")
+_LARGEST: Final = 512 * 1024 * 1024
+"""No message is longer: a document is at most some twenty million characters and its blocks."""
+
+
+class Job(msgspec.Struct, frozen=True, tag=True):
+    """What a child is to do; ``ticket`` names it when it has to be ended."""
+
+    ticket: int
+    path: str
+    name: str
+    limits: ReadLimits
+    tools: Tools
+    after: str = ""
+
+
+class Stop(msgspec.Struct, frozen=True, tag=True):
+    """End the child of this ticket."""
+
+    ticket: int
+
+
+class Step(msgspec.Struct, frozen=True, tag=True):
+    """Progress of a child."""
+
+    stage: str
+    done: int
+    total: int
+
+
+class Failure(msgspec.Struct, frozen=True, tag=True):
+    """An error of the register's own: name of its class, sentence, data. ``after``: of the second step."""
+
+    kind: str
+    message: str
+    details: dict[str, Any]
+    after: bool = False
+
+
+class Read(msgspec.Struct, frozen=True, tag=True):
+    """The document."""
+
+    document: Document
+
+
+class After(msgspec.Struct, frozen=True, tag=True):
+    """What the second step returned, encoded."""
+
+    value: msgspec.Raw
+
+
+class Done(msgspec.Struct, frozen=True, tag=True):
+    """Nothing more will come."""
+
+
+Order = Job | Stop
+Report = Step | Failure | Read | After | Done
+
+
+def encode(message: object) -> bytes:
+    """Return a message as bytes; values that MessagePack does not know become their text."""
+    return msgspec.msgpack.encode(message, enc_hook=str)
+
+
+def send(to: socket.socket, message: Report) -> None:
+    """Send a message with its length before it."""
+    data = encode(message)
+    to.sendall(_LENGTH.pack(len(data)))
+    to.sendall(data)
+
+
+def receive(source: socket.socket) -> Report | None:
+    """Return the next message, or None at the end.
+
+    Raises:
+        ConnectionError: the other side broke off in the middle, or sends nonsense.
+        TimeoutError: nothing came in the socket's time.
+    """
+    head = _exactly(source, _LENGTH.size)
+    if head is None:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    if length > _LARGEST:
+        raise ConnectionError("message too long")
+    data = _exactly(source, length)
+    if data is None:
+        raise ConnectionError("message cut off")
+    try:
+        return msgspec.msgpack.decode(data, type=Report)
+    except msgspec.DecodeError as error:
+        raise ConnectionError("not a message") from error
+
+
+def _exactly(source: socket.socket, length: int) -> bytearray | None:
+    data = bytearray(length)
+    view = memoryview(data)
+    got = 0
+    while got < length:
+        amount = source.recv_into(view[got:])
+        if amount == 0:
+            if got == 0:
+                return None
+            raise ConnectionError("message cut off")
+        got += amount
+    return data

@@ -1,0 +1,195 @@
+"""The warmed parent of the reading children: imports everything once, then forks for each file.
+
+It has one thread, so that forking is safe whatever threads the register has; it reads no file itself. It ends, and
+ends its children, when the socket to the register closes. Its environment holds nothing of the register's: no
+passwords reach a child.
+
+Reads: :class:`ingest.reading.wire.Order` with two descriptors (socket for reports, pipe for the exit status).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import logging
+import os
+import selectors
+import signal
+import socket
+import struct
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from ingest.reading import wire
+
+STATUS: Final = struct.Struct("!i")
+_MESSAGE: Final = 256 * 1024
+_PR_SET_PDEATHSIG: Final = 1
+_PR_SET_CHILD_SUBREAPER: Final = 36
+_WARM: Final = (
+    "ingest.reading.child", "ingest.reading.docx", "ingest.reading.pdf.reader", "ingest.reading.html", "ingest.reading.plain",
+    "ingest.reading.office", "lxml.html", "olefile", "zipfile", "pymorphy3",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Child:
+    """A child that runs: its ticket and where its exit status goes."""
+
+    ticket: int
+    status: int
+
+
+def main(descriptor: int, preload: list[str]) -> None:
+    """Serve orders from the socket until it closes."""
+    control = socket.socket(fileno=descriptor)
+    logging.disable(logging.CRITICAL)
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    for module in (*_WARM, *preload):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module)
+    from ingest.reading.quality import warm_up
+
+    warm_up()
+    gc.collect()
+    gc.freeze()
+    try:
+        _Server(control).serve()
+    finally:
+        signal.set_wakeup_fd(-1)
+        _end_all()
+
+
+class _Server:
+    """One thread, one selector: orders on one side, ended children on the other."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._children: dict[int, _Child] = {}
+        self._wake, self._woken = socket.socketpair()
+        self._wake.setblocking(False)
+        self._woken.setblocking(False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.set_wakeup_fd(self._woken.fileno(), warn_on_full_buffer=False)
+
+    def serve(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._control, selectors.EVENT_READ)
+            selector.register(self._wake, selectors.EVENT_READ)
+            while True:
+                for key, _ in selector.select():
+                    if key.fileobj is self._wake:
+                        with contextlib.suppress(BlockingIOError):
+                            self._wake.recv(4096)
+                        self._reap()
+                    elif not self._order():
+                        self._stop_all()
+                        return
+
+    def _order(self) -> bool:
+        data, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE, 2)
+        if not data:
+            return False
+        order = msgspec.msgpack.decode(data, type=wire.Order)
+        if isinstance(order, wire.Stop):
+            self._stop(order.ticket)
+        else:
+            self._fork(order, descriptors)
+        return True
+
+    def _fork(self, job: wire.Job, descriptors: list[int]) -> None:
+        reports, status = descriptors
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                os.close(status)
+                self._become_child()
+                from ingest.reading.child import run
+
+                run(job, socket.socket(fileno=reports))
+                code = 0
+            finally:
+                os._exit(code)
+        os.close(reports)
+        self._children[pid] = _Child(job.ticket, status)
+
+    def _become_child(self) -> None:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        with contextlib.suppress(AttributeError, OSError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+        self._control.close()
+        self._wake.close()
+        self._woken.close()
+        for other in self._children.values():
+            os.close(other.status)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                break
+            child = self._children.pop(pid, None)
+            if child is not None:
+                with contextlib.suppress(OSError):
+                    os.write(child.status, STATUS.pack(os.waitstatus_to_exitcode(status)))
+                os.close(child.status)
+        self._end_orphans()
+
+    def _end_orphans(self) -> None:
+        """End programs whose starter died: they became children of the zygote."""
+        for pid in _own_children() - set(self._children):
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+
+    def _stop(self, ticket: int) -> None:
+        for pid, child in self._children.items():
+            if child.ticket == ticket:
+                _kill_group(pid)
+
+    def _stop_all(self) -> None:
+        for pid in self._children:
+            _kill_group(pid)
+
+
+def _kill_group(pid: int) -> None:
+    with contextlib.suppress(OSError):
+        os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _own_children() -> set[int]:
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as listing:  # noqa: PTH123 - a file of the kernel
+            return {int(pid) for pid in listing.read().split()}
+    except (OSError, ValueError):
+        return set()
+
+
+def _end_all() -> None:
+    """End whatever is still below this process; new orphans arrive as their starters go."""
+    for _ in range(20):
+        children = _own_children()
+        if not children:
+            return
+        for pid in children:
+            _kill_group(pid)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(-1, 0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2:])

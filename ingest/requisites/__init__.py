@@ -1,0 +1,66 @@
+"""Requisites of an act: what it is, who adopted it, when, under which number, about what, who signed.
+
+Reads: Document. Writes: Requisites.
+
+A state machine cuts the lines into the parts of an act (:mod:`ingest.requisites.machine`); a file per kind of value then reads its own part only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from domain.requisites import Found, Requisites
+from ingest.requisites.annexes import find_annexes, find_parent
+from ingest.requisites.body import find_body
+from ingest.requisites.card import find_date, find_kind, find_number, find_place, from_parent
+from ingest.requisites.clauses import find_changes, find_publications
+from ingest.requisites.lines import lines_of
+from ingest.requisites.machine import shape_of
+from ingest.requisites.normative import find_normative
+from ingest.requisites.person import find_signatory
+from ingest.requisites.protocol import find_protocol
+from ingest.requisites.stamps import find_access, find_signed_at
+from ingest.requisites.title import find_title
+
+if TYPE_CHECKING:
+    from domain.document import Document
+
+VERSION: Final = "1"
+"""Version of the rules: grows with every change of what they find."""
+
+__all__ = ["VERSION", "find_requisites"]
+
+
+def find_requisites(document: Document) -> Requisites:
+    """Find the requisites of the act in this document; never fails, what is not there is None."""
+    lines = lines_of(document)
+    shape = shape_of(lines)
+    kind, body, date, number = find_kind(shape), find_body(shape), find_date(shape), find_number(shape)
+    if date is None and number is None:
+        kind, body, date, number = from_parent(shape, find_parent(shape), (kind, body))
+    title = find_title(shape)
+    signatory, post = find_signatory(shape)
+    amends, repeals = find_changes(document, shape, (_value(date), _value(number)))
+    return Requisites(
+        kind=kind,
+        body=body,
+        date=date,
+        number=number,
+        title=title,
+        signatory=signatory,
+        signatory_post=post,
+        signed_at=find_signed_at(document),
+        place=find_place(shape),
+        annexes=find_annexes(shape),
+        amends=amends,
+        repeals=repeals,
+        publications=find_publications(document, shape),
+        normative=find_normative(kind, title),
+        access=find_access(lines),
+        protocol=find_protocol(shape, lines, title),
+        version=VERSION,
+    )
+
+
+def _value(found: Found | None) -> str | None:
+    return found.value if found is not None else None

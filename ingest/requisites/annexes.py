@@ -1,0 +1,116 @@
+"""Annexes: «Приложение 1», «УТВЕРЖДЕНО постановлением … от … № …», number, title and the parent that the stamp names.
+
+Reads: Shape. Writes: Annexes, and for a file that is an annex alone the parent act.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from domain.requisites import ActReference, Annex, Span
+from domain.text import clean, letters
+from ingest.requisites.citations import references_in
+from ingest.requisites.machine import Part
+from ingest.requisites.words import ANNEX, APPROVED, POINT, REVISION_NOTE, RULE_KINDS
+
+if TYPE_CHECKING:
+    from ingest.requisites.lines import Line
+    from ingest.requisites.machine import Shape
+
+_NUMBERED: Final = re.compile(
+    r"Приложени[ея]\s*(?:№|N)?\s*(?P<number>\d{1,3}(?:\.\d{1,2})?)?\s*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+)
+_STAMP: Final = re.compile(
+    r"(?:к |постановлени|решени|распоряжени|приказ|администраци|муниципальн|городск|от\s|№|N\s?\d|област|район|дум[ыа]|совет|главы|мэра|город|утвержд)",
+    re.IGNORECASE,
+)
+_STAMP_LINES: Final = 8
+_TITLE_LINES: Final = 8
+_ANNEXES: Final = 60
+
+
+def find_annexes(shape: Shape) -> tuple[Annex, ...]:
+    """Return the annexes in their order; the stamp of approval and «Приложение» above it are one annex."""
+    lines = shape.of(Part.ANNEX)
+    found: list[Annex] = []
+    index = 0
+    while index < len(lines) and len(found) < _ANNEXES:
+        if not _opens(lines, index):
+            index += 1
+            continue
+        annex, index = _read(lines, index)
+        found.append(annex)
+    return tuple(found)
+
+
+def _opens(lines: list[Line], index: int) -> bool:
+    text = lines[index].plain
+    if index == 0:
+        return True
+    if len(text) > 160 or text.endswith((";", ",")) or POINT.match(text):
+        return False
+    match = ANNEX.match(text)
+    if match is not None:
+        rest = _NUMBERED.match(text)
+        return rest is not None and (
+            not rest["rest"] or rest["rest"].lower().startswith(("к ", "\t", "утв")) or len(rest["rest"]) < 3
+        )
+    return bool(APPROVED.match(text)) and (
+        len(text) < 40 or bool(re.search(r"постановлени|решени|распоряжени|приказ", text))
+    )
+
+
+def _read(lines: list[Line], index: int) -> tuple[Annex, int]:
+    """Read one annex from its first line; return it and the index of the line after its title."""
+    first = lines[index]
+    numbered = _NUMBERED.match(first.plain)
+    number = (numbered["number"] or "") if numbered else ""
+    at = index
+    if numbered or APPROVED.match(first.plain):
+        at += 1
+        while at < len(lines) and at - index < _STAMP_LINES and _in_stamp(lines[at], lines[at - 1]):
+            at += 1
+    title: list[Line] = []
+    while at < len(lines) and len(title) < _TITLE_LINES and _in_title(lines[at], title):
+        title.append(lines[at])
+        at += 1
+    last = title[-1] if title else lines[at - 1] if at > index else first
+    return (
+        Annex(
+            number=number,
+            title=clean(" ".join(line.text for line in title)).strip(" .:"),
+            span=Span((title[0] if title else first).start, last.end),
+        ),
+        max(at, index + 1),
+    )
+
+
+def _in_stamp(line: Line, last: Line) -> bool:
+    text = line.plain
+    if len(text) > 120 or any(letters(text).startswith(kind) and text[:1].isupper() for kind in RULE_KINDS):
+        return False
+    if re.search(r"\d{4}\s*(?:г\.?|года)?\s*(?:№|N)\s*\S+\s*$", last.plain):
+        return False
+    return bool(
+        _STAMP.match(text) or text[:1].islower() or text[:1] in '(«"' or APPROVED.match(text)
+    ) or last.plain.endswith((" к", "-"))
+
+
+def _in_title(line: Line, title: list[Line]) -> bool:
+    text = line.plain
+    if line.label or POINT.match(text) or REVISION_NOTE.match(text) or len(text) > 400:
+        return False
+    if re.match(r"(?:Раздел|РАЗДЕЛ|Глава|ГЛАВА|I\.|Настоящ|Общие положения|ОБЩИЕ ПОЛОЖЕНИЯ|\t|№ ?п)", text):
+        return False
+    return not title or (len(text) < 200 and not title[-1].plain.endswith("."))
+
+
+def find_parent(shape: Shape) -> ActReference | None:
+    """Return the act that the first stamp names: «к постановлению Администрации города Нягани от 11.05.2022 N 1353»."""
+    lines = shape.of(Part.ANNEX)[: _STAMP_LINES + 4]
+    if not lines:
+        return None
+    text = "\n".join(line.text for line in lines)
+    refs = references_in(" ".join(text.split("\n"))[:600], lines[0].start, 3)
+    return next((ref for ref in refs if ref.kind is not None), None)

@@ -1,0 +1,208 @@
+"""Kind, date, number, place: values that the parts of the act hold.
+
+Reads: Shape. Writes: Found. One unambiguous value of the act's own part is certain; two different ones are a doubt; recognised characters never
+give a certain date or number: on scans both are mostly handwritten and recognition invents them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from domain.requisites import Found, Span
+from domain.text import clean, letters
+from ingest.requisites.body import sentence_case
+from ingest.requisites.headline import TITLE_IN_LINE, Headline
+from ingest.requisites.headline import Shape as HeadShape
+from ingest.requisites.lines import Line
+from ingest.requisites.machine import Part
+from ingest.requisites.registration import Piece, dates_of, is_registration, numbers_of
+from ingest.requisites.words import PLACE, RULE_KINDS, VERB
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.requisites import ActReference
+    from ingest.requisites.machine import Shape
+
+OCR_LIMIT: Final = 0.5
+"""A date or number of recognised characters is never surer than this."""
+
+_CERTAINTY: Final = {
+    HeadShape.ALONE: 0.98,
+    HeadShape.REGISTERED: 0.97,
+    HeadShape.WITH_BODY: 0.95,
+    HeadShape.DATABASE: 0.93,
+    HeadShape.MISREAD: 0.85,
+}
+_HEADLINE_END: Final = 420
+_PARENT: Final = 0.6
+
+
+def find_kind(shape: Shape) -> Found | None:
+    """Return the kind of the act."""
+    head = shape.headline
+    if head is None:
+        return _without_line(shape)
+    confidence = _CERTAINTY[head.shape]
+    if head.kind in RULE_KINDS:
+        confidence = 0.75
+    start = head.line.start
+    raw = head.line.text[: head.rest_start - start].strip()
+    return Found(
+        value=head.kind,
+        raw=clean(raw),
+        span=Span(start, head.rest_start),
+        rule=f"kind.{head.shape.value}",
+        confidence=confidence,
+    )
+
+
+_BY_VERB: Final = {
+    "постановля": "постановление",
+    "постановил": "постановление",
+    "приказыва": "приказ",
+    "распоряжа": "распоряжение",
+    "решил": "решение",
+}
+
+
+def _without_line(shape: Shape) -> Found | None:
+    """Return the kind that the verb or the form of address tells; a doubt, for the kind line may have been an image."""
+    if shape.letter:
+        line = shape.of(Part.PREAMBLE)[0]
+        return Found(
+            value="письмо", raw=line.plain, span=Span(line.start, line.end), rule="kind.letter", confidence=0.7
+        )
+    if not shape.verb:
+        return None
+    line = shape.of(Part.PREAMBLE)[-1]
+    match = VERB.search(line.text)
+    told = letters(match.group()) if match else ""
+    kind = next((name for stem, name in _BY_VERB.items() if told.startswith(stem)), None)
+    if kind is None or match is None:
+        return None
+    span = Span(line.start + match.start(), line.start + match.end())
+    return Found(value=kind, raw=clean(match.group()), span=span, rule="kind.verb", confidence=0.6)
+
+
+def find_date(shape: Shape) -> Found | None:
+    """Return the date of adoption."""
+    return _best(shape, dates_of, "date")
+
+
+def find_number(shape: Shape) -> Found | None:
+    """Return the registration number."""
+    return _best(shape, numbers_of, "number")
+
+
+def _best(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], name: str) -> Found | None:
+    own = _own(shape, read, name)
+    database = (
+        read([_headline_part(shape.database)], f"{name}.database", 0.92)[:1] if shape.database is not None else []
+    )
+    if own:
+        value = own[0].value
+        doubt = len({piece.value for piece in own}) > 1
+        told = database[0].value if database else value
+        confidence = 0.6 if doubt or told.lower() != value.lower() else own[0].confidence
+        return _found(own[0], confidence)
+    if database:
+        return _found(database[0], database[0].confidence)
+    return None
+
+
+def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], name: str) -> list[Piece]:
+    """Return what the first part that holds such a value says: kind line, lines below it, letterhead, lines under the signature."""
+    head = shape.headline
+    if head is None:
+        return []
+    if head.shape is HeadShape.REGISTERED:
+        found = read([_headline_part(head)], f"{name}.kind-line", 0.97)
+        if found:
+            return found[:1] if name == "number" else found
+    below = [line for line in shape.of(Part.REGISTRATION) if is_registration(line)]
+    found = read(below, f"{name}.registration", 0.97)
+    if found:
+        return found
+    above = [line for line in shape.of(Part.LETTERHEAD) if is_registration(line)]
+    found = read(above, f"{name}.letterhead", 0.8)
+    if found or shape.database is not None:
+        return found
+    marks = [line for line in shape.of(Part.MARKS)[:10] if is_registration(line)]
+    return read(marks, f"{name}.below-signature", 0.8) if shape.of(Part.SIGNATURE) else []
+
+
+def _headline_part(head: Headline) -> Line:
+    """Return the rest of the headline as a line of its own, cut before the title and the text."""
+    rest = head.rest[:_HEADLINE_END]
+    quote = re.search(r"[«\"](?=О(?:б|Б)?\s)|\n", rest) or TITLE_IN_LINE.search(rest)
+    rest = rest[: quote.start()] if quote else rest
+    line = head.line
+    return Line(
+        text=rest,
+        start=head.rest_start,
+        end=head.rest_start + len(rest),
+        block=line.block,
+        kind=line.kind,
+        label="",
+        align=line.align,
+        ocr=line.ocr,
+        trust=line.trust,
+        first=False,
+    )
+
+
+def _found(piece: Piece, confidence: float) -> Found:
+    if piece.line.ocr:
+        confidence = min(confidence, OCR_LIMIT)
+    if piece.line.trust < 1 and not piece.line.ocr:
+        confidence *= piece.line.trust
+    return Found(
+        value=piece.value,
+        raw=clean(piece.raw),
+        span=Span(piece.start, piece.end),
+        rule=piece.rule,
+        confidence=round(confidence, 3),
+    )
+
+
+def find_place(shape: Shape) -> Found | None:
+    """Return the place of the act, as written: «г. Кыштым»."""
+    for line in [*shape.of(Part.REGISTRATION), *shape.of(Part.MARKS)[:6]]:
+        match = PLACE.search(line.text)
+        if match is not None and (is_registration(line) or PLACE.fullmatch(line.plain)):
+            return Found(
+                value=clean(match.group()),
+                raw=match.group(),
+                span=Span(line.start + match.start(), line.start + match.end()),
+                rule="place.registration",
+                confidence=0.95 if not line.ocr else 0.6,
+            )
+    return None
+
+
+Quartet = tuple[Found | None, Found | None, Found | None, Found | None]
+
+
+def from_parent(shape: Shape, parent: ActReference | None, own: tuple[Found | None, Found | None]) -> Quartet:
+    """Return kind, body, date and number from the stamp of an annex where the file has none of its own.
+
+    Only a stamp of the same kind of act tells anything; a stamp may carry another act's requisites, so the values are doubtful.
+    """
+    kind, body = own
+    if parent is None or parent.span is None or (kind is not None and kind.value != parent.kind):
+        return kind, body, None, None
+    ocr = any(line.ocr for line in shape.of(Part.ANNEX)[:8])
+
+    def found(value: str | None, rule: str) -> Found | None:
+        if not value:
+            return None
+        return Found(value=value, raw=value, span=parent.span, rule=rule, confidence=OCR_LIMIT if ocr else _PARENT)
+
+    return (
+        kind or found(parent.kind, "kind.parent"),
+        body or found(sentence_case(parent.body) if parent.body else None, "body.parent"),
+        found(parent.date, "date.parent"),
+        found(parent.number, "number.parent"),
+    )

@@ -1,0 +1,158 @@
+"""Date and number of the act itself.
+
+Reads: Shape. Writes: Pieces, a date and a number with the rule that found them.
+
+A registration line says a date, a number, a place and nothing else: ``от « 16 » 02 2021 № 308`` · ``08.05.2020`` · ``№ 827-Д`` ·
+``11 февраля 2013 г.  Москва  № 17`` · ``От ____29 декабря 2017 года_______ № ____519____``. A blank stays a blank.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from domain.dates import find_dates
+from domain.numbers import WITHOUT_NUMBER, NotANumber, parse_number
+from domain.text import letters
+from ingest.requisites.words import PLACE, REVISION_NOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.requisites.lines import Line
+
+_WORD: Final = "0-9A-Za-zА-ЯЁа-яё"
+NUMBER: Final = re.compile(
+    rf"(?P<sign>№ ?№?|#|(?<![A-Za-zА-Яа-я])(?:N[oOоО]\.?|Nº|N|n)(?=[\s_]*[{_WORD}]))[ _]{{0,30}}"
+    rf"(?P<value>[{_WORD}]{{1,24}}(?:[-‐‑–—/.][{_WORD}]{{1,12}}|(?<=[{_WORD}]) [-–—/] ?[{_WORD}]{{1,6}}(?=\s{{2}}|\s*$|[,;\t])"
+    rf"|(?<=\d) [А-ЯЁ]{{1,3}}-\d{{1,5}}){{0,6}})",
+)
+"""A number with its sign: «№ 827-Д», «N131-ФЗ», «№ ПР-37/03-18»."""
+
+_WITHOUT: Final = re.compile(r"(?:№ ?)?(?<![А-Яа-яё])б ?/ ?н(?![А-Яа-яё])", re.IGNORECASE)
+_INITIALS: Final = re.compile(r"\d+([А-ЯЁ])\.\s?[А-ЯЁ]")
+_YEAR_MARK: Final = re.compile(r"(\d+)г\.?$")
+_TITLE_GLUE: Final = re.compile(r"(\d+)(?:О|Об|ОБ)$")
+_FROM: Final = re.compile(
+    r"(?<![а-яё])от(?![а-яё])|(?<![а-яё])(?:года|год|г\.?)(?![а-яё])|(?<![а-яё])рег\. ?(?=№)", re.IGNORECASE
+)
+_BLANK: Final = re.compile(r"(?:от|№|N)[\s«\"]*_{2,}|№\s*$|№\s*_{2,}|[«\"]\s*_{1,}\s*[»\"]", re.IGNORECASE)
+_SKIPPED: Final = re.compile(
+    r"(?:зарегистрирован|регистрационный|рег\.\s?№|опубликован|принят[оа]?(?![а-яё])|одобрен|экз\.?(?![а-яё])|экземпляр|проект(?![а-яё])"
+    r"|тел\.|телефон|факс|e-mail|инн|огрн|на\s*№|вх\.|исх\.|действующая редакция|документ предоставлен|дата сохранения|официальн"
+    r"|с изменениями и дополнениями|информация об изменениях|гарант)",
+    re.IGNORECASE,
+)
+_MINJUST: Final = re.compile(
+    r"рег\.\s?№|регистрационный|зарегистрирован[оа]?\s|^опубликован|^на\s*№|(?<![а-яё])вх\.\s?№", re.IGNORECASE
+)
+_LEFTOVER: Final = 34
+"""Letters besides date, number and place that a registration line may hold (the name of a place)."""
+
+_LINE: Final = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A value with its place in the document, the line it stands in and the rule that found it."""
+
+    value: str
+    raw: str
+    start: int
+    end: int
+    line: Line
+    rule: str
+    confidence: float
+
+
+def numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the numbers of the text that have their sign: normal shape, place of the value."""
+    for match in NUMBER.finditer(text):
+        found = _number_at(text, match)
+        if found is not None:
+            yield found
+    for match in _WITHOUT.finditer(text):
+        yield WITHOUT_NUMBER, match.start(), match.end()
+
+
+def _number_at(text: str, match: re.Match[str]) -> tuple[str, int, int] | None:
+    start, end = match.span("value")
+    raw = text[start:end]
+    around = text[start : end + 5]
+    if _INITIALS.match(around):
+        raw = re.match(r"\d+", raw).group()  # type: ignore[union-attr]  # the pattern above begins with digits
+    elif (glued := _YEAR_MARK.match(raw) and text[end : end + 1] == "." and _YEAR_MARK.match(raw)) or (
+        glued := _TITLE_GLUE.match(raw) and text[end : end + 1] == " " and _TITLE_GLUE.match(raw)
+    ):
+        raw = glued[1]
+    raw = raw.rstrip(".")
+    if not any(c.isdigit() for c in raw):
+        return None
+    try:
+        number = parse_number(raw)
+    except NotANumber:
+        return None
+    return number.display, start, start + len(raw)
+
+
+def _rest_of(text: str) -> tuple[bool, bool, str]:
+    """Return whether the text has a date, whether a number, and what stays without both."""
+    cut = [(start, end) for _, start, end in find_dates(text)]
+    dated = bool(cut)
+    numbered = False
+    for match in NUMBER.finditer(text):
+        found = _number_at(text, match)
+        if found is not None:
+            numbered = True
+            cut.append((match.start(), found[2]))
+    if _WITHOUT.search(text):
+        numbered = True
+    for start, end in sorted(cut, reverse=True):
+        text = text[:start] + " \t " + text[end:]
+    return dated, numbered, _FROM.sub(" ", text)
+
+
+def is_registration(line: Line) -> bool:
+    """Whether the line says date, number and place of an act, or has blanks for them, and nothing else."""
+    text = line.plain
+    if len(text) > _LINE or _MINJUST.search(text):
+        return False
+    dated, numbered, rest = _rest_of(text)
+    if not dated and not numbered:
+        return bool(_BLANK.search(text)) and len(letters(_FROM.sub(" ", text))) <= _LEFTOVER
+    rest = PLACE.sub(" ", rest)
+    words = letters(rest)
+    if not words:
+        return True
+    if re.search(r"(?:^|\s)(?:О|Об|ОБ|об?)\s", rest) or len(words) > _LEFTOVER:
+        return False
+    # What stays must be one piece beside the values, like the name of a ship or a town: not a sentence around them.
+    pieces = [piece for piece in re.split(r"\t| {3,}", rest) if letters(piece)]
+    return len(pieces) == 1 and len(pieces[0].split()) <= 4 and not rest.rstrip().endswith(";") and words[:1].isalpha()
+
+
+def is_skipped(line: Line) -> bool:
+    """Whether the line is a note between kind and title that says nothing of the act: other registration, edition, contacts."""
+    text = line.plain
+    if len(text) >= _LINE:
+        return False
+    return bool(_SKIPPED.match(text) or REVISION_NOTE.match(text) or _MINJUST.search(text) or not letters(text))
+
+
+def dates_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
+    """Return the dates of these lines as pieces."""
+    return [
+        Piece(day.isoformat(), line.text[start:end], line.start + start, line.start + end, line, rule, confidence)
+        for line in lines
+        for day, start, end in find_dates(line.text)
+    ]
+
+
+def numbers_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
+    """Return the numbers of these lines as pieces."""
+    return [
+        Piece(value, line.text[start:end], line.start + start, line.start + end, line, rule, confidence)
+        for line in lines
+        for value, start, end in numbers_in(line.text)
+    ]

@@ -1,0 +1,94 @@
+"""Sign-in: argon2 for passwords, long random tokens for sessions and the JSON API, demonstration accounts of the first start."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from domain.errors import BadCredentials, IncompleteRequisites, NotFound
+from domain.roles import Role
+from storage import people
+
+if TYPE_CHECKING:
+    from storage.database import Records
+    from storage.models import Person
+
+SHORTEST_PASSWORD: Final = 10
+_HASHER: Final = PasswordHasher()
+_NOBODY: Final = _HASHER.hash(secrets.token_urlsafe())
+"""Verified for a login that does not exist, so that the answer takes as long as for one that does."""
+
+DEMO: Final = (
+    ("registrar", "Ольга Николаевна Ветрова", Role.REGISTRAR),
+    ("lawyer", "Сергей Павлович Лугин", Role.LAWYER),
+    ("reader", "Анна Игоревна Крылова", Role.READER),
+    ("admin", "Администратор системы", Role.ADMIN),
+)
+
+
+def hash_password(password: str) -> str:
+    """Return what is kept of a password. Raises :class:`IncompleteRequisites` when it is too short."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise IncompleteRequisites(
+            f"Пароль короче {SHORTEST_PASSWORD} знаков. Придумайте длиннее, например фразу из нескольких слов.",
+            fields={"password": f"Не короче {SHORTEST_PASSWORD} знаков."},
+        )
+    return _HASHER.hash(password)
+
+
+def sign_in(records: Records, login: str, password: str, address: str) -> tuple[Person, str]:
+    """Check a password and begin a session; return the person and the token for the cookie. Raises :class:`BadCredentials`."""
+    login = login.strip().lower()
+    with records.reading() as session:
+        if people.is_slowed_down(session, login):
+            raise BadCredentials("Слишком много неудачных попыток. Подождите 15 минут или обратитесь к администратору.")
+        person = people.find(session, login)
+    if not _matches(person, password):
+        with records.writing("-") as unit:
+            people.note_failure(unit, login, address)
+            unit.commit()
+        raise BadCredentials
+    assert person is not None  # noqa: S101 - _matches has looked
+    token = secrets.token_urlsafe(32)
+    with records.writing(person.login) as unit:
+        people.forget_failures(unit, login)
+        people.open_session(unit, person, token)
+        unit.commit()
+    return person, token
+
+
+def _matches(person: Person | None, password: str) -> bool:
+    try:
+        _HASHER.verify(person.password_hash if person else _NOBODY, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return person is not None and person.active
+
+
+def new_api_token(records: Records, login: str, name: str, actor: str) -> str:
+    """Make a token of the JSON API for a person; it is shown once and only its hash is kept."""
+    token = f"reg_{secrets.token_urlsafe(32)}"
+    with records.writing(actor) as unit:
+        person = people.find(unit.session, login)
+        if person is None:
+            raise NotFound("Нет пользователя с таким именем. Список: «registry user list».")
+        people.add_token(unit, person, name, token)
+        unit.commit()
+    return token
+
+
+def make_demo_accounts(records: Records) -> list[tuple[str, str, Role]]:
+    """Make the demonstration accounts when there is nobody yet; return login, password and role of each, to be shown once."""
+    made = []
+    with records.writing("установка") as unit:
+        if people.everyone(unit.session):
+            return []
+        for login, full_name, role in DEMO:
+            password = "-".join(secrets.token_hex(2) for _ in range(3))
+            people.add(unit, login, full_name, hash_password(password), [role], is_demo=True)
+            made.append((login, password, role))
+        unit.commit()
+    return made

@@ -1,0 +1,94 @@
+"""Monthly packages and the journal."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Controller, get
+from litestar.params import Parameter
+from litestar.response import Stream
+from sqlalchemy import select
+
+from domain.errors import NotFound
+from domain.roles import Right
+from registry_api.api.acts import DEPENDENCIES
+from registry_api.api.caller import Caller, Limit
+from registry_api.presenting import package_row
+from registry_api.root import Register
+from storage import journal
+from storage.models import JournalEntry, Package
+
+PIECE = 2**16
+
+
+class PackagesApi(Controller):
+    """Packages for the regional register."""
+
+    path = "/packages"
+    tags = ("Пакеты",)
+    dependencies = DEPENDENCIES
+
+    @get("/", summary="Построенные пакеты", sync_to_thread=True)
+    def list_packages(self, house: Register, caller: Caller, month: str | None = None) -> list[dict[str, Any]]:
+        """Return packages, newest first."""
+        caller.must(Right.BUILD_PACKAGE)
+        query = select(Package).order_by(Package.id.desc())
+        with house.records.reading() as session:
+            rows = session.scalars(query.where(Package.month == month) if month else query.limit(200))
+            return [package_row(row) for row in rows]
+
+    @get("/{package_id:str}/file", summary="Файл пакета", sync_to_thread=True, media_type="application/zip")
+    def file(self, house: Register, caller: Caller, package_id: str) -> Stream:
+        """Send the package as it was built."""
+        caller.must(Right.BUILD_PACKAGE)
+        with house.records.reading() as session:
+            package = session.get(Package, package_id)
+            if package is None:
+                raise NotFound
+            name, sha256, size = package.name, package.sha256, package.size
+
+        def pieces() -> Any:
+            with house.objects.open(sha256) as stream:
+                while piece := stream.read(PIECE):
+                    yield piece
+
+        headers = {"content-disposition": f'attachment; filename="{name}"', "content-length": str(size)}
+        return Stream(pieces(), media_type="application/zip", headers=headers)
+
+
+class JournalApi(Controller):
+    """The journal."""
+
+    path = "/journal"
+    tags = ("Журнал",)
+    dependencies = DEPENDENCIES
+
+    @get("/", summary="Записи журнала, новые первыми", sync_to_thread=True)
+    def entries(
+        self,
+        house: Register,
+        caller: Caller,
+        before: Annotated[int | None, Parameter(description="Записи с меньшим номером.")] = None,
+        limit: Annotated[int, Limit] = 50,
+    ) -> dict[str, Any]:
+        """Return entries with the head of the chain."""
+        caller.must(Right.READ_JOURNAL)
+        query = select(JournalEntry).order_by(JournalEntry.seq.desc()).limit(limit)
+        with house.records.reading() as session:
+            rows = session.scalars(query.where(JournalEntry.seq < before) if before else query).all()
+            last = journal.head(session)
+        return {
+            "head": {"seq": last.seq, "hash": last.hash},
+            "entries": [
+                {
+                    "seq": row.seq,
+                    "at": row.at,
+                    "actor": row.actor,
+                    "action": row.action,
+                    "subject": row.subject,
+                    "details": row.details,
+                    "hash": row.hash,
+                }
+                for row in rows
+            ],
+        }

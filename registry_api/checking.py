@@ -1,0 +1,145 @@
+"""What is used, whether it answers, whether the data agree, and what to do if not: the substance of ``registry check``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from domain.errors import ObjectCorrupted, ObjectMissing, RegisterError
+from storage import journal, migrating
+from storage.models import File, OutboxEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from registry_api.root import Register
+
+
+class Standing(StrEnum):
+    """How a part stands: ``lacking`` is no error, the product works without it."""
+
+    GOOD = "good"
+    LACKING = "lacking"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the check, in Russian."""
+
+    part: str
+    standing: Standing
+    used: str
+    advice: str = ""
+
+
+def examine(house: Register, *, deep: bool = False) -> Iterator[Finding]:
+    """Look at every part; a part that does not answer is a finding, never an exception."""
+    yield _guarded("база данных", lambda: _database(house))
+    yield _guarded("файлы", lambda: _objects(house))
+    yield _guarded("индекс", lambda: _index(house))
+    yield _guarded("очередь", lambda: _queue(house))
+    yield _guarded("журнал", lambda: _journal(house))
+    yield _guarded("файлы и записи", lambda: _files_agree(house, deep=deep))
+    yield _guarded("индекс и записи", lambda: _index_agrees(house))
+    yield from _tools()
+
+
+def _guarded(part: str, look: Callable[[], Finding]) -> Finding:
+    try:
+        return look()
+    except RegisterError as error:
+        return Finding(part, Standing.WRONG, "не отвечает", error.message)
+    except Exception as error:  # noqa: BLE001 - a check must reach its end whatever a part does
+        return Finding(
+            part, Standing.WRONG, f"не отвечает ({type(error).__name__})", "Смотрите журнал сервера и настройки."
+        )
+
+
+def _database(house: Register) -> Finding:
+    health = house.records.health()
+    used = f"{health['backend']} {health['version']}"
+    present = migrating.present(house.records)
+    if present != migrating.newest():
+        return Finding("база данных", Standing.WRONG, f"{used}, схема {present}", "Выполните «registry db upgrade».")
+    return Finding("база данных", Standing.GOOD, f"{used}, схема {present}")
+
+
+def _objects(house: Register) -> Finding:
+    health = house.objects.health()
+    if not health.ok:
+        return Finding("файлы", Standing.WRONG, f"{health.kind}: {health.place}", health.problem or "")
+    return Finding("файлы", Standing.GOOD, f"{health.kind}: {health.place}")
+
+
+def _index(house: Register) -> Finding:
+    health = house.index.health()
+    used = f"{health.engine}, актов {health.documents}"
+    if not health.ok or health.outdated:
+        return Finding("индекс", Standing.WRONG, used, f"{health.message} Выполните «registry index rebuild».")
+    return Finding("индекс", Standing.GOOD, used)
+
+
+def _queue(house: Register) -> Finding:
+    house.queue.prepare()
+    health = house.queue.health()
+    return Finding("очередь", Standing.GOOD, f"DBOS на {health['backend']}, ждут {health['waiting']}")
+
+
+def _journal(house: Register) -> Finding:
+    with house.records.reading() as session:
+        return Finding("журнал", Standing.GOOD, f"цепочка цела, записей {journal.verify(session)}")
+
+
+def _files_agree(house: Register, *, deep: bool) -> Finding:
+    lost, spoiled, count = [], [], 0
+    with house.records.reading() as session:
+        for sha256, size, name in session.execute(select(File.sha256, File.size, File.name)).yield_per(1000):
+            count += 1
+            try:
+                if house.objects.stat(sha256).size != size:
+                    spoiled.append(name)
+                elif deep:
+                    with house.objects.open(sha256):
+                        pass
+            except ObjectMissing:
+                lost.append(name)
+            except ObjectCorrupted:
+                spoiled.append(name)
+    if lost or spoiled:
+        names = ", ".join((lost + spoiled)[:5])
+        return Finding(
+            "файлы и записи",
+            Standing.WRONG,
+            f"нет файлов: {len(lost)}, испорчено: {len(spoiled)} из {count}",
+            f"Восстановите из резервной копии: {names}",
+        )
+    return Finding("файлы и записи", Standing.GOOD, f"сходятся, файлов {count}" + (", хеши проверены" if deep else ""))
+
+
+def _index_agrees(house: Register) -> Finding:
+    differences = house.indexer.check()
+    with house.records.reading() as session:
+        waiting = len(session.scalars(select(OutboxEntry.act_id).distinct()).all())
+    if len(differences) > waiting:
+        return Finding(
+            "индекс и записи",
+            Standing.WRONG,
+            f"расхождений {len(differences)}",
+            "Выполните «registry index check --repair».",
+        )
+    used = "сходятся" if not waiting else f"ждут индексации: {waiting}"
+    return Finding("индекс и записи", Standing.GOOD, used)
+
+
+def _tools() -> Iterator[Finding]:
+    from ingest.reading import Tools
+
+    for tool in Tools.find().report():
+        if tool.present:
+            yield Finding(tool.name, Standing.GOOD, tool.version or "есть")
+        else:
+            yield Finding(tool.name, Standing.LACKING, "нет", f"{tool.purpose}: установите пакет {tool.package}.")

@@ -1,0 +1,56 @@
+"""The command put together; expected failures become a sentence and an exit code here."""
+
+from __future__ import annotations
+
+import sys
+
+import structlog
+import typer
+
+from domain.errors import RegisterError
+from registry_api.cli import files, lookup, packages, people, serving, upkeep
+from registry_api.cli.output import say
+from registry_api.settings import SettingsError
+
+app = typer.Typer(
+    name="registry",
+    help="Реестр муниципальных правовых актов. Настройки — переменные REGISTRY_…, см. docs/settings.md.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for part in (serving, files, lookup):
+    for command in part.COMMANDS:
+        app.command()(command)
+app.add_typer(packages.app, name="export")
+app.add_typer(upkeep.index_app, name="index")
+app.command()(upkeep.check)
+app.add_typer(upkeep.audit_app, name="audit")
+app.add_typer(upkeep.db_app, name="db")
+app.add_typer(people.app, name="user")
+
+
+def main() -> None:
+    """Run the command; the process ends with its exit code."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(30),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    try:
+        app()
+    except RegisterError as error:
+        say(f"{error.message} [{error.code}]", "red")
+        raise SystemExit(error.exit_code) from None
+    except SettingsError as error:
+        say(str(error), "red")
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        raise SystemExit(1) from None

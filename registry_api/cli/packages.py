@@ -1,0 +1,89 @@
+"""``registry export build`` and ``registry export verify``."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from domain.errors import PackageBroken, PackageRefused
+from registry_api.cli.output import emit, say
+from registry_api.root import Register
+
+app = typer.Typer(help="Ежемесячный пакет для регионального регистра.", no_args_is_help=True)
+
+
+@app.command()
+def build(
+    *,
+    month: Annotated[str, typer.Option(help="Отчётный месяц, ГГГГ-ММ.")],
+    out: Annotated[Path, typer.Option(help="Папка, в которую положить пакет.")],
+    with_problems: Annotated[
+        str, typer.Option(metavar="ПРИЧИНА", help="Построить и при замечаниях; причина останется в журнале и в пакете.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Объект JSON на стандартный вывод.")] = False,
+) -> None:
+    """Построить пакет месяца."""
+    from domain.periods import ReportingMonth
+
+    try:
+        period = ReportingMonth.parse(month)
+    except ValueError as error:
+        raise typer.BadParameter("Месяц пишется как ГГГГ-ММ, например 2026-04.") from error
+    with Register() as house:
+        house.prepare()
+        try:
+            built = house.packages.build(
+                period, out, actor=f"{getpass.getuser()} (командная строка)", with_problems=with_problems or None
+            )
+        except PackageRefused as refusal:
+            problems = list(refusal.details.get("problems", []))  # type: ignore[call-overload]  # a list by contract
+            _print_problems(problems)
+            if as_json:
+                emit({"package": None, "acts": 0, "problems": [_plain(problem) for problem in problems]})
+            raise
+    problems = list(built.problems)
+    if as_json:
+        emit(
+            {
+                "package": str(built.path),
+                "acts": built.acts,
+                "problems": [_plain(problem) for problem in problems],
+                "sha256": built.sha256,
+                "package_id": built.package_id,
+            }
+        )
+    else:
+        _print_problems(problems)
+    say(f"Пакет построен: {built.path}", "green")
+    say(f"SHA-256: {built.sha256}. Проверить без реестра: registry export verify {built.path}")
+
+
+def _plain(problem: object) -> dict[str, object]:
+    return {name: getattr(problem, name) for name in ("act_id", "code", "message", "severity")}
+
+
+def _print_problems(problems: list[object]) -> None:
+    for problem in problems:
+        say(f"• {getattr(problem, 'message', problem)} [{getattr(problem, 'code', '')}]", "yellow")
+
+
+@app.command()
+def verify(file: Annotated[Path, typer.Argument(help="Файл пакета.")]) -> None:
+    """Проверить пакет: без базы данных и без сети."""
+    from export.verify import verify as prove
+
+    if not file.is_file():
+        raise typer.BadParameter(f"Нет такого файла: {file}")
+    try:
+        report = prove(file)
+    except PackageBroken as broken:
+        for difference in list(broken.details.get("differences", []))[:20]:  # type: ignore[call-overload]  # a list
+            say(f"• {difference}", "red")
+        raise
+    say(
+        f"Пакет цел: месяц {report.month}, актов {report.acts}, файлов {report.files}. SHA-256: {report.sha256}",
+        "green",
+    )

@@ -1,0 +1,173 @@
+"""One table from errors to HTTP: problem details (RFC 9457) for programs, pages for people.
+
+Neither ever holds a traceback, SQL or a path: what went wrong inside goes to the log under a reference that the
+person can name.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+import structlog
+from litestar import Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+
+from domain.errors import (
+    AccessError,
+    BadCredentials,
+    DuplicateNumber,
+    FileTooLarge,
+    Forbidden,
+    IncompleteRequisites,
+    IndexOutdated,
+    IndexUnavailable,
+    IntakeError,
+    JournalBroken,
+    NotFound,
+    ObjectCorrupted,
+    ObjectMissing,
+    PackageBroken,
+    PackageRefused,
+    RecordsUnavailable,
+    RegisterError,
+    SignInRequired,
+    StateConflict,
+    StoreUnavailable,
+)
+from registry_api.web.pages import show
+
+if TYPE_CHECKING:
+    from registry_api.web.visitor import PageRequest
+
+log = structlog.get_logger("registry.web")
+
+API: Final = "/api/"
+PROBLEM: Final = "application/problem+json"
+INTERNAL: Final = 500
+TOO_LARGE: Final = 413
+BAD_REQUEST: Final = 400
+
+STATUS: Final[dict[type[RegisterError], int]] = {
+    RegisterError: 400,
+    IntakeError: 422,
+    FileTooLarge: 413,
+    NotFound: 404,
+    DuplicateNumber: 409,
+    IncompleteRequisites: 422,
+    StateConflict: 409,
+    JournalBroken: 500,
+    RecordsUnavailable: 503,
+    AccessError: 403,
+    SignInRequired: 401,
+    BadCredentials: 401,
+    Forbidden: 403,
+    ObjectMissing: 500,
+    ObjectCorrupted: 500,
+    StoreUnavailable: 503,
+    IndexUnavailable: 503,
+    IndexOutdated: 503,
+    PackageRefused: 409,
+    PackageBroken: 500,
+}
+"""HTTP status of each error; a class that is not listed has the status of the nearest one above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is told of an error: the same for programs and for people."""
+
+    status: int
+    code: str
+    title: str
+    message: str
+    reference: str = ""
+
+
+TITLES: Final = {
+    400: "Запрос не понят",
+    401: "Нужен вход",
+    403: "Нет доступа",
+    404: "Не найдено",
+    405: "Так нельзя",
+    409: "Данные изменились",
+    413: "Слишком большой объём",
+    422: "Проверьте введённое",
+    500: "Внутренняя ошибка",
+    503: "Временно недоступно",
+}
+
+_HTTP: Final = {
+    400: "Адрес или данные формы не удалось разобрать. Вернитесь назад и повторите.",
+    401: SignInRequired.message,
+    403: "Форма устарела или открыта в другом окне после повторного входа. Вернитесь назад, обновите страницу и повторите.",
+    404: "Страница не найдена. Возможно, ссылка неполная: вернитесь к списку и откройте запись оттуда.",
+    405: "Эту страницу нельзя открыть таким способом. Вернитесь назад и повторите действие кнопкой на странице.",
+    413: "Отправлено больше, чем принимается за один раз. Разделите файлы на несколько отправок.",
+}
+_DEFECT: Final = (
+    "Действие не выполнено из-за ошибки программы. Сохранённые данные не пострадали. "
+    "Повторите; если не поможет, сообщите администратору код обращения."
+)
+
+
+def status_of(error: RegisterError) -> int:
+    """Return the HTTP status of an error."""
+    return next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+
+
+def fault_of(error: Exception) -> Fault:
+    """Return what may be told of an error; a defect goes to the log and is told by a reference only."""
+    if isinstance(error, RegisterError):
+        status = status_of(error)
+        reference = _logged(error) if status >= INTERNAL else ""
+        return Fault(status, error.code, TITLES.get(status, TITLES[BAD_REQUEST]), error.message, reference)
+    if isinstance(error, HTTPException) and error.status_code < INTERNAL:
+        status = error.status_code
+        message = _HTTP.get(status, _HTTP[BAD_REQUEST])
+        return Fault(status, f"http-{status}", TITLES.get(status, TITLES[BAD_REQUEST]), message)
+    return Fault(INTERNAL, "defect", TITLES[INTERNAL], _DEFECT, _logged(error))
+
+
+def _logged(error: Exception) -> str:
+    reference = secrets.token_hex(4).upper()
+    log.error("request failed", reference=reference, kind=type(error).__name__, exc_info=error)
+    return reference
+
+
+def answer(request: PageRequest, error: Exception) -> Response[Any]:
+    """Answer a request that failed: problem details under ``/api/``, a page elsewhere; without a session, the way to sign in."""
+    fault = fault_of(error)
+    path = request.url.path
+    if path.startswith(API):
+        details = error.details if isinstance(error, RegisterError) else {}
+        return problem(fault, path, details)
+    if isinstance(error, SignInRequired) and request.method == "GET":
+        return Redirect(f"/sign-in?next={quote(_target(request))}", status_code=303)
+    response: Response[Any] = show(request, "error.html", fault.status, fault=fault)
+    return response
+
+
+def _target(request: PageRequest) -> str:
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def problem(fault: Fault, instance: str, details: dict[str, object]) -> Response[Any]:
+    """Return problem details; data that a caller needs stands in extension members."""
+    plain = {name: value for name, value in details.items() if isinstance(value, str | int | list | dict | None)}
+    body = plain | {
+        "type": f"about:blank#{fault.code}",
+        "title": fault.title,
+        "status": fault.status,
+        "detail": fault.message,
+        "code": fault.code,
+        "instance": instance,
+    }
+    if fault.reference:
+        body["reference"] = fault.reference
+    headers = {"www-authenticate": "Bearer"} if fault.status == STATUS[SignInRequired] else {}
+    return Response(body, status_code=fault.status, media_type=PROBLEM, headers=headers)

@@ -1,0 +1,105 @@
+"""The side of the queue that gives work: the site, the command line and the sweep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import structlog
+from sqlalchemy import make_url
+
+from storage.intake import is_gone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dbos import DBOSClient
+
+APPLICATION: Final = "municipal-acts-register"
+QUEUE: Final = "intake"
+READ: Final = "read-intake"
+KEEP_FINISHED: Final = 1000
+"""As many finished reminders stay for an administrator to look at."""
+log = structlog.get_logger()
+
+
+class JobQueue:
+    """Gives reminders to the workers. Losing the queue loses no work: the sweep makes the reminders again."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._client: DBOSClient | None = None
+
+    def prepare(self) -> None:
+        """Make or upgrade the queue's own tables."""
+        from dbos import run_dbos_database_migrations
+
+        run_dbos_database_migrations(system_database_url=self._url)
+
+    def enqueue(self, intake_ids: Iterable[str]) -> int:
+        """Remind workers of these items; return how many reminders were given. Never fails: the sweep is behind it."""
+        given = 0
+        try:
+            client = self._connected()
+            for intake_id in intake_ids:
+                client.enqueue(
+                    {
+                        "queue_name": QUEUE,
+                        "workflow_name": READ,
+                        "deduplication_id": intake_id,
+                        "duplication_policy": "return-existing",
+                    },
+                    intake_id,
+                )
+                given += 1
+        except Exception:
+            log.exception("the queue does not take reminders", given=given)
+        return given
+
+    def forget_dead(self) -> int:
+        """Cancel reminders that workers took and died with; return how many."""
+        client = self._connected()
+        dead = [
+            status.workflow_id
+            for status in client.list_workflows(status="PENDING", queue_name=QUEUE, load_input=False, load_output=False)
+            if status.executor_id and "/" in status.executor_id and is_gone(status.executor_id)
+        ]
+        if dead:
+            client.cancel_workflows(dead)
+        return len(dead)
+
+    def tidy(self) -> int:
+        """Delete finished reminders but the newest :data:`KEEP_FINISHED`; return how many."""
+        client = self._connected()
+        old = client.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            sort_desc=True,
+            offset=KEEP_FINISHED,
+            limit=KEEP_FINISHED,
+            load_input=False,
+            load_output=False,
+        )
+        if old:
+            client.delete_workflows([status.workflow_id for status in old])
+        return len(old)
+
+    def health(self) -> dict[str, object]:
+        """Return what is used and how many reminders wait; raises when it does not answer."""
+        waiting = self._connected().list_workflows(
+            status=["ENQUEUED", "PENDING"], load_input=False, load_output=False, limit=10_000
+        )
+        return {"backend": make_url(self._url).get_backend_name(), "waiting": len(waiting)}
+
+    def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            self._client.destroy()
+            self._client = None
+
+    def _connected(self) -> DBOSClient:
+        if self._client is None:
+            from dbos import DBOSClient
+
+            self._client = DBOSClient(
+                system_database_url=self._url, application_name=APPLICATION, retry_connection_errors=False
+            )
+        return self._client

@@ -1,0 +1,139 @@
+"""The side of the queue that does work: reads files, carries changes to the index, sweeps.
+
+One worker process is one DBOS executor whose name tells host and process, so that others can see when it has died.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import nullcontext
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from domain.errors import RegisterError
+from registry_api.jobs.queue import APPLICATION, QUEUE, READ
+from storage import intake
+from storage.intake import this_worker
+from storage.models import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from registry_api.root import Register
+
+POLL_S: Final = 0.05
+"""How often the queue looks for reminders: a slot is filled again only at a poll."""
+INDEX_EVERY_S: Final = 0.3
+SWEEP_EVERY_S: Final = 5.0
+TIDY_EVERY_S: Final = 3600.0
+GRACE: Final = timedelta(seconds=5)
+"""An accepted item is left to its own reminder for so long before the sweep makes another."""
+log = structlog.get_logger()
+
+
+def run_worker(
+    register: Register,
+    stop: threading.Event,
+    *,
+    reading: bool = True,
+    chores: bool = True,
+    ready: Callable[[], None] | None = None,
+) -> None:
+    """Work until ``stop`` is set. Raises when the database does not answer at the start.
+
+    Args:
+        register: The composition root.
+        stop: Set from outside to end the work; what is being read is finished or left to its lease.
+        reading: Take reminders and read files.
+        chores: Carry changes to the index, sweep, tidy. Several processes may do chores at once; one is enough.
+        ready: Called when the work has begun.
+    """
+    register.prepare()
+    register.queue.prepare()
+    steps = ((INDEX_EVERY_S, _index), (SWEEP_EVERY_S, _sweep), (TIDY_EVERY_S, _tidy)) if chores else ()
+    threads = [
+        threading.Thread(target=_repeat, args=(stop, every_s, step, register), name=step.__name__, daemon=True)
+        for every_s, step in steps
+    ]
+    with _Executor(register) if reading else nullcontext():
+        for thread in threads:
+            thread.start()
+        if ready is not None:
+            ready()
+        stop.wait()
+        for thread in threads:
+            thread.join(timeout=10)
+
+
+class _Executor:
+    """The DBOS executor of this process."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def __enter__(self) -> None:
+        from dbos import DBOS
+
+        processor = self._register.processor
+        DBOS(
+            config={
+                "name": APPLICATION,
+                "system_database_url": self._register.queue_url,
+                "executor_id": this_worker(),
+                "application_version": "1",
+                "log_level": "ERROR",
+                "notification_listener_polling_interval_sec": 5.0,
+            }
+        )
+
+        @DBOS.workflow(name=READ)
+        def read_intake(intake_id: str) -> bool:
+            return processor.process(intake_id)
+
+        DBOS.launch()
+        DBOS.register_queue(
+            QUEUE,
+            worker_concurrency=self._register.settings.number("WORKERS"),
+            polling_interval_sec=POLL_S,
+            on_conflict="always_update",
+        )
+
+    def __exit__(self, *_: object) -> None:
+        from dbos import DBOS
+
+        DBOS.destroy(workflow_completion_timeout_sec=5, destroy_registry=True)
+
+
+def _repeat(stop: threading.Event, every_s: float, step: Callable[[Register], None], register: Register) -> None:
+    failures = 0
+    while not stop.is_set():
+        try:
+            step(register)
+            failures = 0
+        except RegisterError as error:
+            failures += 1
+            log.warning("a step of the worker waits", step=step.__name__, code=error.code)
+        except Exception:
+            failures += 1
+            log.exception("a step of the worker failed", step=step.__name__)
+        stop.wait(min(every_s * 2**failures, 30.0) if failures else every_s)
+
+
+def _index(register: Register) -> None:
+    register.indexer.drain()
+
+
+def _sweep(register: Register) -> None:
+    register.queue.forget_dead()
+    with register.records.reading() as session:
+        forgotten = intake.waiting(session, older_than=now() - GRACE)
+    if forgotten:
+        register.queue.enqueue(forgotten)
+
+
+def _tidy(register: Register) -> None:
+    while register.queue.tidy():
+        time.sleep(0.1)

@@ -1,0 +1,187 @@
+"""The composition root: builds everything from the settings, each part when it is first needed.
+
+Nothing else reads the settings. The embedded default and the production stack differ only in what is built here.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import make_url
+
+from registry_api.settings import Settings, SettingsError, load
+from storage import migrating
+from storage.database import Records
+from storage.objects import FolderObjects, Objects, S3Objects, S3Place
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from export.build import PackageBuilder
+
+    from ingest.processing import Processor
+    from ingest.reading import ReadingPool, ReadLimits
+    from ingest.receiving import Door
+    from registry_api.jobs.queue import JobQueue
+    from search.indexer import Indexer
+    from search.port import SearchIndex
+
+
+class Register:
+    """All parts of the product, made on first use and closed together."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or load()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what was made, in the reverse order of need."""
+        for name in ("queue", "processor", "pool", "index", "records"):
+            part = self.__dict__.pop(name, None)
+            if part is not None:
+                part.close()
+
+    def prepare(self) -> None:
+        """Make what is missing and bring the database up to this version."""
+        if self.settings["OBJECTS"] == "folder" or not self.settings["DATABASE_URL"]:
+            self.settings.data.mkdir(parents=True, exist_ok=True)
+            self.settings.data.chmod(0o700)
+        if migrating.present(self.records) != migrating.newest():
+            migrating.upgrade(self.records)
+        self.objects.prepare()
+
+    @cached_property
+    def records(self) -> Records:
+        """The records: SQLite in the data folder, or PostgreSQL."""
+        url = self.settings["DATABASE_URL"]
+        if not url:
+            return Records(f"sqlite:///{self.settings.data / 'registry.sqlite3'}")
+        return Records(self._with_password(url))
+
+    def _with_password(self, url: str) -> str:
+        password = self.settings["DATABASE_PASSWORD"]
+        if not password:
+            return url
+        return make_url(url).set(password=password).render_as_string(hide_password=False)
+
+    @property
+    def queue_url(self) -> str:
+        """SQLAlchemy URL of the queue's own tables: beside the records."""
+        if self.settings["QUEUE_URL"]:
+            return self._with_password(self.settings["QUEUE_URL"])
+        if not self.settings["DATABASE_URL"]:
+            return f"sqlite:///{self.settings.data / 'queue.sqlite3'}"
+        return self._with_password(self.settings["DATABASE_URL"])
+
+    @cached_property
+    def objects(self) -> Objects:
+        """The original files: a folder, or an S3 bucket."""
+        given = self.settings
+        if given["OBJECTS"] == "folder":
+            return FolderObjects(given.data / "objects")
+        if not given["S3_ENDPOINT"]:
+            raise SettingsError("REGISTRY_S3_ENDPOINT: укажите адрес сервера S3 (узел:порт).")
+        return S3Objects(
+            S3Place(
+                endpoint=given["S3_ENDPOINT"],
+                bucket=given["S3_BUCKET"],
+                access_key=given["S3_ACCESS_KEY"],
+                secret_key=given["S3_SECRET_KEY"],
+                secure=given.yes("S3_SECURE"),
+            )
+        )
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """The index: a folder, or OpenSearch."""
+        given = self.settings
+        from search.analysis import default_analysis
+
+        if given["INDEX"] == "embedded":
+            from search.embedded import EmbeddedIndex
+
+            return EmbeddedIndex(given.data / "index", analysis=default_analysis())
+        from search.opensearch import OpenSearchIndex
+
+        return OpenSearchIndex(
+            given["OPENSEARCH_URL"],
+            analysis=default_analysis(),
+            alias=given["OPENSEARCH_INDEX"],
+            user=given["OPENSEARCH_USER"],
+            password=given["OPENSEARCH_PASSWORD"],
+            ca_file=given["OPENSEARCH_CA_FILE"],
+        )
+
+    @cached_property
+    def indexer(self) -> Indexer:
+        """Carries changes from the outbox into the index."""
+        from search.indexer import Indexer
+        from storage.index_feed import IndexFeed
+
+        return Indexer(IndexFeed(self.records), self.index)
+
+    @property
+    def limits(self) -> ReadLimits:
+        """Limits of reading."""
+        from ingest.reading import ReadLimits
+
+        return ReadLimits(max_bytes=self.max_upload, seconds=self.settings.number("READ_SECONDS"))
+
+    @property
+    def max_upload(self) -> int:
+        """Largest file that is accepted, bytes."""
+        return self.settings.number("MAX_UPLOAD_MB") * 2**20
+
+    @cached_property
+    def door(self) -> Door:
+        """Takes files in."""
+        from ingest.receiving import Door
+
+        return Door(self.records, self.objects, self.max_upload)
+
+    @cached_property
+    def pool(self) -> ReadingPool:
+        """Reads files in child processes."""
+        from ingest.reading import ReadingPool, Tools
+
+        return ReadingPool(self.limits, Tools.find(), preload=("ingest.requisites",))
+
+    @cached_property
+    def processor(self) -> Processor:
+        """Works on intake items."""
+        from ingest.processing import Processor
+
+        return Processor(self.records, self.objects, self.pool)
+
+    @cached_property
+    def queue(self) -> JobQueue:
+        """Reminds workers of what is to be done."""
+        from registry_api.jobs.queue import JobQueue
+
+        return JobQueue(self.queue_url)
+
+    @cached_property
+    def packages(self) -> PackageBuilder:
+        """Builds monthly packages."""
+        from export.build import PackageBuilder
+
+        from export.profile import load_profile
+
+        profile = self.settings["EXPORT_PROFILE"]
+        return PackageBuilder(
+            self.records,
+            self.objects,
+            load_profile(Path(profile) if profile else None),
+            organisation=self.settings["ORGANISATION"],
+            signatory_post=self.settings["PACKAGE_SIGNATORY_POST"],
+            signatory=self.settings["PACKAGE_SIGNATORY"],
+        )

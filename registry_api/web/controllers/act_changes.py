@@ -1,0 +1,240 @@
+"""Changes of a registered act: each makes a new version with its reason."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.datastructures import UploadFile
+
+from domain.dates import format_date, parse_date
+from domain.errors import IncompleteRequisites, RegisterError
+from domain.ids import new_id
+from domain.kinds import KINDS
+from domain.relations import PublicationKind, SupplementaryKind
+from domain.roles import Right
+from domain.statuses import AccessLevel
+from registry_api.errors import status_of
+from registry_api.root import Register
+from registry_api.web import labels
+from registry_api.web.controllers.acts import render_act
+from registry_api.web.guard import needs
+from registry_api.web.pages import go, show
+from registry_api.web.presenters import acts as presenter
+from registry_api.web.requests import Form
+from registry_api.web.visitor import PageRequest, Visitor
+from storage import acts, drafts, intake
+from storage.database import UnitOfWork
+from storage.models import File, Publication, SupplementaryDocument
+
+EDIT = needs(Right.EDIT_ACT)
+CARD = ("kind", "body", "date", "number", "title", "signatory", "signatory_post")
+PUBLICATION = ("kind", "source", "issue", "published_on", "pages", "url")
+SUPPLEMENTARY = ("kind", "issuer", "date", "number", "incoming_number", "incoming_on", "title", "outcome")
+
+
+@get("/acts/{act_id:str}/edit", opt=EDIT, sync_to_thread=True)
+def edit_page(request: PageRequest, register: Register, visitor: Visitor, act_id: str) -> Response[str]:
+    """Show the card as a form."""
+    with register.records.reading() as session:
+        act = presenter.get_visible(session, act_id, visitor)
+    card = acts.card_of(act)
+    values = {name: str(getattr(card, name) or "") for name in CARD}
+    values |= {"date": format_date(card.date), "access": str(card.access), "reason": ""}
+    return _edit(request, act_id, act.version, values)
+
+
+def _edit(
+    request: PageRequest, act_id: str, version: int, values: dict[str, str], error: RegisterError | None = None
+) -> Response[str]:
+    fields = error.details.get("fields") if error else None
+    return show(
+        request,
+        "acts/edit.html",
+        status_of(error) if error else 200,
+        act_id=act_id,
+        version=version,
+        values=values,
+        faults=fields if isinstance(fields, dict) else {},
+        fault=error.message if error else "",
+        fault_act=str(error.details.get("act_id") or "") if error else "",
+        kinds=[kind.name for kind in KINDS],
+        levels=[(str(level), title) for level, title in labels.ACCESS_TITLES.items()],
+    )
+
+
+@post("/acts/{act_id:str}/edit", opt=EDIT, sync_to_thread=True)
+def change_card(
+    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str
+) -> Response[Any]:
+    """Make a new version of the card; the moment of the electronic signature stays as it is."""
+    values = {name: form.text(name) for name in (*CARD, "access", "reason")}
+    version = form.number("version")
+    try:
+        with register.records.writing(visitor.login) as unit:
+            act = presenter.get_visible(unit.session, act_id, visitor)
+            acts.change_card(unit, act_id, version, _card(values, acts.card_of(act)), values["reason"])
+            unit.commit()
+    except RegisterError as error:
+        return _edit(request, act_id, version, values, error)
+    return go(f"/acts/{act_id}", "card-changed")
+
+
+def _card(values: dict[str, str], old: acts.Card) -> acts.Card:
+    card = drafts.card_from(values)
+    access = AccessLevel(values["access"]) if values["access"] in set(AccessLevel) else old.access
+    return acts.Card(
+        kind=card.kind,
+        body=card.body,
+        date=card.date,
+        number=card.number,
+        title=card.title,
+        signatory=card.signatory,
+        signatory_post=card.signatory_post,
+        signed_at=old.signed_at,
+        access=access,
+    )
+
+
+@post("/acts/{act_id:str}/normative", opt=needs(Right.DECIDE_NORMATIVE), sync_to_thread=True)
+def decide_normative(
+    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str
+) -> Response[Any]:
+    """Record the decision on normativity."""
+    typed = {"normative": form.text("normative"), "reason": form.text("reason")}
+
+    def step(unit: UnitOfWork) -> None:
+        faults = {} if typed["normative"] in ("yes", "no") else {"normative": "Выберите «да» или «нет»."}
+        if not typed["reason"]:
+            faults["reason"] = "Укажите основание решения: оно останется в журнале."
+        if faults:
+            raise IncompleteRequisites(fields=faults)
+        acts.decide_normative(unit, act_id, is_normative=typed["normative"] == "yes", reason=typed["reason"])
+
+    return _do(request, register, visitor, act_id, step, "normative-decided", "normative", typed)
+
+
+@post("/acts/{act_id:str}/publications", opt=EDIT, sync_to_thread=True)
+def add_publication(
+    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str
+) -> Response[Any]:
+    """Record a source of official publication."""
+    typed = {name: form.text(name) for name in PUBLICATION}
+
+    def step(unit: UnitOfWork) -> None:
+        faults: dict[str, str] = {}
+        when = _day(typed, "published_on", faults)
+        if not typed["source"]:
+            faults["source"] = "Укажите название источника опубликования."
+        if typed["url"] and not typed["url"].startswith(("https://", "http://")):
+            faults["url"] = "Адрес начинается с https:// или http://."
+        if faults:
+            raise IncompleteRequisites(fields=faults)
+        kind = typed["kind"] if typed["kind"] in set(PublicationKind) else PublicationKind.PRINTED
+        row = Publication(kind=kind, source=typed["source"], issue=typed["issue"], published_on=when)
+        row.pages, row.url = typed["pages"], typed["url"]
+        acts.add_publication(unit, act_id, row)
+
+    return _do(request, register, visitor, act_id, step, "publication-added", "publication", typed)
+
+
+@post("/acts/{act_id:str}/publications/{publication_id:str}/remove", opt=EDIT, sync_to_thread=True)
+def remove_publication(
+    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str, publication_id: str
+) -> Response[Any]:
+    """Take back a publication that was recorded by mistake."""
+    reason = form.text("reason")
+
+    def step(unit: UnitOfWork) -> None:
+        if not reason:
+            raise IncompleteRequisites("Укажите, почему снимается запись об опубликовании.", fields={})
+        acts.remove_publication(unit, act_id, publication_id, reason)
+
+    return _do(request, register, visitor, act_id, step, "publication-removed", "", {})
+
+
+@post("/acts/{act_id:str}/supplementary", opt=EDIT, sync_to_thread=True)
+def add_supplementary(
+    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str
+) -> Response[Any]:
+    """Record a supplementary document, with its file when there is one."""
+    typed = {name: form.text(name) for name in SUPPLEMENTARY}
+    files = form.files("file")
+
+    def step(unit: UnitOfWork) -> None:
+        faults: dict[str, str] = {}
+        day, incoming = _day(typed, "date", faults), _day(typed, "incoming_on", faults)
+        if not typed["issuer"]:
+            faults["issuer"] = "Укажите, кто выдал документ."
+        if day is None and "date" not in faults:
+            faults["date"] = "Укажите дату документа."
+        if faults or day is None:
+            raise IncompleteRequisites(fields=faults)
+        kind = typed["kind"] if typed["kind"] in set(SupplementaryKind) else SupplementaryKind.OTHER
+        row = SupplementaryDocument(kind=kind, issuer=typed["issuer"], date=day, number=typed["number"])
+        row.incoming_number, row.incoming_on = typed["incoming_number"], incoming
+        row.title, row.outcome = typed["title"], typed["outcome"]
+        row.file_id = _stored(register, unit, files[0]).id if files else None
+        acts.add_supplementary(unit, act_id, row)
+
+    return _do(request, register, visitor, act_id, step, "supplementary-added", "supplementary", typed)
+
+
+@post("/acts/{act_id:str}/files", opt=EDIT, sync_to_thread=True)
+def attach_file(
+    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str
+) -> Response[Any]:
+    """Attach a scan, a signature, an issue of the newspaper."""
+    files, role = form.files("file"), form.text("role")
+
+    def step(unit: UnitOfWork) -> None:
+        if not files:
+            raise IncompleteRequisites(fields={"file": "Выберите файл."})
+        file = _stored(register, unit, files[0])
+        acts.add_file(unit, act_id, file.id, role if role in labels.FILE_ROLES else "other", files[0].filename)
+
+    return _do(request, register, visitor, act_id, step, "file-attached", "file", {"role": role})
+
+
+def _do(
+    request: PageRequest,
+    register: Register,
+    visitor: Visitor,
+    act_id: str,
+    step: Callable[[UnitOfWork], None],
+    note: str,
+    opened: str,
+    typed: dict[str, str],
+) -> Response[Any]:
+    """Do a step on an act that the person may see; a refusal comes back on the page with what was typed."""
+    try:
+        with register.records.writing(visitor.login) as unit:
+            presenter.get_visible(unit.session, act_id, visitor)
+            step(unit)
+            unit.commit()
+    except IncompleteRequisites as error:
+        fields = error.details.get("fields")
+        faults = fields if isinstance(fields, dict) else {}
+        return render_act(
+            request, register, visitor, act_id,
+            status=status_of(error), fault=error.message, opened=opened, typed=typed, faults=faults,
+        )  # fmt: skip
+    return go(f"/acts/{act_id}", note)
+
+
+def _day(typed: dict[str, str], name: str, faults: dict[str, str]) -> date | None:
+    if not typed[name]:
+        return None
+    found = parse_date(typed[name])
+    if found is None:
+        faults[name] = "Не похоже на дату. Введите её как 16.02.2021."
+    return found
+
+
+def _stored(register: Register, unit: UnitOfWork, upload: UploadFile) -> File:
+    """Keep the file of a form: the original first, then its row. Raises what the door raises."""
+    return register.door.keep(unit, upload.file, upload.filename)
+
+
+HANDLERS = [edit_page, change_card, decide_normative, add_publication, remove_publication]
+UPLOADS = [add_supplementary, attach_file]

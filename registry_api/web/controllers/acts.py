@@ -1,0 +1,120 @@
+"""The register as a table, the page of an act, its files."""
+
+from typing import Any
+
+from litestar import Response, get
+
+from domain.errors import NotFound
+from domain.relations import PUBLICATION_TITLES, SUPPLEMENTARY_TITLES
+from domain.roles import Right
+from registry_api.root import Register
+from registry_api.web import labels
+from registry_api.web.downloads import download
+from registry_api.web.guard import needs
+from registry_api.web.pages import show
+from registry_api.web.presenters import acts as presenter
+from registry_api.web.presenters.document import show_document
+from registry_api.web.presenters.paging import PAGE, Paging, page_number
+from registry_api.web.visitor import PageRequest, Visitor
+from storage import acts
+from storage.documents import load_document
+
+READ = needs(Right.SEARCH)
+
+
+@get("/acts", opt=READ, sync_to_thread=True)
+def register_table(
+    request: PageRequest,
+    register: Register,
+    visitor: Visitor,
+    year: str = "",
+    kind: str = "",
+    body: str = "",
+    normative: str = "",
+    order: str = "newest",
+    page: int = 1,
+) -> Response[str]:
+    """Show the register."""
+    is_year = year.isascii() and year.isdigit() and len(year) == 4  # noqa: PLR2004 - digits of a year
+    wanted = presenter.Wanted(int(year) if is_year else 0, kind, body, normative, order)
+    with register.records.reading() as session:
+        paging = Paging(page_number(page), presenter.count(session, wanted, visitor), "/acts", wanted.query)
+        rows = presenter.rows(session, wanted, visitor, paging.offset, PAGE)
+        choices = presenter.choices(session, visitor)
+    orders = [(name, title) for name, (title, _) in presenter.ORDERS.items()]
+    return show(request, "acts/list.html", rows=rows, paging=paging, wanted=wanted, orders=orders, **choices)
+
+
+@get("/acts/{act_id:str}", opt=READ, sync_to_thread=True)
+def act_page(request: PageRequest, register: Register, visitor: Visitor, act_id: str) -> Response[str]:
+    """Show an act with everything that belongs to it."""
+    return render_act(request, register, visitor, act_id)
+
+
+def render_act(
+    request: PageRequest,
+    register: Register,
+    visitor: Visitor,
+    act_id: str,
+    *,
+    status: int = 200,
+    fault: str = "",
+    opened: str = "",
+    typed: dict[str, str] | None = None,
+    faults: dict[str, str] | None = None,
+) -> Response[str]:
+    """Show the page of an act; ``opened`` names the form that is to be shown open with what was typed."""
+    with register.records.reading() as session:
+        act = presenter.get_visible(session, act_id, visitor)
+        document = load_document(act.document) if act.document else None
+        forth, back = presenter.related(act, visitor)
+        versions = presenter.history(acts.versions_of(session, act_id))
+        journal = presenter.journal_of(session, act_id) if visitor.may(Right.READ_JOURNAL) else []
+    return show(
+        request,
+        "acts/page.html",
+        status,
+        act=act,
+        name=acts.name_of(act.kind, act.number_raw, act.date),
+        document=show_document(document, presenter.link_marks(act)) if document else None,
+        forth=forth,
+        back=back,
+        versions=versions,
+        journal=journal,
+        may_edit=visitor.may(Right.EDIT_ACT),
+        may_decide=visitor.may(Right.DECIDE_NORMATIVE),
+        publication_kinds=[(str(kind), title) for kind, title in PUBLICATION_TITLES.items()],
+        supplementary_kinds=[(str(kind), title) for kind, title in SUPPLEMENTARY_TITLES.items()],
+        file_roles=[(role, title) for role, title in labels.FILE_ROLES.items() if role != "original"],
+        fault=fault,
+        opened=opened,
+        typed=typed or {},
+        faults=faults or {},
+    )
+
+
+@get("/acts/{act_id:str}/files/{file_id:str}", opt=READ, sync_to_thread=True)
+def act_file(
+    request: PageRequest, register: Register, visitor: Visitor, act_id: str, file_id: str
+) -> Response[Any]:
+    """Give a file of an act."""
+    with register.records.reading() as session:
+        act = presenter.get_visible(session, act_id, visitor)
+        found = next((item for item in act.files if item.id == file_id), None)
+        if found is None:
+            raise NotFound
+    return download(register, found.file, found.name, inline="view" in request.query_params)
+
+
+@get("/acts/{act_id:str}/supplementary/{document_id:str}", opt=READ, sync_to_thread=True)
+def supplementary_file(register: Register, visitor: Visitor, act_id: str, document_id: str) -> Response[Any]:
+    """Give the file of a supplementary document."""
+    with register.records.reading() as session:
+        act = presenter.get_visible(session, act_id, visitor)
+        file = next((item.file for item in act.supplementary if item.id == document_id), None)
+        if file is None:
+            raise NotFound
+    return download(register, file, file.name)
+
+
+HANDLERS = [register_table, act_page, act_file, supplementary_file]

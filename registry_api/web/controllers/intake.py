@@ -1,0 +1,161 @@
+"""Intake: files come in, their reading is watched, failed ones are helped on."""
+
+import time
+from collections.abc import AsyncIterator
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import anyio
+import msgspec
+from litestar import Response, get, post
+from litestar.concurrency import sync_to_thread as in_thread
+from litestar.response import Redirect, ServerSentEvent
+from litestar.response.sse import ServerSentEventMessage
+
+from domain.ids import new_id
+from domain.roles import Right
+from ingest.receiving import Receipt
+from registry_api.root import Register
+from registry_api.web.guard import needs
+from registry_api.web.pages import Pages, go, show
+from registry_api.web.presenters import intake as presenter
+from registry_api.web.requests import Form
+from registry_api.web.visitor import PageRequest, Visitor
+from storage import drafts, intake
+from storage.intake import Outcome
+
+TOLD: Final = 40
+"""As many duplicates and refusals of one upload are named; of the rest only the count."""
+POLL_S: Final = 0.5
+HEARTBEAT_S: Final = 15.0
+STREAM_LIFE_S: Final = 60.0
+"""A stream ends after this, the browser comes again by itself: the end of the server is not held up."""
+
+TAKE_IN = needs(Right.TAKE_IN)
+
+
+@get("/intake", opt=TAKE_IN, sync_to_thread=True)
+def intake_page(request: PageRequest, register: Register) -> Response[str]:
+    """Show the door and the list."""
+    return _page(request, register)
+
+
+def _page(request: PageRequest, register: Register, status: int = 200, fault: str = "") -> Response[str]:
+    query = request.query_params
+    chosen, batch = query.get("show", "all"), query.get("batch", "")
+    chosen = chosen if chosen in presenter.FILTERS else "all"
+    with register.records.reading() as session:
+        rows = presenter.items(session, chosen, batch)
+        counts = presenter.counts(session, batch)
+        known = presenter.duplicates(session, query.getall("dup", [])[:TOLD])
+    return show(
+        request,
+        "intake/list.html",
+        status,
+        rows=rows,
+        counts=counts,
+        filters=presenter.FILTERS,
+        chosen=chosen,
+        batch=batch,
+        receipts=[*presenter.refusals(query.getall("bad", [])[:TOLD]), *known],
+        more=query.get("more", ""),
+        summary=presenter.summary(rows),
+        live=any(row.unfinished for row in rows),
+        limit_mb=register.settings.number("MAX_UPLOAD_MB"),
+        fault=fault,
+    )
+
+
+@post("/intake", opt=TAKE_IN, sync_to_thread=True)
+def take_in(request: PageRequest, register: Register, visitor: Visitor, form: Form) -> Response[Any]:
+    """Take the files in, one after the other; what was accepted stays accepted whatever becomes of the next."""
+    files = form.files("files")
+    if not files:
+        return _page(request, register, 422, "Выберите хотя бы один файл.")
+    batch, receipts = new_id(), []
+    try:
+        for file in files:
+            receipts.append(
+                register.door.receive(file.file, file.filename, actor=visitor.login, origin="web", batch=batch)
+            )
+    finally:
+        accepted = [r.intake_id for r in receipts if r.outcome is Outcome.ACCEPTED and r.intake_id]
+        if accepted:
+            register.queue.enqueue(accepted)
+    return Redirect(f"/intake?{_told(batch, receipts)}", status_code=303)
+
+
+def _told(batch: str, receipts: list[Receipt]) -> str:
+    told = [("dup", r.intake_id) for r in receipts if r.outcome is Outcome.DUPLICATE and r.intake_id]
+    told += [("bad", f"{r.code}:{r.file}") for r in receipts if r.outcome is Outcome.REFUSED]
+    more = [("more", str(len(told) - TOLD))] if len(told) > TOLD else []
+    return urlencode([("batch", batch), *told[:TOLD], *more])
+
+
+@get("/intake/events", opt=TAKE_IN)
+async def events(request: PageRequest, register: Register, batch: str = "") -> ServerSentEvent:
+    """Tell how the reading goes: rows that changed, then ``end`` when nothing is left to be done by itself."""
+    return ServerSentEvent(_changes(request.app.state.pages, register, batch, request.cookies.get("csrf", "")))
+
+
+async def _changes(pages: Pages, register: Register, batch: str, csrf: str) -> AsyncIterator[ServerSentEventMessage]:
+    told: dict[str, str] = {}
+    started = said = time.monotonic()
+    while time.monotonic() - started < STREAM_LIFE_S:
+        rows = await in_thread(_rows, register, batch)
+        changed = [row for row in rows if told.get(row.id) != row.mark]
+        for row in changed:
+            told[row.id] = row.mark
+            html = pages.fragment("intake/row.html", row=row, csrf=csrf)
+            said = time.monotonic()
+            data = msgspec.json.encode({"id": row.id, "mark": row.mark, "html": html}).decode()
+            yield ServerSentEventMessage(event="row", data=data)
+        if changed:
+            yield ServerSentEventMessage(event="summary", data=presenter.summary(rows))
+        if not any(row.unfinished for row in rows):
+            yield ServerSentEventMessage(event="end", data="")
+            return
+        if time.monotonic() - said > HEARTBEAT_S:
+            said = time.monotonic()
+            yield ServerSentEventMessage(data=None, comment="still here")
+        await anyio.sleep(POLL_S)
+
+
+def _rows(register: Register, batch: str) -> list[presenter.ShownItem]:
+    with register.records.reading() as session:
+        return presenter.items(session, batch=batch)
+
+
+@post("/intake/{intake_id:str}/retry", opt=TAKE_IN, sync_to_thread=True)
+def retry(register: Register, visitor: Visitor, intake_id: str) -> Redirect:
+    """Let a failed or dismissed file be read again."""
+    with register.records.writing(visitor.login) as unit:
+        item = intake.retry(unit, intake_id)
+        unit.commit()
+    register.queue.enqueue([intake_id])
+    return go(f"/intake?batch={item.batch}" if item.batch else "/intake", "intake-retried")
+
+
+@post("/intake/{intake_id:str}/dismiss", opt=TAKE_IN, sync_to_thread=True)
+def dismiss(request: PageRequest, register: Register, visitor: Visitor, form: Form, intake_id: str) -> Response[Any]:
+    """Put a file aside; the reason is obligatory."""
+    reason = form.text("reason")
+    if not reason:
+        return _page(request, register, 422, "Укажите, почему файл откладывается: причина останется в журнале.")
+    with register.records.writing(visitor.login) as unit:
+        intake.dismiss(unit, intake_id, reason)
+        unit.commit()
+    return go("/intake", "intake-dismissed")
+
+
+@post("/intake/{intake_id:str}/by-hand", opt=needs(Right.REGISTER), sync_to_thread=True)
+def by_hand(register: Register, visitor: Visitor, intake_id: str) -> Redirect:
+    """Make an empty draft for a file that could not be read."""
+    with register.records.writing(visitor.login) as unit:
+        draft = drafts.make_by_hand(unit, intake_id)
+        unit.commit()
+    return go(f"/drafts/{draft.id}")
+
+
+HANDLERS = [intake_page, events, retry, dismiss, by_hand]
+UPLOADS = [take_in]

@@ -1,0 +1,174 @@
+"""Words for people: fields, states, stages, rules, steps of the journal, notes after a step."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.roles import ROLE_TITLES, Role
+from domain.statuses import AccessLevel, IntakeState, PackageState
+
+FIELD_TITLES: Final = {
+    "kind": "Вид акта",
+    "body": "Принявший орган",
+    "date": "Дата принятия",
+    "number": "Номер",
+    "title": "Заголовок",
+    "signatory": "Подписал",
+    "signatory_post": "Должность подписавшего",
+    "signed_at": "Электронная подпись",
+    "access": "Доступ",
+    "is_normative": "Нормативный",
+    "normative_reason": "Основание решения о нормативности",
+}
+
+INTAKE_TITLES: Final = {
+    IntakeState.ACCEPTED: "в очереди",
+    IntakeState.READING: "читается",
+    IntakeState.READ: "прочитан",
+    IntakeState.FAILED: "не прочитан",
+    IntakeState.DISMISSED: "отложен",
+}
+
+STAGE_TITLES: Final = {
+    "queued": "ждёт свободного обработчика",
+    "sniff": "определяется формат",
+    "convert": "преобразуется",
+    "pages": "читаются страницы",
+    "ocr": "распознаётся скан",
+    "blocks": "разбирается текст",
+    "requisites": "ищутся реквизиты",
+    "after": "ищутся реквизиты",
+}
+
+ACCESS_TITLES: Final = {
+    AccessLevel.PUBLIC: "общий",
+    AccessLevel.INTERNAL: "для сотрудников",
+    AccessLevel.OFFICIAL_USE: "для служебного пользования",
+}
+
+FILE_ROLES: Final = {
+    "original": "исходный файл",
+    "scan": "скан подписанного акта",
+    "signature": "файл электронной подписи",
+    "publication": "страница издания",
+    "other": "иной файл",
+}
+
+PACKAGE_TITLES: Final = {
+    PackageState.BUILT: "построен",
+    PackageState.SENT: "отправлен",
+    PackageState.REPLACED: "заменён новым",
+}
+
+SORT_TITLES: Final = {
+    "relevance": "по соответствию",
+    "newest": "сначала новые",
+    "oldest": "сначала старые",
+    "number": "по номеру",
+}
+
+ORIGIN_TITLES: Final = {"web": "загрузка на сайте", "cli": "командная строка", "api": "программный интерфейс"}
+
+NOTES: Final = {
+    "registered": "Акт зарегистрирован.",
+    "registered-last": "Акт зарегистрирован. Черновиков на проверку больше нет.",
+    "draft-saved": "Черновик сохранён.",
+    "draft-rejected": "Документ отложен. Файл остаётся в реестре приёма.",
+    "intake-retried": "Файл поставлен в очередь на повторное чтение.",
+    "intake-dismissed": "Файл отложен. Вернуть его можно в списке приёма.",
+    "card-changed": "Карточка изменена, прежняя редакция сохранена в истории.",
+    "normative-decided": "Решение о нормативности записано.",
+    "publication-added": "Источник опубликования добавлен.",
+    "publication-removed": "Запись об опубликовании снята.",
+    "supplementary-added": "Дополнительный документ зарегистрирован.",
+    "file-attached": "Файл приложен.",
+    "package-built": "Пакет построен.",
+    "package-sent": "Отправка пакета отмечена.",
+    "person-added": "Пользователь добавлен.",
+    "person-changed": "Учётная запись изменена; открытые сеансы этого пользователя завершены.",
+    "token-revoked": "Ключ отозван.",
+    "signed-out": "Вы вышли из системы.",
+}
+
+ACTIONS: Final = {
+    "intake.accepted": "файл принят",
+    "intake.duplicate": "повторный файл",
+    "intake.refused": "файл не принят",
+    "intake.failed": "файл не прочитан",
+    "intake.retried": "чтение повторено",
+    "intake.dismissed": "файл отложен",
+    "draft.made": "создан черновик",
+    "draft.read-again": "черновик прочитан заново",
+    "draft.saved": "черновик сохранён",
+    "draft.rejected": "черновик отложен",
+    "act.registered": "акт зарегистрирован",
+    "act.changed": "карточка изменена",
+    "act.normative": "решение о нормативности",
+    "act.published": "добавлено опубликование",
+    "act.publication-removed": "снято опубликование",
+    "act.supplementary": "дополнительный документ",
+    "act.file": "приложен файл",
+    "package.built": "пакет построен",
+    "package.sent": "пакет отправлен",
+    "package.replaced": "пакет заменён",
+    "person.added": "добавлен пользователь",
+    "person.changed": "изменён пользователь",
+    "sign-in.done": "вход",
+    "sign-in.failed": "неудачный вход",
+    "token.added": "выпущен ключ",
+    "token.revoked": "отозван ключ",
+}
+
+SUBJECTS: Final = {
+    "acts": "акт",
+    "drafts": "черновик",
+    "intake": "файл",
+    "packages": "пакет",
+    "people": "пользователь",
+    "tokens": "ключ",
+}
+
+_RULES: Final = {
+    "letterhead": "бланк документа",
+    "registration": "строка регистрации (дата и номер)",
+    "kind-line": "строка с видом акта",
+    "preamble": "вводная часть текста",
+    "signature": "подпись в конце текста",
+    "meeting": "шапка протокола",
+    "database": "карточка справочной системы",
+    "about": "заголовок «О …» под реквизитами",
+    "lines": "строки заголовка перед текстом",
+    "stamp": "штамп",
+    "header": "колонтитул",
+    "file-name": "имя файла",
+}
+
+ROLES: Final = {str(role): title for role, title in ROLE_TITLES.items()}
+
+
+def rule(name: str | None) -> str:
+    """Return in plain Russian where a rule looks; the dotted name itself when it is not known here."""
+    if not name:
+        return ""
+    place = name.partition(".")[2] or name
+    return _RULES.get(place, name)
+
+
+def stage(name: str) -> str:
+    """Return what happens to a file in plain Russian."""
+    return STAGE_TITLES.get(name, "читается")
+
+
+def action(name: str) -> str:
+    """Return a step of the journal in plain Russian."""
+    return ACTIONS.get(name, name)
+
+
+def subject(name: str) -> str:
+    """Return what a journal entry is about: «акт», «черновик»."""
+    return SUBJECTS.get(name.partition(":")[0], name.partition(":")[0])
+
+
+def role(value: str) -> str:
+    """Return a role as people call it."""
+    return ROLE_TITLES[Role(value)]

@@ -1,0 +1,1 @@
+"""What templates show: plain data made inside a session, so that no template ever reaches for the database."""

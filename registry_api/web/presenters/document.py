@@ -1,0 +1,177 @@
+"""A document as a page shows it: blocks in reading order, with the places of evidence marked.
+
+Reads: :class:`domain.document.Document`, marks as places in its text. Writes: :class:`ShownBlock`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Final
+
+from domain.document import BlockKind, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from domain.document import Block, Document
+
+HIDDEN: Final = frozenset({BlockKind.PAGE_BREAK})
+LOW_TRUST: Final = 0.8
+"""A block below this is shown as badly readable."""
+CONTENTS_LIMIT: Final = 60
+_TITLE_LIMIT: Final = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place of evidence: ``name`` of what it proves, ``tone`` for its look."""
+
+    name: str
+    start: int
+    end: int
+    tone: str = "certain"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text under the same marks; ``anchors`` are the marks that begin here."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    anchors: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> str:
+        """Names of the marks, for scripts."""
+        return " ".join(mark.name for mark in self.marks)
+
+    @property
+    def tone(self) -> str:
+        """The tone that wins: doubt is louder than certainty."""
+        tones = {mark.tone for mark in self.marks}
+        return next((tone for tone in ("doubtful", "certain", "link") if tone in tones), "")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell of a table."""
+
+    pieces: list[Piece]
+    row_span: int
+    col_span: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """One block; ``page`` is set on the first block of a page."""
+
+    seq: int
+    kind: str
+    pieces: list[Piece]
+    rows: list[list[ShownCell]]
+    label: str
+    level: int
+    align: str
+    bold: bool
+    page: int
+    is_recognised: bool
+    is_doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the contents."""
+
+    seq: int
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDocument:
+    """The whole document."""
+
+    blocks: list[ShownBlock]
+    contents: list[Heading]
+    pages: int
+    is_ocr: bool
+    notices: list[str] = field(default_factory=list)
+
+
+def show_document(document: Document, marks: Iterable[Mark] = ()) -> ShownDocument:
+    """Return the document for a template."""
+    marks = sorted(marks, key=lambda mark: (mark.start, mark.end))
+    anchored: set[str] = set()
+    shown, page = [], 0
+    for seq, block in enumerate(document.blocks):
+        if block.kind in HIDDEN or (block.start == block.end and not block.cells):
+            continue
+        is_new = block.page not in (0, page)
+        page = block.page or page
+        here = [mark for mark in marks if mark.start < block.end and mark.end > block.start]
+        shown.append(_show(document, block, seq, here, anchored, page if is_new and len(document.pages) > 1 else 0))
+    return ShownDocument(
+        blocks=shown,
+        contents=_contents(document),
+        pages=len(document.pages),
+        is_ocr=document.is_ocr,
+        notices=[_notice(notice.message, notice.page) for notice in document.notices],
+    )
+
+
+def _show(
+    document: Document, block: Block, seq: int, marks: Sequence[Mark], anchored: set[str], page: int
+) -> ShownBlock:
+    text = document.text
+    return ShownBlock(
+        seq=seq,
+        kind=block.kind,
+        pieces=[] if block.cells else cut(text, block.start, block.end, marks, anchored),
+        rows=_rows(text, block, marks, anchored),
+        label=block.label,
+        level=min(block.level, 6),
+        align=block.align,
+        bold=block.bold,
+        page=page,
+        is_recognised=block.source is Source.OCR,
+        is_doubtful=block.trust < LOW_TRUST,
+    )
+
+
+def cut(text: str, start: int, end: int, marks: Sequence[Mark], anchored: set[str]) -> list[Piece]:
+    """Cut ``text[start:end]`` where marks begin and end; the first piece of each mark carries its anchor."""
+    here = [mark for mark in marks if mark.start < end and mark.end > start]
+    bounds = sorted({start, end, *(m.start for m in here if m.start > start), *(m.end for m in here if m.end < end)})
+    pieces = []
+    for low, high in pairwise(bounds):
+        covering = tuple(mark for mark in here if mark.start <= low and mark.end >= high)
+        anchors = tuple(dict.fromkeys(mark.name for mark in covering if mark.name not in anchored))
+        anchored.update(anchors)
+        pieces.append(Piece(text[low:high], covering, anchors))
+    return pieces
+
+
+def _rows(text: str, block: Block, marks: Sequence[Mark], anchored: set[str]) -> list[list[ShownCell]]:
+    return [
+        [
+            ShownCell(cut(text, cell.start, cell.end, marks, anchored), cell.row_span, cell.col_span)
+            for cell in sorted(cells, key=lambda cell: cell.col)
+        ]
+        for _, cells in groupby(sorted(block.cells, key=lambda cell: cell.row), key=lambda cell: cell.row)
+    ]
+
+
+def _contents(document: Document) -> list[Heading]:
+    found = []
+    for seq, block in enumerate(document.blocks):
+        text = " ".join(document.text_of(block).split())
+        is_annex = text.lower().startswith("приложение") and len(text) < _TITLE_LIMIT
+        if text and (block.kind is BlockKind.HEADING or is_annex):
+            short = text if len(text) <= _TITLE_LIMIT else f"{text[:_TITLE_LIMIT]}…"
+            found.append(Heading(seq, f"{block.label} {short}".strip(), min(block.level, 3)))
+    return found[:CONTENTS_LIMIT]
+
+
+def _notice(message: str, page: int) -> str:
+    return f"Стр. {page}: {message}" if page else message

@@ -1,0 +1,265 @@
+"""Drafts as the pages show them: values with their evidence, doubts first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from domain.dates import parse_date
+from domain.errors import RegisterError
+from domain.kinds import Normativity, kind_named
+from domain.numbers import number_key
+from domain.requisites import CERTAIN, FIELDS, MANDATORY
+from domain.statuses import DraftState
+from registry_api.web import labels
+from registry_api.web.formats import day
+from registry_api.web.presenters.document import Mark
+from storage import acts, drafts
+from storage.acts import name_of
+from storage.models import Act, Draft, DraftValue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ScalarSelect
+    from sqlalchemy.orm import Session
+
+    from domain.requisites import ActReference, Requisites
+
+OPEN: Final = Draft.state == DraftState.OPEN
+LONG: Final = ("title", "body")
+"""Fields that may need several lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownValue:
+    """One field: what stands, what the text says, how sure."""
+
+    name: str
+    title: str
+    value: str
+    state: str
+    """``certain``, ``doubtful``, ``empty`` or ``decided``."""
+    raw: str
+    rule: str
+    evidence: bool
+    required: bool
+    fault: str = ""
+    stored: str = ""
+    """What the draft holds now, when somebody else has changed it in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft in the list."""
+
+    id: str
+    file: str
+    created_at: datetime
+    values: dict[str, ShownValue]
+    doubts: int
+    by_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLink:
+    """What the text does to another act, and whether that act is here."""
+
+    relation: str
+    words: str
+    act_id: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found besides the card."""
+
+    links: list[ShownLink] = field(default_factory=list)
+    publications: list[str] = field(default_factory=list)
+    annexes: list[str] = field(default_factory=list)
+    assignments: int = 0
+    normative_hint: str = ""
+    access: str = ""
+
+
+def state_of(value: DraftValue) -> str:
+    """Return how sure a value is, as people see it."""
+    if not value.value:
+        return "empty"
+    if value.decided_by:
+        return "decided"
+    return "certain" if value.confidence >= CERTAIN else "doubtful"
+
+
+def show_values(
+    draft: Draft, typed: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None
+) -> list[ShownValue]:
+    """Return the fields, those to be looked at first; ``typed`` wins over what is stored."""
+    typed, faults = typed or {}, faults or {}
+    shown = [_show(value, typed, faults) for value in sorted(draft.values, key=lambda v: FIELDS.index(v.field))]
+    return sorted(shown, key=lambda value: not needs_look(value))
+
+
+def needs_look(value: ShownValue) -> bool:
+    """Whether a person has to look at a field before the act is registered."""
+    return bool(value.fault) or value.state == "doubtful" or (value.state == "empty" and value.required)
+
+
+def _show(value: DraftValue, typed: Mapping[str, str], faults: Mapping[str, str]) -> ShownValue:
+    stored = _plain(value.field, value.value)
+    given = typed.get(value.field, stored)
+    return ShownValue(
+        name=value.field,
+        title=labels.FIELD_TITLES[value.field],
+        value=given,
+        state=state_of(value),
+        raw=value.raw or "",
+        rule=labels.rule(value.rule),
+        evidence=value.start is not None,
+        required=value.field in MANDATORY,
+        fault=faults.get(value.field, ""),
+        stored=stored if given != stored else "",
+    )
+
+
+def _plain(name: str, value: str | None) -> str:
+    return day(value) if name == "date" else value or ""
+
+
+def marks_of(draft: Draft) -> list[Mark]:
+    """Return the places of evidence in the document."""
+    marks = [
+        Mark(v.field, v.start, v.end, "certain" if v.confidence >= CERTAIN else "doubtful")
+        for v in draft.values
+        if v.start is not None and v.end is not None
+    ]
+    found = drafts.requisites_of(draft)
+    for name, cited in _references(found):
+        if cited.span is not None:
+            marks.append(Mark(name, cited.span.start, cited.span.end, "link"))
+    return marks
+
+
+def _references(found: Requisites) -> list[tuple[str, ActReference]]:
+    groups = (("amends", found.amends), ("repeals", found.repeals))
+    return [(f"{name}-{place}", cited) for name, group in groups for place, cited in enumerate(group, 1)]
+
+
+def findings(session: Session, draft: Draft) -> Findings:
+    """Return what was found besides the card."""
+    found = drafts.requisites_of(draft)
+    protocol = found.protocol
+    return Findings(
+        links=[_link(session, name, cited) for name, cited in _references(found)],
+        publications=[item.raw or item.value for item in found.publications],
+        annexes=[" ".join(f"Приложение {annex.number}. {annex.title}".split()) for annex in found.annexes],
+        assignments=len(protocol.assignments) if protocol else 0,
+        normative_hint=_hint(found),
+        access=found.access.raw if found.access else "",
+    )
+
+
+def _hint(found: Requisites) -> str:
+    if found.normative is not None:
+        looks = "нормативный" if found.normative.value == "yes" else "ненормативный"
+        return f"По тексту похоже на {looks} акт. Решение за вами."
+    kind = kind_named(found.kind.value) if found.kind else None
+    if kind and kind.normativity is Normativity.NEVER:
+        return "Документ этого вида нормативным актом не бывает."
+    return "Нормативный акт устанавливает правила для неопределённого круга лиц и рассчитан на неоднократное применение."
+
+
+def _link(session: Session, mark: str, cited: ActReference) -> ShownLink:
+    words = cited.kind or "акт"
+    words += f" № {cited.number}" if cited.number else ""
+    words += f" от {day(cited.date)}" if cited.date else ""
+    words += f" ({cited.provision})" if cited.provision else ""
+    relation = "изменяет" if mark.startswith("amends") else "отменяет"
+    return ShownLink(relation, words, _cited(session, cited), mark)
+
+
+def _cited(session: Session, cited: ActReference) -> str:
+    if not cited.number or not cited.date:
+        return ""
+    query = select(Act.id).where(Act.number_norm == number_key(cited.number), Act.date == date.fromisoformat(cited.date))
+    if cited.kind:
+        query = query.where(Act.kind == cited.kind)
+    ids = session.scalars(query.limit(2)).all()
+    return ids[0] if len(ids) == 1 else ""
+
+
+def place_taken(session: Session, values: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return id and name of the act that holds the place of these values; None while they make no card."""
+    when = parse_date(values.get("date", ""))
+    if when is None or not all(values.get(name, "").strip() for name in ("kind", "body", "number")):
+        return None
+    card = acts.Card(
+        kind=values["kind"].strip().lower(), body=values["body"], date=when, number=values["number"], title="—"
+    )
+    if acts.check_card(card):
+        return None
+    try:
+        taken = acts.find_place(session, card)
+    except (RegisterError, ValueError):
+        return None
+    return (taken.id, name_of(taken.kind, taken.number_raw, taken.date)) if taken else None
+
+
+def _doubts() -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(
+            DraftValue.draft_id == Draft.id,
+            DraftValue.field.in_(MANDATORY),
+            DraftValue.decided_by.is_(None),
+            or_(DraftValue.value.is_(None), DraftValue.confidence < CERTAIN),
+        )
+        .correlate(Draft)
+        .scalar_subquery()
+    )
+
+
+def open_count(session: Session) -> int:
+    """Return how many drafts wait."""
+    return session.scalar(select(func.count()).select_from(Draft).where(OPEN)) or 0
+
+
+def waiting(session: Session, offset: int, limit: int) -> list[DraftRow]:
+    """Return drafts that wait, most doubts first, then oldest first."""
+    doubts = _doubts()
+    rows = session.execute(
+        select(Draft, doubts)
+        .where(OPEN)
+        .options(joinedload(Draft.intake), selectinload(Draft.values))
+        .order_by(doubts.desc(), Draft.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    return [
+        DraftRow(
+            id=draft.id,
+            file=draft.intake.file_name,
+            created_at=draft.created_at,
+            values={value.name: value for value in show_values(draft)},
+            doubts=count,
+            by_hand=draft.document_id is None,
+        )
+        for draft, count in rows
+    ]
+
+
+def next_draft(session: Session) -> str | None:
+    """Return the draft to look at next."""
+    return session.scalar(select(Draft.id).where(OPEN).order_by(_doubts().desc(), Draft.id).limit(1))
+
+
+def known_bodies(session: Session) -> Sequence[str]:
+    """Return bodies that have acts in the register, most acts first."""
+    query = select(Act.body).group_by(Act.body).order_by(func.count().desc(), Act.body).limit(200)
+    return session.scalars(query).all()

@@ -1,0 +1,60 @@
+"""What handlers take: the register, the person, the form that was sent."""
+
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import FormMultiDict, State, UploadFile
+
+from domain.errors import SignInRequired
+from registry_api.root import Register
+from registry_api.web.visitor import Visitor
+
+
+def provide_register(state: State) -> Register:
+    """Give the composition root."""
+    register: Register = state.register
+    return register
+
+
+def provide_visitor(request: Request[Any, Any, Any]) -> Visitor:
+    """Give the person behind the session; raises :class:`SignInRequired` when there is none."""
+    visitor: Visitor | None = request.scope.get("user")
+    if visitor is None:
+        raise SignInRequired
+    return visitor
+
+
+class Form:
+    """What a person sent: text without the blanks around it, files."""
+
+    def __init__(self, given: FormMultiDict) -> None:
+        self._given = given
+
+    def text(self, name: str) -> str:
+        """Return a field as text, empty when it was not sent."""
+        value = self._given.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def password(self, name: str) -> str:
+        """Return a field exactly as it was typed: blanks belong to a password."""
+        value = self._given.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> list[str]:
+        """Return all values of a field."""
+        return [value.strip() for value in self._given.getall(name, []) if isinstance(value, str)]
+
+    def number(self, name: str) -> int:
+        """Return a field as a whole number, 0 when it is none."""
+        value = self.text(name)
+        return int(value) if value.isascii() and value.isdigit() else 0
+
+    def files(self, name: str) -> list[UploadFile]:
+        """Return the files of a field; an input that was left empty gives none."""
+        found = [value for value in self._given.getall(name, []) if isinstance(value, UploadFile)]
+        return [file for file in found if file.filename]
+
+
+async def provide_form(request: Request[Any, Any, Any]) -> Form:
+    """Give the form of either encoding."""
+    return Form(await request.form())

@@ -1,0 +1,23 @@
+// Live progress of reading: rows come ready from the server and replace those that look different.
+const table = document.querySelector("#items[data-events]");
+
+if (table) {
+  const summary = document.querySelector("#progress-summary");
+  const source = new EventSource(table.dataset.events);
+
+  source.addEventListener("row", (event) => {
+    const { id, mark, html } = JSON.parse(event.data);
+    const old = document.getElementById(`item-${id}`);
+    if (!old || old.dataset.mark === mark || old.contains(document.activeElement)) return;
+    const holder = document.createElement("template");
+    holder.innerHTML = html.trim();
+    old.replaceWith(holder.content);
+  });
+
+  source.addEventListener("summary", (event) => {
+    if (summary.textContent !== event.data) summary.textContent = event.data;
+  });
+
+  source.addEventListener("end", () => source.close());
+  window.addEventListener("pagehide", () => source.close());
+}

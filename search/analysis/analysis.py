@@ -1,0 +1,78 @@
+"""The whole analysis: text -> streams of exact forms and of lemmas, and its version."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from domain.text import nfc
+from search.analysis.morphology import LIKELY, Morphology
+from search.analysis.tokenizer import TOKENIZER_VERSION, Token, forms_of, tokenize
+
+ANALYSIS_VERSION: Final = 1
+"""Raised whenever the rules of this package give other lemmas or streams."""
+
+ALTERNATIVE: Final = "|"
+"""Joins the lemmas of one position in a stream; no token holds it."""
+
+
+class Streams(NamedTuple):
+    """Two streams of the same positions, tokens parted by spaces: folded forms; lemmas with ``|`` between alternatives."""
+
+    exact: str
+    lemmas: str
+
+
+class Analysis:
+    """What indexing, queries and highlighting share; safe to share between threads."""
+
+    def __init__(self, overrides: str | None = None) -> None:
+        """Load the dictionary.
+
+        Args:
+            overrides: Text of the table of overrides; None takes the packaged one.
+        """
+        self._morphology = Morphology(overrides)
+        self.lemmas = self._morphology.lemmas
+        self.starts = lru_cache(maxsize=4096)(self._morphology.starts)
+        self._alternatives = lru_cache(maxsize=200_000)(self._joined)
+        self.version: str = self._version()
+
+    def streams(self, text: str) -> Streams:
+        """Return the streams of a text."""
+        forms = list(forms_of(nfc(text)))
+        return Streams(" ".join(forms), " ".join(map(self._alternatives, forms)))
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the tokens with their places in ``nfc(text)``."""
+        return list(tokenize(nfc(text)))
+
+    def forms(self, text: str) -> list[str]:
+        """Return the folded forms of a text."""
+        return list(forms_of(nfc(text)))
+
+    def _joined(self, form: str) -> str:
+        return ALTERNATIVE.join(self.lemmas(form))
+
+    def _version(self) -> str:
+        """Hash everything that decides which tokens a text gives."""
+        parts = (
+            str(ANALYSIS_VERSION),
+            str(TOKENIZER_VERSION),
+            str(LIKELY),
+            self._morphology.version,
+            self._morphology.table,
+        )
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def default_analysis() -> Analysis:
+    """Return the analysis with the packaged table, loaded once in a process."""
+    return Analysis()
+
+
+def analysis_version() -> str:
+    """Return the version of the packaged analysis: code, tables, dictionary."""
+    return default_analysis().version

@@ -1,0 +1,41 @@
+"""The query language: a parser that never fails, and the syntax tree that both engines compile."""
+
+from search.query.nodes import (
+    And,
+    DateBetween,
+    Everything,
+    Exact,
+    FieldWords,
+    Node,
+    Not,
+    NumberIs,
+    NumberPrefix,
+    Or,
+    PhraseExact,
+    PhraseForms,
+    Prefix,
+    Query,
+    Requisites,
+    Word,
+)
+from search.query.parser import parse
+
+__all__ = [
+    "And",
+    "DateBetween",
+    "Everything",
+    "Exact",
+    "FieldWords",
+    "Node",
+    "Not",
+    "NumberIs",
+    "NumberPrefix",
+    "Or",
+    "PhraseExact",
+    "PhraseForms",
+    "Prefix",
+    "Query",
+    "Requisites",
+    "Word",
+    "parse",
+]

@@ -1,0 +1,136 @@
+"""Fields of the query language: Russian and English names, values, warnings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from domain.numbers import number_key
+from search.query.dates import parse_span
+from search.query.nodes import DateBetween, FieldWords, Node, Not, NumberIs, NumberPrefix, Or
+from search.query.requisites import number_is
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from search.analysis import Analysis
+
+NAMES: Final = {
+    "номер": "number",
+    "number": "number",
+    "дата": "date",
+    "date": "date",
+    "год": "year",
+    "year": "year",
+    "вид": "kind",
+    "kind": "kind",
+    "type": "kind",
+    "орган": "body",
+    "body": "body",
+}
+"""Names that may stand before a colon."""
+
+FIELD: Final = re.compile(rf"(?P<name>{'|'.join(NAMES)}):[ \t]*", re.IGNORECASE)
+UNSUPPORTED: Final = re.compile(r"(?:статус|status|на|источник|source|доп|рубрика|rubric):", re.IGNORECASE)
+
+_QUOTED: Final = re.compile(r"[\"«„“]([^\"»“”]*)[\"»“”]?")
+_VALUE: Final = re.compile(r"[^\s()|\"«»„“”]+")
+_WORDS_LIMIT: Final = 16
+_CONDITIONS: Final = (NumberIs, NumberPrefix, DateBetween, FieldWords)
+
+
+class FieldReader:
+    """Reads the value behind a field's name; what it cannot read it names in a warning."""
+
+    def __init__(self, analysis: Analysis, warn: Callable[[str], None]) -> None:
+        """Take the analysis and where warnings go."""
+        self._analysis = analysis
+        self._warn = warn
+
+    def read(self, name: str, text: str, at: int) -> tuple[Node | None, int]:
+        """Return the condition, or None with a warning, and the place behind the value."""
+        field = NAMES[name.lower()]
+        if field in {"date", "year"}:
+            span = parse_span(text, at)
+            if span is None and (quoted := _QUOTED.match(text, at)):
+                inner = parse_span(quoted[1].strip(), 0)
+                span = (inner[0], quoted.end()) if inner else None
+            if span and not _VALUE.match(text, span[1]):
+                return self._dates(*span[0]), span[1]
+        value, end = _value(text, at)
+        if not value.strip(",*"):
+            self._warn(f"После «{name}:» нет значения: условие пропущено.")
+            return None, end
+        if field in {"date", "year"}:
+            self._warn(
+                f"Дата «{value[:40]}» не понята: условие пропущено. Пример: дата:2020..2021 или дата:08.05.2020."
+            )
+            return None, end
+        if field == "number":
+            return _any(tuple(self._number(part) for part in _parts(value))), end
+        return _any(tuple(self._words(field, part) for part in _parts(value))), end
+
+    def _dates(self, first: object, last: object) -> Node:
+        from datetime import date
+
+        start = first if isinstance(first, date) else None
+        end = last if isinstance(last, date) else None
+        if start and end and start > end:
+            self._warn("Начало промежутка позже конца: даты переставлены.")
+            start, end = end, start
+        return DateBetween(start, end)
+
+    def _number(self, value: str) -> Node | None:
+        if value.endswith("*"):
+            start = number_key(value.rstrip("*"))
+            return NumberPrefix(start) if start else None
+        condition = number_is(value)
+        return condition if condition.norm else None
+
+    def _words(self, field: str, value: str) -> Node | None:
+        forms = self._analysis.forms(value)[:_WORDS_LIMIT]
+        if not forms:
+            return None
+        return FieldWords(field, tuple(self._analysis.lemmas(form) for form in forms), value)
+
+
+def is_condition(node: Node) -> bool:
+    """Whether a node only selects by fields of the card."""
+    if isinstance(node, Or):
+        return all(is_condition(item) for item in node.items)
+    return isinstance(node, _CONDITIONS) or (isinstance(node, Not) and is_condition(node.item))
+
+
+def contradictions(filters: Iterable[Node]) -> list[str]:
+    """Return a sentence for every pair of conditions that no act can meet."""
+    found = list(filters)
+    sentences = []
+    firsts = [node.first for node in found if isinstance(node, DateBetween) and node.first]
+    lasts = [node.last for node in found if isinstance(node, DateBetween) and node.last]
+    if firsts and lasts and max(firsts) > min(lasts):
+        sentences.append("Условия на дату противоречат друг другу: таких актов нет.")
+    numbers = {node.integer if node.integer is not None else node.norm for node in found if isinstance(node, NumberIs)}
+    if len(numbers) > 1 and not all(isinstance(number, str) for number in numbers):
+        numbers = {str(number) for number in numbers}
+    if len(numbers) > 1:
+        sentences.append(
+            "Указаны разные номера: акта с двумя номерами нет. Для выбора любого из них разделите их знаком «|»."
+        )
+    return sentences
+
+
+def _value(text: str, at: int) -> tuple[str, int]:
+    quoted = _QUOTED.match(text, at)
+    if quoted:
+        return quoted[1], quoted.end()
+    match = _VALUE.match(text, at)
+    return (match.group(), match.end()) if match else ("", at)
+
+
+def _parts(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _any(nodes: tuple[Node | None, ...]) -> Node | None:
+    kept = tuple(node for node in nodes if node)
+    return Or(kept) if len(kept) > 1 else kept[0] if kept else None

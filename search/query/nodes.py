@@ -1,0 +1,183 @@
+"""The syntax tree of a query. It says what must match, in words that are analysed already; an engine only compiles it.
+
+Every node defines a set of acts. «Title» means the title with the card line (kind, body, date, number), see
+:func:`search.documents.prepare`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every act: the empty query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Any form of a word: one of the lemmas stands in the title or the text."""
+
+    form: str
+    lemmas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """This form of a word stands in the title or the text."""
+
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A form that begins so stands in the title or the text."""
+
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseExact:
+    """These forms stand side by side, in the title or in the text; at least two."""
+
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseForms:
+    """Words in any form stand side by side; each word is the lemmas that it may have; at least two words."""
+
+    forms: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberIs:
+    """The number of the act, with its suffix or (digits only) with any suffix.
+
+    Matches the comparing form; for digits alone also the first integer; with letters also the form without dashes («827д»).
+    """
+
+    norm: str
+    integer: int | None
+    bare: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPrefix:
+    """The comparing form of the number begins so."""
+
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateBetween:
+    """The date of the act, both ends included; None is open. An act without a date never matches."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWords:
+    """All words, in any form, stand in the kind or in the name of the body."""
+
+    field: str
+    """``kind`` or ``body``."""
+    words: tuple[tuple[str, ...], ...]
+    text: str
+    """As a person sees the condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requisites:
+    """Requisites that were typed among the words: the act that bears them ranks before all, acts that cite them follow.
+
+    Matches the act of this number and date; this number and the year of the date (a slip in the day); whatever ``words`` matches.
+    Without a number: the date alone; without a date: the number alone.
+    """
+
+    number: NumberIs | None
+    day: date | None
+    kind: tuple[str, ...]
+    """Lemmas of the kind that was typed before the number, empty when none: it ranks, it does not select."""
+    words: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All match; at least two."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any matches; at least two."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The other acts."""
+
+    item: Node
+
+
+Node: TypeAlias = (
+    Everything
+    | Word
+    | Exact
+    | Prefix
+    | PhraseExact
+    | PhraseForms
+    | NumberIs
+    | NumberPrefix
+    | DateBetween
+    | FieldWords
+    | Requisites
+    | And
+    | Or
+    | Not
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as it was understood."""
+
+    ast: Node = field(default_factory=Everything)
+    """What scores and selects."""
+    filters: tuple[Node, ...] = ()
+    """Conditions on fields that stand at the top: they select and do not score."""
+    warnings: tuple[str, ...] = ()
+    """What was not understood or was changed, in Russian, to stand under the box."""
+    text: str = ""
+    """The text that was parsed."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every act matches."""
+        return isinstance(self.ast, Everything) and not self.filters
+
+
+def year_of(day: date) -> DateBetween:
+    """Return the calendar year of a date."""
+    return DateBetween(day.replace(month=1, day=1), day.replace(month=12, day=31))
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """Yield the leaves that a matching act may show; what stands under «not» is left out."""
+    if isinstance(node, And | Or):
+        for item in node.items:
+            yield from leaves(item)
+    elif isinstance(node, Requisites):
+        yield from leaves(node.words)
+    elif not isinstance(node, Not):
+        yield node

@@ -1,0 +1,1 @@
+"""The records (SQLAlchemy, SQLite or PostgreSQL), the objects (original files), the journal."""

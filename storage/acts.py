@@ -1,0 +1,389 @@
+"""The register's own rules: an act takes its place once, changes only by new versions, and every change is journalled and indexed.
+
+Nothing here commits: the caller's unit of work does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from domain.dates import format_date
+from domain.errors import DuplicateNumber, IncompleteRequisites, NotFound, StateConflict
+from domain.numbers import NotANumber, parse_number
+from domain.relations import Relation
+from domain.statuses import AccessLevel
+from domain.text import body_key
+from storage.models import (
+    Act,
+    ActFile,
+    ActLink,
+    ActVersion,
+    Assignment,
+    Protocol,
+    Publication,
+    SupplementaryDocument,
+    now,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from domain.requisites import ActReference, ProtocolDetails
+    from storage.database import UnitOfWork
+
+EARLIEST: Final = date(1917, 1, 1)
+"""No act of a register of municipal acts is older."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The card of an act as a person confirms it: everything in normal form."""
+
+    kind: str
+    body: str
+    date: date
+    number: str
+    title: str
+    signatory: str | None = None
+    signatory_post: str | None = None
+    signed_at: datetime | None = None
+    access: AccessLevel = AccessLevel.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """What comes with a new act besides its card."""
+
+    file_id: str | None = None
+    file_name: str = ""
+    document_id: str | None = None
+    links: Sequence[tuple[Relation, ActReference]] = ()
+    protocol: ProtocolDetails | None = None
+    is_normative: bool | None = None
+    normative_reason: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def name_of(kind: str, number: str, day: date) -> str:
+    """Return how an act is called: «постановление № 308 от 16.02.2021»."""
+    return f"{kind} № {number} от {format_date(day)}"
+
+
+def get(session: Session, act_id: str) -> Act:
+    """Return an act with everything that belongs to it. Raises :class:`NotFound`."""
+    act = session.scalar(
+        select(Act)
+        .where(Act.id == act_id)
+        .options(
+            joinedload(Act.document),
+            selectinload(Act.files),
+            selectinload(Act.publications),
+            selectinload(Act.supplementary),
+            selectinload(Act.links).joinedload(ActLink.to_act),
+            selectinload(Act.linked_from).joinedload(ActLink.from_act),
+            joinedload(Act.protocol).selectinload(Protocol.assignments),
+        )
+    )
+    if act is None:
+        raise NotFound
+    return act
+
+
+def find_place(session: Session, card: Card) -> Act | None:
+    """Return the act that holds this body, kind, number and year already."""
+    number = parse_number(card.number)
+    return session.scalar(
+        select(Act).where(
+            Act.body_key == body_key(card.body),
+            Act.kind == card.kind,
+            Act.number_norm == number.norm,
+            Act.year == card.date.year,
+        )
+    )
+
+
+def check_card(card: Card) -> dict[str, str]:
+    """Return what is wrong with a card: field to Russian sentence; empty when nothing is."""
+    faults = {}
+    if not card.kind.strip():
+        faults["kind"] = "Укажите вид акта."
+    if not card.body.strip():
+        faults["body"] = "Укажите орган или должностное лицо, принявшее акт."
+    if not card.title.strip():
+        faults["title"] = "Укажите заголовок акта."
+    try:
+        parse_number(card.number)
+    except NotANumber:
+        faults["number"] = "Укажите номер акта, например 308, 827-Д или 12/3; если номера нет — «б/н»."
+    if not EARLIEST <= card.date <= date.today():  # noqa: DTZ011 - the day as the office's calendar shows it
+        faults["date"] = "Дата принятия должна быть не позже сегодняшней."
+    return faults
+
+
+def register(unit: UnitOfWork, card: Card, enclosures: Enclosures) -> Act:
+    """Give an act its place in the register.
+
+    Raises:
+        IncompleteRequisites: A mandatory requisite is empty or not valid; ``fields`` tells which.
+        DuplicateNumber: The place is taken; ``act_id`` and ``act_title`` name the act that holds it.
+    """
+    faults = check_card(card)
+    if faults:
+        raise IncompleteRequisites(fields=faults)
+    taken = find_place(unit.session, card)
+    if taken is not None:
+        raise duplicate_of(taken)
+    act = Act(registered_by=unit.actor, document_id=enclosures.document_id, **_columns(card))
+    if enclosures.is_normative is not None:
+        _decide(act, unit.actor, is_normative=enclosures.is_normative, reason=enclosures.normative_reason)
+    unit.session.add(act)
+    unit.session.flush()
+    if enclosures.file_id:
+        act.files.append(ActFile(file_id=enclosures.file_id, role="original", name=enclosures.file_name))
+    if enclosures.protocol is not None:
+        _add_protocol(act, enclosures.protocol)
+    _add_links(unit, act, enclosures.links)
+    _adopt_citations(unit, act)
+    _keep_version(unit, act, "регистрация")
+    unit.record("act.registered", f"acts:{act.id}", act=name_of(act.kind, card.number, act.date), **enclosures.extra)
+    unit.changed(act.id)
+    return act
+
+
+def duplicate_of(taken: Act) -> DuplicateNumber:
+    """Return the refusal that names the act that holds the place."""
+    called = name_of(taken.kind, taken.number_raw, taken.date)
+    return DuplicateNumber(
+        f"Уже зарегистрировано: {called} ({taken.body}). Откройте этот акт и сверьте номер и дату; запись не изменена.",
+        act_id=taken.id,
+        act_title=called,
+    )
+
+
+def change_card(unit: UnitOfWork, act_id: str, version: int, card: Card, reason: str) -> Act:
+    """Make a new version of the card; ``version`` is the one that the person saw.
+
+    Raises:
+        StateConflict: Somebody has changed the act in between.
+        IncompleteRequisites: The reason or a requisite is missing or not valid.
+        DuplicateNumber: The new place is taken.
+    """
+    act = get(unit.session, act_id)
+    if act.version != version:
+        raise StateConflict
+    faults = check_card(card)
+    if not reason.strip():
+        faults["reason"] = "Укажите основание изменения: оно останется в журнале."
+    if faults:
+        raise IncompleteRequisites(fields=faults)
+    taken = find_place(unit.session, card)
+    if taken is not None and taken.id != act.id:
+        raise duplicate_of(taken)
+    before = asdict(card_of(act))
+    for name, value in _columns(card).items():
+        setattr(act, name, value)
+    after = asdict(card)
+    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    _touch(unit, act, "act.changed", reason, changes=changed)
+    return act
+
+
+def card_of(act: Act) -> Card:
+    """Return the card that an act has now."""
+    return Card(
+        kind=act.kind,
+        body=act.body,
+        date=act.date,
+        number=act.number_raw,
+        title=act.title,
+        signatory=act.signatory,
+        signatory_post=act.signatory_post,
+        signed_at=act.signed_at,
+        access=AccessLevel(act.access),
+    )
+
+
+def decide_normative(unit: UnitOfWork, act_id: str, *, is_normative: bool, reason: str) -> Act:
+    """Record whether an act is normative, who decided and why: only normative acts go to the regional register."""
+    act = get(unit.session, act_id)
+    _decide(act, unit.actor, is_normative=is_normative, reason=reason)
+    _touch(unit, act, "act.normative", reason, is_normative=is_normative)
+    return act
+
+
+def add_publication(unit: UnitOfWork, act_id: str, publication: Publication) -> Act:
+    """Record a source of official publication."""
+    if not publication.source.strip():
+        raise IncompleteRequisites(fields={"source": "Укажите название источника опубликования."})
+    act = get(unit.session, act_id)
+    publication.added_by = unit.actor
+    act.publications.append(publication)
+    _touch(unit, act, "act.published", publication.source, issue=publication.issue, on=publication.published_on)
+    return act
+
+
+def remove_publication(unit: UnitOfWork, act_id: str, publication_id: str, reason: str) -> Act:
+    """Take back a publication that was recorded by mistake."""
+    act = get(unit.session, act_id)
+    wrong = next((item for item in act.publications if item.id == publication_id), None)
+    if wrong is None:
+        raise NotFound
+    act.publications.remove(wrong)
+    _touch(unit, act, "act.publication-removed", reason, source=wrong.source, issue=wrong.issue)
+    return act
+
+
+def add_supplementary(unit: UnitOfWork, act_id: str, document: SupplementaryDocument) -> Act:
+    """Record a court's, prosecutor's or antimonopoly body's document (regulation, chapter 4.1 point 2.4)."""
+    if not document.issuer.strip():
+        raise IncompleteRequisites(fields={"issuer": "Укажите, кто выдал документ."})
+    act = get(unit.session, act_id)
+    document.registered_by = unit.actor
+    act.supplementary.append(document)
+    _touch(unit, act, "act.supplementary", document.kind, issuer=document.issuer, date=document.date)
+    return act
+
+
+def add_file(unit: UnitOfWork, act_id: str, file_id: str, role: str, name: str) -> Act:
+    """Attach another file: a scan, a signature, an issue of the newspaper."""
+    act = get(unit.session, act_id)
+    if not any(item.file_id == file_id and item.role == role for item in act.files):
+        act.files.append(ActFile(file_id=file_id, role=role, name=name))
+        _touch(unit, act, "act.file", role, name=name)
+    return act
+
+
+def versions_of(session: Session, act_id: str) -> Sequence[ActVersion]:
+    """Return all versions of a card, newest first."""
+    return session.scalars(
+        select(ActVersion).where(ActVersion.act_id == act_id).order_by(ActVersion.version.desc())
+    ).all()
+
+
+def _columns(card: Card) -> dict[str, Any]:
+    number = parse_number(card.number)
+    return {
+        "kind": card.kind.strip().lower(),
+        "body": " ".join(card.body.split()),
+        "body_key": body_key(card.body),
+        "date": card.date,
+        "year": card.date.year,
+        "number_raw": number.display,
+        "number_norm": number.norm,
+        "number_int": number.integer,
+        "number_suffix": number.suffix,
+        "title": " ".join(card.title.split()),
+        "signatory": card.signatory or None,
+        "signatory_post": card.signatory_post or None,
+        "signed_at": card.signed_at,
+        "access": card.access,
+    }
+
+
+def _decide(act: Act, actor: str, *, is_normative: bool, reason: str) -> None:
+    act.is_normative, act.normative_reason = is_normative, reason
+    act.normative_by, act.normative_at = actor, now()
+
+
+def _touch(unit: UnitOfWork, act: Act, action: str, reason: str, **details: object) -> None:
+    """Count a new version, keep it, journal it, tell the index."""
+    act.changed_at = now()
+    unit.session.flush()
+    _keep_version(unit, act, reason)
+    name = name_of(act.kind, act.number_raw, act.date)
+    unit.record(action, f"acts:{act.id}", act=name, reason=reason, version=act.version, **details)
+    unit.changed(act.id)
+
+
+def _keep_version(unit: UnitOfWork, act: Act, reason: str) -> None:
+    card = asdict(replace(card_of(act), access=AccessLevel(act.access)))
+    card["date"], card["signed_at"] = act.date.isoformat(), act.signed_at.isoformat() if act.signed_at else None
+    card |= {"is_normative": act.is_normative, "normative_reason": act.normative_reason}
+    card["publications"] = [
+        {
+            "kind": item.kind,
+            "source": item.source,
+            "issue": item.issue,
+            "pages": item.pages,
+            "url": item.url,
+            "published_on": item.published_on.isoformat() if item.published_on else None,
+        }
+        for item in act.publications
+    ]
+    card["supplementary"] = [
+        {"kind": item.kind, "issuer": item.issuer, "date": item.date.isoformat(), "number": item.number}
+        for item in act.supplementary
+    ]
+    unit.session.add(ActVersion(act_id=act.id, version=act.version, card=card, changed_by=unit.actor, reason=reason))
+
+
+def _add_protocol(act: Act, details: ProtocolDetails) -> None:
+    act.protocol = Protocol(
+        meeting=details.meeting or "",
+        chair=details.chair or "",
+        secretary=details.secretary or "",
+        present=list(details.present),
+        assignments=[
+            Assignment(
+                seq=seq,
+                point=item.point,
+                text=item.text,
+                executors=list(item.executors),
+                term=item.term,
+                due_on=date.fromisoformat(item.due) if item.due else None,
+            )
+            for seq, item in enumerate(details.assignments, 1)
+        ],
+    )
+
+
+def _add_links(unit: UnitOfWork, act: Act, links: Sequence[tuple[Relation, ActReference]]) -> None:
+    for relation, cited in links:
+        link = ActLink(
+            relation=relation,
+            cited_kind=cited.kind or "",
+            cited_body=cited.body or "",
+            cited_date=date.fromisoformat(cited.date) if cited.date else None,
+            cited_number=parse_number(cited.number).norm if cited.number else "",
+            provision=cited.provision or "",
+            start=cited.span.start if cited.span else None,
+            end=cited.span.end if cited.span else None,
+        )
+        target = _cited_act(unit.session, link, except_id=act.id)
+        if target is not None:
+            link.to_act_id = target.id
+            unit.changed(target.id)
+        act.links.append(link)
+
+
+def _cited_act(session: Session, link: ActLink, except_id: str) -> Act | None:
+    """Return the one act that a citation means; None when there is none, or more than one (a person decides)."""
+    if not link.cited_number or link.cited_date is None:
+        return None
+    query = select(Act).where(Act.number_norm == link.cited_number, Act.date == link.cited_date, Act.id != except_id)
+    if link.cited_kind:
+        query = query.where(Act.kind == link.cited_kind)
+    found = session.scalars(query.limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def _adopt_citations(unit: UnitOfWork, act: Act) -> None:
+    """Connect citations of this act that came into the register before it."""
+    waiting = unit.session.scalars(
+        select(ActLink).where(
+            ActLink.to_act_id.is_(None),
+            ActLink.from_act_id != act.id,
+            ActLink.cited_number == act.number_norm,
+            ActLink.cited_date == act.date,
+            or_(ActLink.cited_kind == "", ActLink.cited_kind == act.kind),
+        )
+    )
+    for link in waiting:
+        link.to_act_id = act.id

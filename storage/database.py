@@ -1,0 +1,166 @@
+"""The records: an engine for SQLite or PostgreSQL, and units of work that roll back unless they are committed.
+
+SQLite runs in WAL mode; a unit that writes begins with ``BEGIN IMMEDIATE``, because a reading transaction that turns
+into a writing one fails at once when another writer came between. PostgreSQL needs nothing special. Both checks
+foreign keys.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from domain.errors import RecordsUnavailable, StateConflict
+from storage.journal import Pending, append
+from storage.models import OutboxEntry
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Engine
+
+WRITES = "register_writes"
+BUSY_TIMEOUT_S = 30
+
+
+def make_engine(url: str, *, pool_size: int = 10) -> Engine:
+    """Make the engine for a SQLAlchemy URL (``sqlite:///…`` or ``postgresql+psycopg://…``)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=10,
+            connect_args={"connect_timeout": 5},
+        )
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, pool_size=pool_size, max_overflow=pool_size)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+class UnitOfWork:
+    """One transaction that may write. Leaving it without :meth:`commit` rolls everything back.
+
+    Records stay readable after the unit has ended: closing a session, unlike rolling it back, does not empty them.
+
+    Journal entries are collected and chained at the end, so that the lock of the journal is held only for a moment.
+    """
+
+    def __init__(self, engine: Engine, actor: str) -> None:
+        self.actor = actor
+        self.session = Session(engine.execution_options(**{WRITES: True}), expire_on_commit=False)
+        self._entries: list[Pending] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(DBAPIError):
+            self.session.close()
+        translate(error)
+
+    def record(self, action: str, subject: str, /, **details: object) -> None:
+        """Say in the journal what is done: ``action`` is a stable dotted name, ``subject`` is ``table:id``."""
+        self._entries.append(
+            Pending(
+                actor=self.actor,
+                action=action,
+                subject=subject,
+                details=json.dumps(details, ensure_ascii=False, sort_keys=True, default=str),
+            )
+        )
+
+    def changed(self, act_id: str) -> None:
+        """Tell the index, in this transaction, that what can be found of this act has changed."""
+        self.session.add(OutboxEntry(act_id=act_id))
+
+    def commit(self) -> None:
+        """Write the journal and make everything last."""
+        self.session.flush()
+        append(self.session, self._entries)
+        self._entries.clear()
+        self.session.commit()
+
+
+def translate(error: BaseException | None) -> None:
+    """Raise the project's error for a driver's one; returns when there is nothing to translate."""
+    if isinstance(error, StaleDataError):
+        raise StateConflict from error
+    if isinstance(error, OperationalError | InterfaceError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    ):
+        raise RecordsUnavailable from error
+
+
+class Records:
+    """The way to the records: :meth:`reading` for looking, :meth:`writing` for changing."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = make_url(url)
+        self.engine = make_engine(url, pool_size=pool_size)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded default is used."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session for looking; what it is asked to write is rolled back."""
+        session = Session(self.engine, expire_on_commit=False)
+        try:
+            yield session
+        except Exception as error:
+            translate(error)
+            raise
+        finally:
+            with suppress(DBAPIError):
+                session.close()
+
+    def writing(self, actor: str) -> UnitOfWork:
+        """Open a unit of work in the name of ``actor`` (a login, or ``система`` for the machine)."""
+        return UnitOfWork(self.engine, actor)
+
+    def health(self) -> dict[str, Any]:
+        """Return what is used and whether it answers."""
+        with self.reading() as session:
+            version = session.execute(
+                text("select sqlite_version()" if self.is_sqlite else "show server_version")
+            ).scalar_one()
+        return {"backend": self.url.get_backend_name(), "version": str(version), "where": self.url.render_as_string()}
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()

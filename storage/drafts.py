@@ -1,0 +1,268 @@
+"""Drafts: values with evidence that wait for a person, and the one step that turns a draft into an act.
+
+Nothing here commits: the caller's unit of work does.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from domain.dates import parse_date
+from domain.errors import IncompleteRequisites, NotFound, StateConflict
+from domain.relations import Relation
+from domain.requisites import CERTAIN, FIELDS, MANDATORY, Requisites
+from domain.statuses import DraftState, IntakeState
+from storage import acts, intake
+from storage.models import Draft, DraftValue, IntakeItem, ReadDocument, now
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy.orm import Session
+
+    from storage.database import UnitOfWork
+    from storage.models import Act
+
+MACHINE: Final = "система"
+PROTOCOL: Final = "протокол"
+
+
+def get(session: Session, draft_id: str) -> Draft:
+    """Return a draft with its values, intake item and document. Raises :class:`NotFound`."""
+    draft = session.scalar(
+        select(Draft)
+        .where(Draft.id == draft_id)
+        .options(
+            selectinload(Draft.values),
+            joinedload(Draft.intake).joinedload(IntakeItem.file),
+            joinedload(Draft.document).selectinload(ReadDocument.blocks),
+        )
+    )
+    if draft is None:
+        raise NotFound
+    return draft
+
+
+def make(
+    unit: UnitOfWork, item: IntakeItem, document: ReadDocument | None = None, requisites: Requisites | None = None
+) -> Draft:
+    """Make the draft of an intake item: with what was found, or empty for a person to fill by hand."""
+    found = requisites or Requisites()
+    draft = Draft(
+        intake_id=item.id,
+        document_id=document.id if document else None,
+        found=msgspec.to_builtins(found),
+        values=[_value(field, found) for field in FIELDS],
+    )
+    unit.session.add(draft)
+    intake.move(item, IntakeState.READ)
+    item.stage, item.finished_at = "", now()
+    unit.session.flush()
+    unit.record(
+        "draft.made",
+        f"drafts:{draft.id}",
+        file=item.file_name,
+        intake=item.id,
+        certain=[value.field for value in draft.values if value.confidence >= CERTAIN],
+        by_hand=document is None,
+    )
+    return draft
+
+
+def replace_reading(unit: UnitOfWork, draft: Draft, document: ReadDocument, requisites: Requisites) -> Draft:
+    """Put a new reading into an open draft; what a person has decided stays. Raises :class:`StateConflict`."""
+    _must_be_open(draft)
+    draft.document_id, draft.found = document.id, msgspec.to_builtins(requisites)
+    by_field = {value.field: value for value in draft.values}
+    for field in FIELDS:
+        fresh, old = _value(field, requisites), by_field[field]
+        if old.decided_by is None:
+            old.value = fresh.value
+        for name in ("found", "raw", "rule", "confidence", "start", "end"):
+            setattr(old, name, getattr(fresh, name))
+    intake.move(draft.intake, IntakeState.READ)
+    draft.intake.stage, draft.intake.finished_at = "", now()
+    unit.record("draft.read-again", f"drafts:{draft.id}", file=draft.intake.file_name)
+    return draft
+
+
+def make_by_hand(unit: UnitOfWork, intake_id: str) -> Draft:
+    """Make an empty draft for a file that could not be read, at a person's wish. Raises :class:`StateConflict`."""
+    item = intake.get(unit.session, intake_id)
+    if item.state != IntakeState.FAILED or item.draft is not None:
+        raise StateConflict
+    return make(unit, item)
+
+
+def requisites_of(draft: Draft) -> Requisites:
+    """Return what the rules found."""
+    return msgspec.convert(draft.found, Requisites)
+
+
+def save(unit: UnitOfWork, draft_id: str, version: int, values: Mapping[str, str]) -> Draft:
+    """Keep what a person typed without registering; ``version`` is the one that the person saw. Raises :class:`StateConflict`."""
+    draft = _locked(unit, draft_id, version)
+    changed = _put(draft, values, unit.actor)
+    if changed:
+        draft.decided_by = unit.actor
+        draft.decided_at = now()
+        unit.record("draft.saved", f"drafts:{draft.id}", changes=changed)
+    return draft
+
+
+def register(
+    unit: UnitOfWork,
+    draft_id: str,
+    version: int,
+    values: Mapping[str, str],
+    *,
+    is_normative: bool | None = None,
+    normative_reason: str = "",
+) -> Act:
+    """Turn a draft into an act.
+
+    Raises:
+        StateConflict: Somebody has registered, rejected or changed it in between.
+        IncompleteRequisites: A mandatory requisite is empty or not valid.
+        DuplicateNumber: The place is taken.
+    """
+    draft = _locked(unit, draft_id, version)
+    changed = _put(draft, values, unit.actor)
+    card = card_from({value.field: value.value or "" for value in draft.values}, draft)
+    found = requisites_of(draft)
+    act = acts.register(
+        unit,
+        card,
+        acts.Enclosures(
+            file_id=draft.intake.file_id,
+            file_name=draft.intake.file_name,
+            document_id=draft.document_id,
+            links=[(Relation.AMENDS, cited) for cited in found.amends]
+            + [(Relation.REPEALS, cited) for cited in found.repeals],
+            protocol=found.protocol if card.kind.startswith(PROTOCOL) else None,
+            is_normative=False if card.kind.startswith(PROTOCOL) else is_normative,
+            normative_reason="протокол не является нормативным актом"
+            if card.kind.startswith(PROTOCOL)
+            else normative_reason,
+            extra={"draft": draft.id, "corrected": changed},
+        ),
+    )
+    draft.state, draft.act_id = DraftState.REGISTERED, act.id
+    draft.decided_by, draft.decided_at = unit.actor, now()
+    for value in draft.values:
+        value.decided_by = value.decided_by or unit.actor
+    unit.session.flush()
+    return act
+
+
+def register_if_certain(unit: UnitOfWork, draft: Draft) -> Act | None:
+    """Register without a person when kind, body, date, number and title are all certain and nobody has touched the draft."""
+    if draft.state != DraftState.OPEN or any(value.decided_by for value in draft.values):
+        return None
+    found = requisites_of(draft)
+    if not found.is_certain or found.access is not None:
+        return None
+    if found.normative is None or found.normative.confidence < CERTAIN:
+        decision, reason = None, ""
+    else:
+        decision, reason = found.normative.value == "yes", f"по правилу {found.normative.rule}"
+    return register(unit, draft.id, draft.version, {}, is_normative=decision, normative_reason=reason)
+
+
+def reject(unit: UnitOfWork, draft_id: str, version: int, reason: str) -> Draft:
+    """Put a draft aside: not an act, or not ours. The file stays. Raises :class:`StateConflict`."""
+    draft = _locked(unit, draft_id, version)
+    draft.state, draft.reason = DraftState.REJECTED, reason
+    draft.decided_by, draft.decided_at = unit.actor, now()
+    intake.move(draft.intake, IntakeState.DISMISSED)
+    unit.record("draft.rejected", f"drafts:{draft.id}", reason=reason, file=draft.intake.file_name)
+    return draft
+
+
+def card_from(values: Mapping[str, str], draft: Draft | None = None) -> acts.Card:
+    """Make a card of what the fields of a form say. Raises :class:`IncompleteRequisites` with a sentence for each field."""
+    faults = {name: "Заполните поле." for name in MANDATORY if not values.get(name, "").strip()}
+    day = parse_date(values.get("date", "")) if "date" not in faults else None
+    if day is None and "date" not in faults:
+        faults["date"] = "Не похоже на дату. Введите её как 16.02.2021."
+    if faults or day is None:
+        raise IncompleteRequisites(fields=faults)
+    signed_at = requisites_of(draft).signed_at if draft else None
+    card = acts.Card(
+        kind=values["kind"].strip().lower(),
+        body=values["body"].strip(),
+        date=day,
+        number=values["number"].strip(),
+        title=values["title"].strip(),
+        signatory=values.get("signatory", "").strip() or None,
+        signatory_post=values.get("signatory_post", "").strip() or None,
+        signed_at=_moment(signed_at.value) if signed_at else None,
+    )
+    faults = acts.check_card(card)
+    if faults:
+        raise IncompleteRequisites(fields=faults)
+    return card
+
+
+def corrections(session: Session) -> Sequence[DraftValue]:
+    """Return every value in which a person disagreed with the rules: what there is to learn."""
+    return session.scalars(
+        select(DraftValue).where(
+            DraftValue.decided_by.is_not(None), DraftValue.value.is_distinct_from(DraftValue.found)
+        )
+    ).all()
+
+
+def _moment(value: str) -> datetime | None:
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else None
+
+
+def _value(field: str, found: Requisites) -> DraftValue:
+    finding = found.field(field)
+    if finding is None:
+        return DraftValue(field=field)
+    return DraftValue(
+        field=field,
+        found=finding.value,
+        raw=finding.raw,
+        rule=finding.rule,
+        confidence=finding.confidence,
+        start=finding.span.start if finding.span else None,
+        end=finding.span.end if finding.span else None,
+        value=finding.value,
+    )
+
+
+def _locked(unit: UnitOfWork, draft_id: str, version: int) -> Draft:
+    draft = get(unit.session, draft_id)
+    unit.session.refresh(draft, with_for_update={"of": Draft})
+    _must_be_open(draft)
+    if draft.version != version:
+        raise StateConflict
+    return draft
+
+
+def _must_be_open(draft: Draft) -> None:
+    if draft.state != DraftState.OPEN:
+        raise StateConflict("Черновик уже обработан другим сотрудником. Обновите страницу.", act_id=draft.act_id)
+
+
+def _put(draft: Draft, values: Mapping[str, str], actor: str) -> dict[str, list[Any]]:
+    changed: dict[str, list[Any]] = {}
+    for value in draft.values:
+        if value.field not in values:
+            continue
+        given = values[value.field].strip() or None
+        if value.field == "date" and given and (day := parse_date(given)):
+            given = day.isoformat()
+        if given != value.value:
+            changed[value.field] = [value.value, given]
+            value.value = given
+        value.decided_by = actor
+    return changed

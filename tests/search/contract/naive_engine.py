@@ -1,0 +1,148 @@
+"""The meaning of the syntax tree, said in plain Python: what both engines must agree with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING
+
+from domain.dates import format_date
+from search.query import (
+    And,
+    DateBetween,
+    Everything,
+    Exact,
+    FieldWords,
+    Node,
+    Not,
+    NumberIs,
+    NumberPrefix,
+    Or,
+    PhraseExact,
+    PhraseForms,
+    Prefix,
+    Query,
+    Requisites,
+    Word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from search.analysis import Analysis
+    from search.documents import SearchDocument
+    from search.port import Filters
+
+
+class NaiveAct:
+    def __init__(self, document: SearchDocument, analysis: Analysis) -> None:
+        self.document = document
+        self.day = date.fromisoformat(document.date) if document.date else None
+        written = format_date(self.day) if self.day else ""
+        card = " ".join((document.kind, document.body, written, document.number_raw))
+        self.places = [analysis.forms(text) for text in (document.title, card, document.text)]
+        self.lemmas = [[set(analysis.lemmas(form)) for form in forms] for forms in self.places]
+        self.fields = {
+            name: set().union(*(analysis.lemmas(form) for form in analysis.forms(getattr(document, name))))
+            for name in ("kind", "body")
+        }
+
+
+class NaiveEngine:
+    """Looks at every act."""
+
+    def __init__(self, documents: Iterable[SearchDocument], analysis: Analysis) -> None:
+        self.acts = [NaiveAct(document, analysis) for document in documents]
+
+    def search(self, query: Query, filters: Filters) -> set[str]:
+        return {act.document.id for act in self._found(query, filters)}
+
+    def facets(self, query: Query, filters: Filters) -> dict[str, list[tuple[str, int]]]:
+        found = self._found(query, filters)
+        counts = {
+            "kind": Counter(act.document.kind for act in found),
+            "body": Counter(act.document.body for act in found),
+            "year": Counter(str(act.document.year) for act in found if act.document.year),
+        }
+        return {name: sorted(counter.items(), key=lambda item: (-item[1], item[0])) for name, counter in counts.items()}
+
+    def _found(self, query: Query, filters: Filters) -> list[NaiveAct]:
+        nodes = (query.ast, *query.filters)
+        return [act for act in self.acts if passes(act, filters) and all(matches(node, act) for node in nodes)]
+
+
+def passes(act: NaiveAct, filters: Filters) -> bool:
+    document, day = act.document, act.day
+    return (
+        document.access in filters.access
+        and (not filters.kinds or document.kind in filters.kinds)
+        and (not filters.bodies or document.body in filters.bodies)
+        and (not filters.years or document.year in filters.years)
+        and (filters.date_from is None or (day is not None and day >= filters.date_from))
+        and (filters.date_to is None or (day is not None and day <= filters.date_to))
+        and (filters.has_publication is None or document.has_publication == filters.has_publication)
+        and (filters.has_supplementary is None or document.has_supplementary == filters.has_supplementary)
+    )
+
+
+def matches(node: Node, act: NaiveAct) -> bool:  # noqa: C901, PLR0911 one line a node
+    match node:
+        case Everything():
+            return True
+        case Word():
+            return any(not lemmas.isdisjoint(node.lemmas) for place in act.lemmas for lemmas in place)
+        case Exact():
+            return any(node.form in forms for forms in act.places)
+        case Prefix():
+            return any(form.startswith(node.start) for forms in act.places for form in forms)
+        case PhraseExact():
+            return any(
+                _side_by_side([{form} for form in forms], [{form} for form in node.forms]) for forms in act.places
+            )
+        case PhraseForms():
+            return any(_side_by_side(lemmas, [set(word) for word in node.words]) for lemmas in act.lemmas)
+        case NumberIs():
+            return _has_number(node, act)
+        case NumberPrefix():
+            return act.document.number_norm.startswith(node.start)
+        case DateBetween():
+            return (
+                act.day is not None
+                and (node.first is None or act.day >= node.first)
+                and (node.last is None or act.day <= node.last)
+            )
+        case FieldWords():
+            return all(not act.fields[node.field].isdisjoint(lemmas) for lemmas in node.words)
+        case Requisites():
+            return _is_direct(node, act) or matches(node.words, act)
+        case And():
+            return all(matches(item, act) for item in node.items)
+        case Or():
+            return any(matches(item, act) for item in node.items)
+        case Not():
+            return not matches(node.item, act)
+
+
+def _side_by_side(place: Sequence[set[str]], words: Sequence[set[str]]) -> bool:
+    return any(
+        all(not found.isdisjoint(word) for found, word in zip(place[start:], words, strict=False))
+        for start in range(len(place) - len(words) + 1)
+    )
+
+
+def _has_number(node: NumberIs, act: NaiveAct) -> bool:
+    document = act.document
+    bare = "".join(sign for sign in document.number_norm if sign.isdigit() or sign.isalpha())
+    return (
+        document.number_norm == node.norm
+        or (node.integer is not None and document.number_int == node.integer)
+        or (node.bare is not None and bare == node.bare)
+    )
+
+
+def _is_direct(node: Requisites, act: NaiveAct) -> bool:
+    if node.number is None:
+        return node.day is not None and act.day == node.day
+    if not _has_number(node.number, act):
+        return False
+    return node.day is None or (act.day is not None and act.day.year == node.day.year)

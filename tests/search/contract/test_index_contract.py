@@ -1,0 +1,390 @@
+"""What every engine promises, on the sample of acts."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from naive_engine import NaiveEngine
+from sample_acts import ALL_LEVELS, BODIES, HAND_MADE, KINDS, STAFF, WORDS, act, corpus, made_by_chance
+
+from domain.errors import IndexOutdated, SearchError
+from search.analysis import Analysis
+from search.port import WINDOW, Filters, SearchPage, SearchRequest, Sort
+from search.query import Query, parse
+
+if TYPE_CHECKING:
+    from conftest import OpenIndex
+
+    from search.port import SearchIndex
+
+A1, A2, A3, A4, A5, A6 = (document.id for document in HAND_MADE)
+
+
+def ask(
+    index: SearchIndex,
+    query: str | Query,
+    analysis: Analysis,
+    *,
+    access: tuple[str, ...] = ALL_LEVELS,
+    **changes: object,
+) -> SearchPage:
+    names = set(Filters.__struct_fields__)
+    filters = Filters(access=access, **{name: value for name, value in changes.items() if name in names})  # type: ignore[arg-type] # by name
+    rest = {name: value for name, value in changes.items() if name not in names}
+    understood = parse(query, analysis) if isinstance(query, str) else query
+    return index.search(SearchRequest(query=understood, filters=filters, **{"limit": 1000, **rest}))  # type: ignore[arg-type] # by name
+
+
+def ids(page: SearchPage) -> list[str]:
+    return [hit.id for hit in page.hits]
+
+
+@pytest.fixture(scope="session")
+def naive(analysis: Analysis) -> NaiveEngine:
+    return NaiveEngine(corpus(), analysis)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("земельный участок", {A1}),
+        ("ЗЕМЕЛЬНЫМИ УЧАСТКАМИ", {A1}),
+        ("ребёнок", {A2}),
+        ("ребенка", {A2}),
+        ("человек", {A6}),
+        ("уставом", {A2}),
+        ("дмитровом", {A5}),
+        ("день", {A1}),
+        ("утвердить", {A1, A3}),
+        ('"земельный участок"', {A1}),
+        ('"земельного участка"', set()),
+        ('~"земельного участка"', {A1}),
+        ('"участок земельный"', set()),
+        ("=заявки", {A2}),
+        ("=заявка", set()),
+        ("заяв*", {A1, A2}),
+        ("бюджет | участок", {A1, A3, A4}),
+        ("бюджет ИЛИ участок", {A1, A3, A4}),
+        ("участок -секретный", {A1}),
+        ("участок НЕ секретный", {A1}),
+        ("(бюджет | участок) -земельный", {A3, A4}),
+        ("Ростов-на-Дону", {A3}),
+        ("ростов", {A3}),
+        ("131-фз", {A2}),
+        ("131–ФЗ", {A2}),
+        ("пр-37/03-18", {A3, A6}),
+        ("N ПР-37/03-18", {A3, A6}),
+        ("пункт 2.2.4", {A2}),
+        ("номер:827", {A2, A5}),
+        ("номер:827-д", {A2}),
+        ("номер:№827–Д", {A2}),
+        ("номер:827д", {A2}),
+        ("number:82*", {A2, A5}),
+        ("номер:б/н", {A4}),
+        ("вид:решения", {A3}),
+        ("kind:протокол", {A4}),
+        ("орган:думы", {A3, A4}),
+        ("body:дума вид:решение", {A3}),
+        ("дата:08.05.2020", {A2, A5}),
+        ("дата:8 мая 2020", {A2, A5}),
+        ("дата:2020..2021", {A1, A2, A3, A5}),
+        ("дата:02.2021", {A1, A3}),
+        ("дата:<2020", {A6}),
+        ("год:2019", {A6}),
+        ("-вид:постановление", {A2, A3, A4}),
+        ("распоряжение 827-Д", {A2}),
+        ("827-Д от 08.05.2020", {A2}),
+    ],
+)
+def test_query_finds_exactly(small: SearchIndex, analysis: Analysis, query: str, expected: set[str]) -> None:
+    page = ask(small, query, analysis)
+    assert set(ids(page)) == expected
+    assert page.total == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("постановление 308 от 16.02.2021", A1),
+        ("308 от 16.02.2021", A1),
+        ("от 16.02.2021 № 308", A1),
+        ("16 февраля 2021 г. N 308", A1),
+        ("решение 308", A3),
+        ("решение 308 от 17.02.2021", A3),
+        ("решение Думы № 308", A3),
+        ("№827-Д", A2),
+        ("827-д", A2),
+        ("827Д", A2),
+        ("№ 827 - Д", A2),
+        ("распоряжение 827", A2),
+        ("от 8 мая 2020 827-д", A2),
+        ("8.5.2020 827", A5),
+        ("постановление 827 от 09.05.2020", A5),
+        ("16.02.21 308", A1),
+        ("пр-37/03-18", A6),
+        ("о приёме заявок 827-Д", A2),
+    ],
+)
+def test_act_of_the_requisites_ranks_first(filled: SearchIndex, analysis: Analysis, query: str, first: str) -> None:
+    assert ids(ask(filled, query, analysis, limit=3))[0] == first
+
+
+@pytest.mark.parametrize(
+    "query", [*WORDS, '~"земельный участок"', "участ*", "устав -орган", "(бюджет | дети) порядок", "номер:5", ""]
+)
+def test_same_acts_and_facets_as_the_naive_engine(
+    filled: SearchIndex, naive: NaiveEngine, analysis: Analysis, query: str
+) -> None:
+    understood = parse(query, analysis)
+    filters = Filters(access=STAFF, date_from=date(2019, 1, 1), kinds=KINDS[:3])
+    page = filled.search(SearchRequest(query=understood, filters=filters, limit=1000))
+    assert set(ids(page)) == naive.search(understood, filters)
+    assert page.facets == naive.facets(understood, filters)
+
+
+def test_filters_select_and_count(filled: SearchIndex, naive: NaiveEngine, analysis: Analysis) -> None:
+    for changes in (
+        {"kinds": (KINDS[1], KINDS[2])},
+        {"bodies": (BODIES[3],)},
+        {"years": (2020, 2022)},
+        {"date_from": date(2020, 2, 1), "date_to": date(2020, 8, 31)},
+        {"date_to": date(2019, 6, 1)},
+        {"has_publication": True},
+        {"has_publication": False, "has_supplementary": True},
+    ):
+        filters = Filters(access=STAFF, **changes)  # type: ignore[arg-type] # by name
+        page = ask(filled, "", analysis, access=STAFF, **changes)
+        expected = naive.search(Query(), filters)
+        assert 0 < len(expected) < len(corpus())
+        assert set(ids(page)) == expected
+        assert page.total == len(expected)
+        assert page.facets == naive.facets(Query(), filters)
+
+
+def test_access_holds_in_hits_total_and_facets(small: SearchIndex, analysis: Analysis) -> None:
+    page = ask(small, "участок", analysis, access=("public",))
+    assert (ids(page), page.total) == ([A1], 1)
+    assert page.facets == {"kind": [("постановление", 1)], "body": [(BODIES[0], 1)], "year": [("2021", 1)]}
+    assert A4 in ids(ask(small, "участок", analysis, access=("dsp",)))
+    nobody = ask(small, "", analysis, access=())
+    assert (nobody.total, nobody.hits) == (0, ())
+    assert not any(nobody.facets.values())
+
+
+def test_sorts_are_total_and_put_the_unknown_last(filled: SearchIndex, analysis: Analysis) -> None:
+    by_id = {document.id: document for document in corpus()}
+
+    def dates(sort: Sort) -> list[str]:
+        return [by_id[act_id].date or "" for act_id in ids(ask(filled, "", analysis, sort=sort))]
+
+    newest, oldest = dates(Sort.NEWEST), dates(Sort.OLDEST)
+    dated = sorted(document.date for document in by_id.values() if document.date)
+    unknown = [""] * (len(by_id) - len(dated))
+    assert unknown
+    assert oldest == dated + unknown
+    assert newest == dated[::-1] + unknown
+    numbers = [by_id[act_id].number_int for act_id in ids(ask(filled, "", analysis, sort=Sort.NUMBER))]
+    known = sorted(number for number in (document.number_int for document in by_id.values()) if number is not None)
+    assert numbers == [*known, *[None] * (len(by_id) - len(known))]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("query", ["", "участок", "земел*", "бюджет | дети", "308"])
+def test_pages_together_are_the_list(filled: SearchIndex, analysis: Analysis, query: str, sort: Sort) -> None:
+    whole = ids(ask(filled, query, analysis, sort=sort))
+    total = ask(filled, query, analysis, sort=sort, limit=1).total
+    paged = [
+        act_id
+        for offset in range(0, total + 7, 7)
+        for act_id in ids(ask(filled, query, analysis, sort=sort, offset=offset, limit=7))
+    ]
+    assert len(whole) == total == len(set(whole))
+    assert paged == whole
+
+
+def test_equal_scores_go_by_date(index: SearchIndex, analysis: Analysis) -> None:
+    index.apply([act(f"T{day:02}", date=f"2021-03-{day:02}", text="слово") for day in range(1, 29)], [])
+    assert ids(ask(index, "слово", analysis, limit=5)) == ["T28", "T27", "T26", "T25", "T24"]
+    assert ids(ask(index, "слово", analysis, offset=26)) == ["T02", "T01"]
+
+
+def test_paging_beyond_the_window_is_empty(filled: SearchIndex, analysis: Analysis) -> None:
+    page = ask(filled, "", analysis, offset=WINDOW + 5, limit=20)
+    assert (page.hits, page.total) == ((), len(corpus()))
+
+
+def test_title_weighs_more_than_text(index: SearchIndex, analysis: Analysis) -> None:
+    index.apply([act("IN-TEXT", text="Наказ совета"), act("IN-TITLE", title="Наказ совета")], [])
+    assert ids(ask(index, "наказ", analysis)) == ["IN-TITLE", "IN-TEXT"]
+
+
+def test_phrase_does_not_cross_title_card_and_text(index: SearchIndex, analysis: Analysis) -> None:
+    index.apply([act("X", title="О награде", kind="распоряжение", text="сада")], [])
+    assert ask(index, '"награде распоряжение"', analysis).total == 0
+    assert ask(index, '~"награда распоряжение"', analysis).total == 0
+    assert ask(index, "награда распоряжение", analysis).total == 1
+
+
+def test_update_replaces_and_makes_no_double(index: SearchIndex, analysis: Analysis) -> None:
+    index.apply([act("X", text="старое")], [])
+    index.apply([act("X", text="старое")], [])
+    index.apply([act("X", version=2, text="новое"), act("Y", text="новое")], [])
+    assert ask(index, "старое", analysis).total == 0
+    assert set(ids(ask(index, "новое", analysis))) == {"X", "Y"}
+    assert list(index.versions()) == [("X", 2), ("Y", 1)]
+
+
+def test_late_older_version_changes_nothing(index: SearchIndex, analysis: Analysis) -> None:
+    index.apply([act("X", version=3, text="новое")], [])
+    index.apply([act("X", version=2, text="старое")], [])
+    assert ask(index, "новое", analysis).total == 1
+    assert list(index.versions()) == [("X", 3)]
+
+
+def test_same_act_twice_in_one_batch_keeps_the_newest(index: SearchIndex) -> None:
+    index.apply([act("X", version=2), act("X", version=1)], [])
+    assert list(index.versions()) == [("X", 2)]
+
+
+def test_delete_is_repeatable_and_the_act_may_come_back(index: SearchIndex, analysis: Analysis) -> None:
+    index.apply([act("X", version=5), act("Y")], [])
+    index.apply([], ["X", "never-was"])
+    index.apply([], ["X"])
+    assert ids(ask(index, "", analysis)) == ["Y"]
+    index.apply([act("X", version=4)], [])
+    assert list(index.versions()) == [("X", 4), ("Y", 1)]
+
+
+def test_another_process_sees_what_was_acknowledged(make_index: OpenIndex, analysis: Analysis) -> None:
+    writer, reader = make_index("shared", analysis), make_index("shared", analysis)
+    for count in range(1, 6):
+        writer.apply([act(f"S{count}")], [])
+        assert ask(reader, "", analysis).total == count
+        assert reader.health().documents == count
+
+
+def test_rebuild_swaps_everything_at_once(index: SearchIndex, analysis: Analysis) -> None:
+    index.apply([act("OLD")], [])
+    before = index.health().generation
+    with index.begin_rebuild() as generation:
+        generation.add([act("N1"), act("N2", version=4)])
+        assert ids(ask(index, "", analysis)) == ["OLD"]
+        generation.add([act("N3")])
+        generation.finish(3)
+    assert list(index.versions()) == [("N1", 1), ("N2", 4), ("N3", 1)]
+    assert index.health().generation != before
+    index.apply([act("N4")], ["N1"])
+    assert {act_id for act_id, _ in index.versions()} == {"N2", "N3", "N4"}
+
+
+@pytest.mark.parametrize("expected", [1, 3])
+def test_rebuild_with_a_wrong_count_leaves_the_old_generation(
+    index: SearchIndex, analysis: Analysis, expected: int
+) -> None:
+    index.apply([act("OLD")], [])
+    with pytest.raises(SearchError) as caught, index.begin_rebuild() as generation:
+        generation.add([act("N1"), act("N2")])
+        generation.finish(expected)
+    assert caught.value.details == {"found": 2, "expected": expected}
+    assert ids(ask(index, "", analysis)) == ["OLD"]
+
+
+def test_rebuild_with_a_repeated_act_is_refused(index: SearchIndex, analysis: Analysis) -> None:
+    index.apply([act("OLD")], [])
+    with pytest.raises(SearchError), index.begin_rebuild() as generation:
+        generation.add([act("N1"), act("N1")])
+        generation.finish(2)
+    assert ids(ask(index, "", analysis)) == ["OLD"]
+
+
+def test_rebuild_that_dies_leaves_the_old_generation(index: SearchIndex, analysis: Analysis) -> None:
+    index.apply([act("OLD")], [])
+    with pytest.raises(ZeroDivisionError), index.begin_rebuild() as generation:
+        generation.add([act("N1")])
+        raise ZeroDivisionError
+    assert ids(ask(index, "", analysis)) == ["OLD"]
+    with index.begin_rebuild() as generation:
+        generation.add([act("N2")])
+    assert ids(ask(index, "", analysis)) == ["OLD"]
+    index.apply([act("NEXT")], [])
+    assert set(ids(ask(index, "", analysis))) == {"OLD", "NEXT"}
+
+
+def test_searches_go_on_while_generations_change(make_index: OpenIndex, analysis: Analysis) -> None:
+    index, reader = make_index("swapped", analysis), make_index("swapped", analysis)
+    documents = made_by_chance(30)
+    index.apply(documents, [])
+    totals: set[int] = set()
+    failures: list[BaseException] = []
+    done = threading.Event()
+
+    def read() -> None:
+        try:
+            while not done.is_set():
+                totals.add(ask(reader, "", analysis).total)
+        except BaseException as error:  # noqa: BLE001 shown by the test
+            failures.append(error)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    for _ in range(4):
+        with index.begin_rebuild() as generation:
+            generation.add(documents)
+            generation.finish(len(documents))
+    done.set()
+    thread.join()
+    assert not failures
+    assert totals == {len(documents)}
+
+
+def test_another_analysis_asks_for_a_rebuild(make_index: OpenIndex, analysis: Analysis) -> None:
+    make_index("aged", analysis).apply([act("X", text="бетон")], [])
+    changed = Analysis("бетон: бетон бетона")
+    assert changed.version != analysis.version
+    index = make_index("aged", changed)
+    with pytest.raises(IndexOutdated):
+        ask(index, "", changed)
+    with pytest.raises(IndexOutdated):
+        index.apply([act("Y")], [])
+    health = index.health()
+    assert (health.ok, health.outdated) == (False, True)
+    assert "rebuild" in health.message
+    with index.begin_rebuild() as generation:
+        generation.add([act("X")])
+        generation.finish(1)
+    assert ask(index, "", changed).total == 1
+    assert index.health().ok
+
+
+def test_odd_documents_are_kept(index: SearchIndex, analysis: Analysis) -> None:
+    odd = [
+        act("EMPTY", title="", text="", kind="", body="", number="", date=None),
+        act("LONE", title="Лом \ud800 кость", text="\udfff\x00\ufffe ломоть", body="Тело \ud800"),
+        act("LONG", title="а" * 5000, text="б" * 200_000, body="в" * 70_000, number="7" * 40),
+        act("FIRST", date="0001-01-01", number="0"),
+        act("LAST", date="9999-12-31", number="999999999999"),
+    ]
+    index.apply(odd, [])
+    assert {act_id for act_id, _ in index.versions()} == {document.id for document in odd}
+    assert ids(ask(index, "ломоть", analysis)) == ["LONE"]
+    assert ids(ask(index, "а" * 5000, analysis)) == ["LONG"]
+    assert ids(ask(index, "дата:>2050", analysis)) == ["LAST"]
+    assert set(ids(ask(index, "", analysis, sort=Sort.OLDEST))[:1]) == {"FIRST"}
+    index.apply([], [document.id for document in odd])
+    assert list(index.versions()) == []
+
+
+def test_versions_of_many(index: SearchIndex) -> None:
+    documents = [
+        msgspec.structs.replace(document, version=place) for place, document in enumerate(made_by_chance(1200))
+    ]
+    with index.begin_rebuild() as generation:
+        for start in range(0, len(documents), 300):
+            generation.add(documents[start : start + 300])
+        generation.finish(len(documents))
+    found: list[tuple[str, int]] = list(index.versions())
+    assert found == [(document.id, document.version) for document in documents]
