@@ -22,7 +22,8 @@ _DASHES: Final = re.compile(r"\s*[-‐‑‒–—−]+\s*")
 _SLASHES: Final = re.compile(r"\s*([/\\])\s*")
 _INITIALS: Final = re.compile(r"(?<=\d)[ ]?[А-ЯЁA-Z]\.[ ]?(?:[А-ЯЁA-Z]\.|[А-ЯЁ][а-яё]+).*$", re.DOTALL)
 _SHAPE: Final = re.compile(
-    r"[0-9A-Za-zА-ЯЁа-яё]+(?:[ ]?[-/.()][ ]?[0-9A-Za-zА-ЯЁа-яё]+|[ ][0-9A-Za-zА-ЯЁа-яё]{1,6}(?![0-9A-Za-zА-ЯЁа-яё]))*\)?"
+    r"[0-9A-Za-zА-ЯЁа-яё]+(?:[ ]?[-/.()][ ]?[0-9A-Za-zА-ЯЁа-яё]+"
+    r"|[ ][0-9A-Za-zА-ЯЁа-яё]{1,6}(?![0-9A-Za-zА-ЯЁа-яё]))*\)?"
 )
 _NONE: Final = re.compile(r"(?:б\s*/\s*н|без\s+номера)\.?", re.IGNORECASE)
 _LONG_WORD: Final = re.compile(r"[A-Za-zА-ЯЁа-яё]{9,}")
@@ -98,7 +99,10 @@ def number_key(text: str) -> str:
 
 
 def _tidy(raw: str) -> str:
-    """Return the number without its sign and blanks around dashes; look-alikes become Cyrillic where the whole word can."""
+    """Return the number without its sign and blanks around dashes.
+
+    Look-alikes become Cyrillic where the whole word can.
+    """
     text = clean(raw)
     prefix = _PREFIX.match(text)
     text = text[prefix.end() :] if prefix else text

@@ -45,9 +45,9 @@ def repair_numero(text: str) -> str:
 
 
 def collapse_spaces(text: str) -> str:
-    """Drop invisible signs, make every run of blanks one space, keep line ends.
+    r"""Drop invisible signs, make every run of blanks one space, keep line ends.
 
-    >>> collapse_spaces("г.\\u00a0 Кыштым ")
+    >>> collapse_spaces("г.\u00a0 Кыштым ")
     'г. Кыштым'
     """
     text = _INVISIBLE.sub("", text)
@@ -102,7 +102,9 @@ def title_key(text: str) -> str:
 
 
 def body_key(text: str) -> str:
-    """Return the comparing form of a body's name: folded; quotes, blanks and punctuation dropped; cases of words untouched.
+    """Return the comparing form of a body's name: folded; quotes, blanks and punctuation dropped.
+
+    Cases of words untouched.
 
     >>> body_key('Администрация  МО "Город N"') == body_key("администрация мо «город n»")
     True

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DECREED_YEARS: Final = frozenset(range(2015, 2028))
-"""Years whose transfers by the Government's decree are known and compared with the published calendar (2026: 24.09.2025 № 1466).
+"""Years whose transfers by the Government's decree are known and compared with the published calendar (2026:
+24.09.2025 № 1466).
 
 The library gives dates for later years too, but without their decrees: add a year here only when its decree is out
 and the library has it.
@@ -67,7 +68,10 @@ class DayKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """The calendar; ``overrides`` holds days of the region or the municipality that differ, ``presidential_off`` is a switch."""
+    """The calendar.
+
+    ``overrides`` holds days of the region or the municipality that differ, ``presidential_off`` is a switch.
+    """
 
     overrides: Mapping[date, DayKind] = field(default_factory=dict)
     presidential_off: bool = False
@@ -99,13 +103,19 @@ class WorkCalendar:
         return day
 
     def previous_working(self, day: date) -> date:
-        """Return the day itself when it works, else the nearest working day before it (regulation, chapter 8 point 2.4.2)."""
+        """Return the day itself when it works, else the nearest working day before it.
+
+        So the regulation shifts terms of execution (chapter 8 point 2.4.2).
+        """
         while not self.is_working(day):
             day -= timedelta(1)
         return day
 
     def add_working(self, day: date, count: int) -> date:
-        """Return the day that is ``count`` working days after ``day`` (before it when negative); ``day`` itself is day 0."""
+        """Return the day that is ``count`` working days after ``day`` (before it when negative).
+
+        ``day`` itself is day 0.
+        """
         step = timedelta(1 if count > 0 else -1)
         for _ in range(abs(count)):
             day += step

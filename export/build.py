@@ -1,14 +1,14 @@
 """Build packages and keep account of them.
 
-Reads: a month of the records, the originals. Writes: the ZIP and its sidecar, the ZIP as an object of the store, the rows of the package with
-the head of the journal, a journal entry. Order: everything is collected and checked; the file is written beside its place and proven by the
-verifier; it is put into the store; one transaction writes the rows, if no enclosed act has changed meanwhile; then the file gets its name.
-So a file with a package's name is always one that the register knows, and a package that the register knows can always be fetched again.
+Reads: a month of the records, the originals. Writes: the ZIP and its sidecar, the ZIP as an object of the store, the
+rows of the package with the head of the journal, a journal entry. Order: everything is collected and checked; the
+file is written beside its place and proven by the verifier; it is put into the store; one transaction writes the
+rows, if no enclosed act has changed meanwhile; then the file gets its name. So a file with a package's name is always
+one that the register knows, and a package that the register knows can always be fetched again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timezone
@@ -31,7 +31,7 @@ from storage.journal import Head, head
 from storage.models import Act, Package, PackageAct
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from sqlalchemy.orm import Session
@@ -108,14 +108,12 @@ class PackageBuilder:
 
         Args:
             month: The reporting month.
-            read_files: Read every file and compare its hash; without it the look is quick and tells nothing of the store.
+            read_files: Read every file and compare its hash; without it the look is quick and tells nothing of files.
         """
         with self._records.reading() as session:
             return self._look(session, month, read_files=read_files)
 
-    def build(
-        self, month: ReportingMonth, out_dir: Path, actor: str, with_problems: str | None = None
-    ) -> BuiltPackage:
+    def build(self, month: ReportingMonth, out_dir: Path, actor: str, with_problems: str | None = None) -> BuiltPackage:
         """Build the package of a month; when the month has one already, the new one replaces it.
 
         Args:
@@ -195,7 +193,7 @@ class PackageBuilder:
         return Plan(
             run_id=run_id,
             built_at=self._clock().astimezone(zone).replace(microsecond=0),
-            name=f"acts-{month}-{run_id.lower()}.zip",
+            name=f"acts-{month}-{run_id[-8:].lower()}.zip",
             profile=self._profile,
             sender=self._sender,
             month=month,
@@ -277,7 +275,9 @@ def _present(session: Session, month: ReportingMonth) -> str | None:
 
 def _require_unchanged(unit: UnitOfWork, plan: Plan) -> None:
     if _present(unit.session, plan.month) != plan.replaces:
-        raise StateConflict("Пакет этого месяца только что построил другой сотрудник. Обновите страницу и проверьте его.")
+        raise StateConflict(
+            "Пакет этого месяца только что построил другой сотрудник. Обновите страницу и проверьте его."
+        )
     versions = {placed.act.id: placed.act.version for placed in plan.acts}
     keys = list(versions)
     for start in range(0, len(keys), _BATCH):

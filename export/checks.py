@@ -1,7 +1,10 @@
-"""Check a month before it goes (regulation, chapter 4.1 points 1.3, 2.5, 2.6: who answers for completeness and accuracy).
+"""Check a month before it goes.
 
-Every problem has a stable code, a severity and a Russian sentence that names the act and says what to do. Errors refuse the package,
-warnings are shown and kept in it. A profile may change the severity of a code, for instance where the region takes acts before publication.
+The regulation (chapter 4.1 points 1.3, 2.5, 2.6) names the requisites and who answers for completeness and accuracy.
+
+Every problem has a stable code, a severity and a Russian sentence that names the act and says what to do. Errors
+refuse the package, warnings are shown and kept in it. A profile may change the severity of a code, for instance where
+the region takes acts before publication.
 """
 
 from __future__ import annotations
@@ -59,13 +62,16 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "text-empty": Severity.WARNING,
     "supplementary-without-file": Severity.WARNING,
     "duplicate-requisites": Severity.ERROR,
+    "duplicate-suspected": Severity.WARNING,
     "number-gap": Severity.WARNING,
     "month-not-over": Severity.WARNING,
     "month-not-started": Severity.ERROR,
 }
 """Every code with its own severity."""
 
-FIXED: Final = frozenset({"official-use", "object-missing", "object-corrupted", "requisite-missing", "month-not-started"})
+FIXED: Final = frozenset(
+    {"official-use", "object-missing", "object-corrupted", "requisite-missing", "month-not-started"}
+)
 """Codes whose severity no profile may change."""
 
 _GAPS_SHOWN: Final = 20
@@ -115,62 +121,71 @@ def check(
 Told = tuple[str | None, str, str]
 
 
+def _told(act_id: str | None, code: str, *sentences: str) -> Told:
+    return act_id, code, " ".join(sentences)
+
+
 def _of_month(contents: MonthContents) -> Iterator[Told]:
     month = contents.month
     if contents.today < month.first:
-        yield None, "month-not-started", f"Месяц ({month.title}) ещё не начался. Выберите прошедший месяц."
+        yield _told(None, "month-not-started", f"Месяц ({month.title}) ещё не начался.", "Выберите прошедший месяц.")
     elif contents.today <= month.last:
-        yield (
+        yield _told(
             None,
             "month-not-over",
-            f"Месяц ({month.title}) ещё не закончился: акты, принятые позже, войдут в следующий пакет как поступившие после отправки.",
+            f"Месяц ({month.title}) ещё не закончился.",
+            "Акты, принятые позже, войдут в следующий пакет как поступившие после отправки.",
         )
     for act in contents.undecided:
-        yield (
+        yield _told(
             act.id,
             "normative-undecided",
-            f"{_start(act.called)}: не решено, нормативный ли это акт. Откройте карточку и укажите решение с основанием.",
+            f"{_start(act.called)}: не решено, нормативный ли это акт.",
+            "Откройте карточку и укажите решение с основанием.",
         )
     if contents.undecided_earlier:
         names = "; ".join(act.called for act in contents.undecided_earlier[:_LISTED])
         more = len(contents.undecided_earlier) - _LISTED
         tail = f" и ещё {more}" if more > 0 else ""
-        yield (
+        yield _told(
             None,
             "normative-undecided-earlier",
-            f"Среди актов прошлых месяцев нормативность не определена: {names}{tail}. Решите, подлежат ли они отправке.",
+            f"Среди актов прошлых месяцев нормативность не определена: {names}{tail}.",
+            "Решите, подлежат ли они отправке.",
         )
     for act_id in contents.withheld:
-        yield (
+        yield _told(
             act_id,
             "official-use",
-            "Один из актов месяца имеет ограничение доступа («ДСП»), в пакет он не включается. Регистратору: проверьте гриф "
-            "или отметьте акт как ненормативный.",
+            "Один из актов месяца имеет ограничение доступа («ДСП»), в пакет он не включается.",
+            "Регистратору: проверьте гриф или отметьте акт как ненормативный.",
         )
     for act in contents.withdrawn:
-        yield (
+        yield _told(
             act.id,
             "no-longer-normative",
-            f"{_start(act.called)}: был отправлен в регистр, но теперь не считается нормативным или доступ к нему ограничен. "
+            f"{_start(act.called)}: был отправлен в регистр, но теперь не считается нормативным или доступ ограничен.",
             "Сообщите об этом органу, который ведёт регистр.",
         )
 
 
 def _of_duplicates(contents: MonthContents) -> Iterator[Told]:
     for name, body in contents.twins:
-        yield (
+        yield _told(
             name.id,
-            "duplicate-requisites",
-            f"{_start(name.called)}: такой же вид, номер и дата у другой записи ({body}). Проверьте, не один ли это акт.",
+            "duplicate-suspected",
+            f"{_start(name.called)}: такой же вид, номер и дата у записи другого органа ({body}).",
+            "Проверьте, не один ли это акт.",
         )
     seen: dict[tuple[str, str, str, int], ActEntry] = {}
     for act in contents.all_acts:
         first = seen.setdefault((act.body_key, act.kind, act.number_norm, act.date.year), act)
         if first is not act:
-            yield (
+            yield _told(
                 act.id,
                 "duplicate-requisites",
-                f"{_start(act.name.called)}: те же орган, вид, номер и год у записи «{first.name.called}». Оставьте одну из них.",
+                f"{_start(act.name.called)}: те же орган, вид, номер и год у записи «{first.name.called}».",
+                "Оставьте одну из них.",
             )
 
 
@@ -178,44 +193,53 @@ def _of_card(act: ActEntry, contents: MonthContents) -> Iterator[Told]:
     called = _start(act.name.called)
     missing = [title for name, title in _MANDATORY.items() if not str(getattr(act, name)).strip()]
     if missing:
-        yield act.id, "requisite-missing", f"{called}: не заполнено — {', '.join(missing)}. Заполните карточку акта."
+        lacks = f"{called}: не заполнено — {', '.join(missing)}."
+        yield _told(act.id, "requisite-missing", lacks, "Заполните карточку акта.")
     if act.date > contents.today:
-        yield act.id, "date-in-future", f"{called}: дата акта ещё не наступила. Исправьте дату в карточке."
+        yield _told(act.id, "date-in-future", f"{called}: дата акта ещё не наступила.", "Исправьте дату в карточке.")
     if not act.signatory.strip():
-        yield act.id, "signatory-missing", f"{called}: не указано, кто подписал акт. Внесите должность и фамилию в карточку."
+        fill = "Внесите должность и фамилию в карточку."
+        yield _told(act.id, "signatory-missing", f"{called}: не указано, кто подписал акт.", fill)
     if not act.has_text:
-        yield act.id, "text-empty", f"{called}: нет текста акта. Загрузите файл с текстом или распознайте скан."
+        load = "Загрузите файл с текстом или распознайте скан."
+        yield _told(act.id, "text-empty", f"{called}: нет текста акта.", load)
 
 
 def _of_publication(act: ActEntry, contents: MonthContents) -> Iterator[Told]:
     called = _start(act.name.called)
     if not act.publications:
-        yield (
+        yield _told(
             act.id,
             "publication-missing",
-            f"{called}: нет сведений об официальном опубликовании. Внесите источник и дату; если акт ещё не опубликован, "
-            "укажите это как причину отправки с замечаниями.",
+            f"{called}: нет сведений об официальном опубликовании. Внесите источник и дату;",
+            "если акт ещё не опубликован, укажите это как причину отправки с замечаниями.",
         )
     for item in act.publications:
-        source = f"«{item.source.strip('«»')}»"
-        if item.published_on is None or not item.source.strip():
-            yield act.id, "publication-incomplete", f"{called}: у опубликования {source} нет даты или названия. Дополните их."
-        elif item.published_on < act.date:
-            yield (
+        source, day = f"опубликование «{item.source.strip('«»')}»", item.published_on
+        if day is None or not item.source.strip():
+            lacks = f"{called}: {source} не имеет даты или названия источника."
+            yield _told(act.id, "publication-incomplete", lacks, "Дополните сведения.")
+        elif day < act.date:
+            yield _told(
                 act.id,
                 "publication-before-act",
-                f"{called}: опубликование {source} датировано {format_date(item.published_on)}, раньше самого акта. "
+                f"{called}: {source} датировано {format_date(day)}, раньше самого акта.",
                 "Исправьте дату акта или опубликования.",
             )
-        elif item.published_on > contents.today:
-            yield (
+        elif day > contents.today:
+            yield _told(
                 act.id,
                 "publication-incomplete",
-                f"{called}: дата опубликования {source} ({format_date(item.published_on)}) ещё не наступила. Проверьте её.",
+                f"{called}: {source} датировано {format_date(day)}, этот день ещё не наступил.",
+                "Проверьте дату.",
             )
 
 
-_ROLE_TITLES: Final = {"original": "файла с текстом акта", "scan": "скана подписанного экземпляра", "signature": "файла подписи"}
+_ROLE_TITLES: Final = {
+    "original": "файла с текстом акта",
+    "scan": "скана подписанного экземпляра",
+    "signature": "файла подписи",
+}
 
 _BROKEN_TITLES: Final = {"object-missing": "не найден в хранилище", "object-corrupted": "в хранилище повреждён"}
 
@@ -225,18 +249,15 @@ def _of_files(act: ActEntry, required_roles: tuple[str, ...], broken: Mapping[st
     for role in required_roles:
         if role not in roles:
             title = _ROLE_TITLES.get(role, f"файла ({role})")
-            yield act.id, "file-missing", f"{called}: нет {title}. Прикрепите его к карточке акта."
+            yield _told(act.id, "file-missing", f"{called}: нет {title}.", "Прикрепите его к карточке акта.")
     for item in act.supplementary:
         if item.file is None:
-            yield act.id, "supplementary-without-file", f"{called}: к документу «{_document(item)}» не приложен файл. Прикрепите скан."
+            lacks = f"{called}: к документу «{_document(item)}» не приложен файл."
+            yield _told(act.id, "supplementary-without-file", lacks, "Прикрепите скан.")
     for file in files_of(act):
         if file.sha256 in broken:
-            fault = _BROKEN_TITLES[broken[file.sha256]]
-            yield (
-                act.id,
-                broken[file.sha256],
-                f"{called}: файл «{file.name}» {fault}. Загрузите его заново и сообщите администратору.",
-            )
+            fault = f"{called}: файл «{file.name}» {_BROKEN_TITLES[broken[file.sha256]]}."
+            yield _told(act.id, broken[file.sha256], fault, "Загрузите его заново и сообщите администратору.")
 
 
 def files_of(act: ActEntry) -> tuple[FileEntry, ...]:
@@ -253,11 +274,9 @@ def _gaps(series: NumberSeries, contents: MonthContents) -> Iterator[Told]:
         last = number
     if missing:
         shown = ", ".join(missing[:_GAPS_SHOWN]) + ("…" if len(missing) > _GAPS_SHOWN else "")
-        yield (
-            None,
-            "number-gap",
-            f"{_start(series.kind)} ({series.body}), {contents.month.year} г.: в реестре нет № {shown}. "
-            "Проверьте, все ли акты зарегистрированы.",
+        where = f"{_start(series.kind)} ({series.body}), {contents.month.year} г."
+        yield _told(
+            None, "number-gap", f"{where}: в реестре нет № {shown}.", "Проверьте, все ли акты зарегистрированы."
         )
 
 

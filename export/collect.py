@@ -2,10 +2,11 @@
 
 Reads: acts, publications, supplementary documents, links, files, earlier packages. Writes: nothing.
 
-Into the package of a month go the normative acts adopted in it, and *late* ones: adopted earlier and in no package yet, changed since the
-package in which they went last, or with a supplementary document registered in the month (regulation, chapter 4.1 points 2.3-2.5). A
-package that a correction replaced does not count, neither does the present package of the same month: the correction stands for it.
-Acts for official use, non-normative acts and protocols never go.
+Into the package of a month go the normative acts adopted in it, and *late* ones: adopted earlier and in no package
+yet, changed since the package in which they went last, or with a supplementary document registered in the month
+(regulation, chapter 4.1 points 2.3-2.5). A package that a correction replaced does not count, neither does the
+present package of the same month: the correction stands for it. Acts for official use, non-normative acts and
+protocols never go.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from domain.kinds import KINDS, Normativity
 from domain.statuses import AccessLevel, PackageState
@@ -78,7 +79,9 @@ def collect(
         undecided=_names(session, _in_month(month), _undecided()),
         undecided_earlier=_names(session, _before(month, rules), _undecided()),
         withheld=_withheld(session, month),
-        withdrawn=_names(session, Act.id.in_(went), (Act.is_normative.is_(False)) | (Act.access == AccessLevel.OFFICIAL_USE)),
+        withdrawn=_names(
+            session, Act.id.in_(went), (Act.is_normative.is_(False)) | (Act.access == AccessLevel.OFFICIAL_USE)
+        ),
         twins=_twins(session, acts),
         series=_series(session, month),
     )
@@ -125,7 +128,9 @@ def _late(
     documents = _latest(session, SupplementaryDocument.act_id, SupplementaryDocument.registered_at)
     begins = rules.first_month.first if rules.first_month else date.min
     found = {}
-    for key, version, day in session.execute(select(Act.id, Act.version, Act.date).where(Act.date < month.first, _may_go())):
+    for key, version, day in session.execute(
+        select(Act.id, Act.version, Act.date).where(Act.date < month.first, _may_go())
+    ):
         last = went.get(key)
         reasons = []
         if last is None:
@@ -208,7 +213,10 @@ def _withheld(session: Session, month: ReportingMonth) -> tuple[str, ...]:
 
 
 def _twins(session: Session, acts: Iterable[ActEntry]) -> tuple[tuple[ActName, str], ...]:
-    """Return acts that share kind, number and date with another public record: most likely one act under two names of its body."""
+    """Return acts that share kind, number and date with another public record.
+
+    Most likely one act under two names of its body.
+    """
     found = []
     for act in acts:
         other = session.scalar(
@@ -228,7 +236,10 @@ def _twins(session: Session, acts: Iterable[ActEntry]) -> tuple[tuple[ActName, s
 
 
 def _series(session: Session, month: ReportingMonth) -> tuple[NumberSeries, ...]:
-    """Return all series of numbers that grew in the month, whatever the acts are: gaps show acts that were not registered."""
+    """Return all series of numbers that grew in the month, whatever the acts are.
+
+    Gaps show acts that were not registered.
+    """
     rows = session.execute(
         select(Act.body_key, Act.body, Act.kind, Act.number_int, Act.date)
         .where(Act.year == month.year, Act.date <= month.last, Act.number_int.is_not(None))

@@ -1,4 +1,7 @@
-"""What a month holds: plain values taken from the records once, so that checks and documents all speak of the same moment."""
+"""What a month holds.
+
+Plain values taken from the records once, so that checks and documents all speak of the same moment.
+"""
 
 from __future__ import annotations
 
@@ -144,7 +147,10 @@ class ActEntry:
 
 @dataclass(frozen=True, slots=True)
 class NumberSeries:
-    """Numbers that one body gave to one kind of acts in the year of the month, up to its end: number, day, in order of numbers."""
+    """Numbers that one body gave to one kind of acts in the year of the month, up to its end.
+
+    Number, day, in order of numbers.
+    """
 
     body: str
     kind: str

@@ -31,7 +31,9 @@ class Sheets:
         documents = [act.document_id for act in acts if act.document_id]
         self._texts = frozenset(
             session.scalars(
-                select(ReadDocument.id).where(ReadDocument.id.in_(documents), func.length(func.trim(ReadDocument.text)) > 0)
+                select(ReadDocument.id).where(
+                    ReadDocument.id.in_(documents), func.length(func.trim(ReadDocument.text)) > 0
+                )
             )
         )
 

@@ -1,6 +1,9 @@
-"""What differs from region to region, as data: addressee, legal basis, deadline, required files, columns of the inventory.
+"""What differs from region to region, as data.
 
-No public rule fixes file names, media or forms for all regions, and the laws behind the register move; so nothing of it is in the code.
+Addressee, legal basis, deadline, required files, columns of the inventory.
+
+No public rule fixes file names, media or forms for all regions, and the laws behind the register move; so nothing of
+it is in the code.
 """
 
 from __future__ import annotations
@@ -145,7 +148,9 @@ def load_profile(source: str | Path = "default", *, addressee: Sequence[str] = (
 
 
 def _broken(fault: str) -> ProfileBroken:
-    return ProfileBroken(f"Профиль отправки в регистр не читается ({fault}). Администратору: проверьте файл профиля.", fault=fault)
+    return ProfileBroken(
+        f"Профиль отправки в регистр не читается ({fault}). Администратору: проверьте файл профиля.", fault=fault
+    )
 
 
 def _faults(profile: Profile) -> list[str]:

@@ -1,8 +1,9 @@
 """Prove a package: no database, no network, nothing but the file.
 
-Every byte is either content, whose hash the manifest holds, or layout, which can be foreseen from names and contents: so one changed byte
-anywhere, a cut, an addition, an exchange of members or another compression is found. Who rebuilds the whole package consistently is found by
-the file's own hash: in the sidecar file, in the register, or given to :func:`verify`.
+Every byte is either content, whose hash the manifest holds, or layout, which can be foreseen from names and contents:
+so one changed byte anywhere, a cut, an addition, an exchange of members or another compression is found. Who rebuilds
+the whole package consistently is found by the file's own hash: in the sidecar file, in the register, or given to
+:func:`verify`.
 """
 
 from __future__ import annotations
@@ -16,11 +17,21 @@ import msgspec
 
 from domain.errors import NotFound, PackageBroken
 from export.package.archive import CHUNK, LayoutBroken, read_archive
-from export.package.manifest import CLOSING, FORMAT, FORMAT_VERSION, MANIFEST, MANIFEST_SUM, SUMS, Manifest, in_order, sums
+from export.package.manifest import (
+    CLOSING,
+    FORMAT,
+    FORMAT_VERSION,
+    MANIFEST,
+    MANIFEST_SUM,
+    SUMS,
+    Manifest,
+    in_order,
+    sums,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     import datetime as dt
+    from collections.abc import Callable
     from pathlib import Path
 
 SIDECAR: Final = ".sha256"
@@ -202,6 +213,7 @@ def _broken(differences: list[str]) -> PackageBroken:
     shown = " ".join(differences[:_SHOWN])
     more = f" И ещё отличий: {len(differences) - _SHOWN}." if len(differences) > _SHOWN else ""
     return PackageBroken(
-        f"Пакет изменён после построения или повреждён. {shown}{more} Не отправляйте его; возьмите исходный файл из реестра.",
+        f"Пакет изменён после построения или повреждён. {shown}{more} "
+        "Не отправляйте его; возьмите исходный файл из реестра.",
         differences=differences,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
 
@@ -55,7 +55,7 @@ class Door:
 
     def receive(
         self,
-        stream: BinaryIO,
+        stream: IO[bytes],
         name: str,
         *,
         actor: str,
@@ -77,7 +77,7 @@ class Door:
         except IntegrityError:
             return self._record(arrival, actor)
 
-    def _look(self, stream: BinaryIO, name: str) -> tuple[int, str]:
+    def _look(self, stream: IO[bytes], name: str) -> tuple[int, str]:
         size = stream.seek(0, os.SEEK_END)
         stream.seek(0)
         if size > self.max_size:

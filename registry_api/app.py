@@ -15,6 +15,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.static_files import create_static_files_router
 
 from registry_api.errors import answer
+from registry_api.health import health
 from registry_api.web.controllers import page_routers
 from registry_api.web.guard import PUBLIC, SessionGuard
 from registry_api.web.keys import secret_key
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 2 * 2**20
 """Largest body of a request that brings no files, bytes."""
+OWN_HOSTS = ("127.0.0.1", "localhost")
+"""Names under which the machine asks itself whether the site lives."""
 STATIC_LIFE_S = 31_536_000
 """Static files may be kept for a year: their address changes with their content."""
 
@@ -39,7 +42,7 @@ def create_app(register: Register) -> Litestar:
     settings = register.settings
     hosts = [host.strip() for host in settings["ALLOWED_HOSTS"].split(",") if host.strip()]
     app = Litestar(
-        route_handlers=[*page_routers(settings), *_api(), _static()],
+        route_handlers=[health, *page_routers(settings), *_api(), _static()],
         state=State({"register": register, "pages": Pages(settings)}),
         dependencies={
             "register": Provide(provide_register, sync_to_thread=False),
@@ -54,7 +57,7 @@ def create_app(register: Register) -> Litestar:
             cookie_httponly=True,
             exclude_from_csrf_key="own_guard",
         ),
-        allowed_hosts=AllowedHostsConfig(allowed_hosts=hosts, www_redirect=False) if hosts else None,
+        allowed_hosts=AllowedHostsConfig(allowed_hosts=[*hosts, *OWN_HOSTS], www_redirect=False) if hosts else None,
         exception_handlers={Exception: answer},
         openapi_config=OpenAPIConfig(
             title="Реестр муниципальных правовых актов: программный интерфейс",

@@ -36,12 +36,17 @@ class Finding:
     advice: str = ""
 
 
-def examine(house: Register, *, deep: bool = False) -> Iterator[Finding]:
-    """Look at every part; a part that does not answer is a finding, never an exception."""
+def examine(house: Register, *, deep: bool = False, quick: bool = False) -> Iterator[Finding]:
+    """Look at every part; a part that does not answer is a finding, never an exception.
+
+    ``quick`` asks only whether the parts answer; ``deep`` reads every file and checks its hash.
+    """
     yield _guarded("база данных", lambda: _database(house))
     yield _guarded("файлы", lambda: _objects(house))
     yield _guarded("индекс", lambda: _index(house))
     yield _guarded("очередь", lambda: _queue(house))
+    if quick:
+        return
     yield _guarded("журнал", lambda: _journal(house))
     yield _guarded("файлы и записи", lambda: _files_agree(house, deep=deep))
     yield _guarded("индекс и записи", lambda: _index_agrees(house))
@@ -63,7 +68,7 @@ def _database(house: Register) -> Finding:
     health = house.records.health()
     used = f"{health['backend']} {health['version']}"
     present = migrating.present(house.records)
-    if present != migrating.newest():
+    if present != migrating.NEWEST:
         return Finding("база данных", Standing.WRONG, f"{used}, схема {present}", "Выполните «registry db upgrade».")
     return Finding("база данных", Standing.GOOD, f"{used}, схема {present}")
 

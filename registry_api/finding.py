@@ -43,7 +43,7 @@ class FoundAct:
     """One hit: the record, its title with marks, pieces of its text with marks."""
 
     act: Act
-    title: Snippet
+    title: Sequence[tuple[str, bool]]
     snippets: Sequence[Snippet]
 
 

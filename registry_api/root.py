@@ -6,7 +6,6 @@ Nothing else reads the settings. The embedded default and the production stack d
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import make_url
@@ -14,7 +13,7 @@ from sqlalchemy import make_url
 from registry_api.settings import Settings, SettingsError, load
 from storage import migrating
 from storage.database import Records
-from storage.objects import FolderObjects, Objects, S3Objects, S3Place
+from storage.objects import FolderObjects
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from registry_api.jobs.queue import JobQueue
     from search.indexer import Indexer
     from search.port import SearchIndex
+    from storage.objects import Objects
 
 
 class Register:
@@ -55,7 +55,7 @@ class Register:
         if self.settings["OBJECTS"] == "folder" or not self.settings["DATABASE_URL"]:
             self.settings.data.mkdir(parents=True, exist_ok=True)
             self.settings.data.chmod(0o700)
-        if migrating.present(self.records) != migrating.newest():
+        if migrating.present(self.records) != migrating.NEWEST:
             migrating.upgrade(self.records)
         self.objects.prepare()
 
@@ -90,6 +90,10 @@ class Register:
             return FolderObjects(given.data / "objects")
         if not given["S3_ENDPOINT"]:
             raise SettingsError("REGISTRY_S3_ENDPOINT: укажите адрес сервера S3 (узел:порт).")
+        from pathlib import Path
+
+        from storage.objects.s3 import S3Objects, S3Place
+
         return S3Objects(
             S3Place(
                 endpoint=given["S3_ENDPOINT"],
@@ -97,6 +101,7 @@ class Register:
                 access_key=given["S3_ACCESS_KEY"],
                 secret_key=given["S3_SECRET_KEY"],
                 secure=given.yes("S3_SECURE"),
+                ca_file=Path(given["S3_CA_FILE"]) if given["S3_CA_FILE"] else None,
             )
         )
 
@@ -180,7 +185,7 @@ class Register:
         return PackageBuilder(
             self.records,
             self.objects,
-            load_profile(Path(profile) if profile else None),
+            load_profile(profile or "default"),
             organisation=self.settings["ORGANISATION"],
             signatory_post=self.settings["PACKAGE_SIGNATORY_POST"],
             signatory=self.settings["PACKAGE_SIGNATORY"],

@@ -46,6 +46,7 @@ SETTINGS: Final = (
     Setting("S3_ACCESS_KEY", "", "Access key of the S3 server.", secret=True),
     Setting("S3_SECRET_KEY", "", "Secret key of the S3 server.", secret=True),
     Setting("S3_SECURE", "yes", "Whether the S3 server is spoken to over TLS.", choices=("yes", "no")),
+    Setting("S3_CA_FILE", "", "File of the certificate authority that signed the S3 server's certificate."),
     Setting("INDEX", "embedded", "Search engine.", choices=("embedded", "opensearch")),
     Setting("OPENSEARCH_URL", "", "URL of OpenSearch."),
     Setting("OPENSEARCH_USER", "", "User of OpenSearch."),

@@ -30,6 +30,7 @@ BREAK: Final = "¶"
 KEYWORD_LIMIT: Final = 500
 """Longest keyword, in characters: an engine silently cannot find an over-long raw term."""
 
+_INTEGER_END: Final = 10**18
 _NOT_BARE: Final = re.compile(r"[^0-9a-zа-я]")
 _EPOCH: Final = date(1700, 1, 1).toordinal()
 _DATE_BITS: Final = 18
@@ -160,11 +161,11 @@ def bare_number(norm: str) -> str:
 
 def _bounded(number: int | None) -> int | None:
     """Keep what fits the engines' 64-bit integers; a longer run of digits is found by its comparing form."""
-    return number if number is None or number < 1 << 62 else None
+    return number if number is None or number < _INTEGER_END else None
 
 
 def _ranks(act_id: str, day: int | None, number: int | None) -> tuple[int, int, int]:
-    """Pack date, number and a hash of the identifier into one 63-bit key: the order is total and the same in every engine."""
+    """Pack date, number and a hash of the identifier into 63 bits: a total order, the same in every engine."""
     tie = int.from_bytes(hashlib.blake2b(act_id.encode(), digest_size=8).digest()) & ((1 << _TIE_BITS) - 1)
     days = 0 if day is None else min(max(day - _EPOCH, 1), _LAST_DAY - 1)
     count = _LAST_NUMBER if number is None else min(max(number, 0), _LAST_NUMBER - 1)

@@ -1,7 +1,8 @@
 """The indexer: brings the index up to the records, and proves that it is.
 
 Reads: the outbox and the records through :class:`IndexSource`.
-Writes: the index; then, only after the index has acknowledged, the outbox. A dead indexer repeats its last batch, which changes nothing.
+Writes: the index; then, only after the index has acknowledged, the outbox. A dead indexer repeats its last batch,
+which changes nothing.
 """
 
 from __future__ import annotations
@@ -27,62 +28,80 @@ class OutboxEntry(Protocol):
     """One change that waits: its place in the outbox, the act, what happened (only said, never relied on)."""
 
     @property
-    def seq(self) -> int: ...
+    def seq(self) -> int:
+        """Place in the outbox."""
 
     @property
-    def act_id(self) -> str: ...
+    def act_id(self) -> str:
+        """Which act."""
 
     @property
-    def op(self) -> str: ...
+    def op(self) -> str:
+        """What happened, for logs only."""
 
 
 class IndexRecord(Protocol):
     """A record as the index wants it; the fields are those of :class:`search.documents.SearchDocument`."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """ULID of the act."""
 
     @property
-    def version(self) -> int: ...
+    def version(self) -> int:
+        """Version of the record."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """Kind, lower case."""
 
     @property
-    def body(self) -> str: ...
+    def body(self) -> str:
+        """Body, as written."""
 
     @property
-    def date(self) -> str | None: ...
+    def date(self) -> str | None:
+        """Date of adoption, ISO 8601."""
 
     @property
-    def year(self) -> int | None: ...
+    def year(self) -> int | None:
+        """Year of the date."""
 
     @property
-    def number_raw(self) -> str: ...
+    def number_raw(self) -> str:
+        """Number as written."""
 
     @property
-    def number_norm(self) -> str: ...
+    def number_norm(self) -> str:
+        """Comparing form of the number."""
 
     @property
-    def number_int(self) -> int | None: ...
+    def number_int(self) -> int | None:
+        """First integer of the number."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """Title."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """Text, NFC."""
 
     @property
-    def status(self) -> str: ...
+    def status(self) -> str:
+        """Status."""
 
     @property
-    def access(self) -> str: ...
+    def access(self) -> str:
+        """Access level."""
 
     @property
-    def has_publication(self) -> bool: ...
+    def has_publication(self) -> bool:
+        """Whether a publication is recorded."""
 
     @property
-    def has_supplementary(self) -> bool: ...
+    def has_supplementary(self) -> bool:
+        """Whether supplementary documents are recorded."""
 
 
 class IndexSource(Protocol):
@@ -184,7 +203,7 @@ class Indexer:
         return count
 
     def check(self) -> list[Difference]:
-        """Compare records and index by identifier and version; changes that still wait in the outbox are differences too."""
+        """Compare records and index by identifier and version; what still waits in the outbox differs too."""
         held = dict(self._index.versions())
         found = []
         for act_id, version in self._source.versions():

@@ -1,21 +1,21 @@
 """The index port: what the project asks of a search engine. Two adapters pass one contract suite.
 
-An engine stores :class:`search.documents.SearchDocument` under its identifier; an older version never overwrites a newer one.
-Errors: :class:`domain.errors.IndexUnavailable` (does not answer), :class:`domain.errors.IndexOutdated` (another analysis or mapping),
-:class:`domain.errors.SearchError` (documents were refused; ``ids`` names them).
+An engine stores :class:`search.documents.SearchDocument` under its identifier; an older version never overwrites a
+newer one. Errors: :class:`domain.errors.IndexUnavailable` (does not answer), :class:`domain.errors.IndexOutdated`
+(another analysis or mapping), :class:`domain.errors.SearchError` (documents were refused; ``ids`` names them).
 """
 
 from __future__ import annotations
 
 import hashlib
-from datetime import date  # noqa: TC003 msgspec reads the annotations of structs
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 import msgspec
 
 from search.documents import DOCUMENT_VERSION
-from search.query.nodes import Query  # noqa: TC001 msgspec reads the annotations of structs
+from search.query.nodes import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 WINDOW: Final = 100_000
 """Deepest hit that paging reaches; beyond it pages are empty while the total stays true."""
+
+WRONG_COUNT: Final = (
+    "Новый индекс содержит {found} документов вместо {expected}: прежний индекс оставлен. Повторите перестройку."
+)
 
 FACETS: Final = ("kind", "body", "year")
 FACET_VALUES: Final = 1000

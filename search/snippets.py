@@ -2,8 +2,8 @@
 
 Reads: text (NFC), query, analysis. Writes: parts of the text with a mark on what matched.
 
-A whole text is not analysed again: every form of a lexeme begins with one of few common starts, so the text is searched for those and
-only what stands there is analysed.
+A whole text is not analysed again: every form of a lexeme begins with one of few common starts, so the text is
+searched for those and only what stands there is analysed.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _has_lemma(lemmas: tuple[str, ...], analysis: Analysis) -> Callable[[str], b
 
 
 def _literal(form: str) -> str:
-    """Return the beginning of a form that is typed in one way only: before a dash, and without the leading zero of a date."""
+    """Return the beginning of a form that is typed in one way only: before a dash, without a leading zero."""
     return re.split(r"[-.,]", form)[0].lstrip("0") or form[:1]
 
 
@@ -179,7 +179,7 @@ def _merged(found: list[_Place]) -> list[_Place]:
 
 
 def _windows(text: str, found: list[_Place], limit: int, width: int) -> list[int]:
-    """Choose where pieces begin: most different conditions first, then most hits, then earliest; pieces do not overlap."""
+    """Choose where pieces begin: most different conditions, then most hits, then earliest; none overlap."""
     ranked = []
     for index, place in enumerate(found):
         start = _word_start(text, max(place.start - width // 4, 0))

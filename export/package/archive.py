@@ -1,9 +1,10 @@
 """The one way in which a package is laid out as a ZIP file.
 
-Members are stored without compression, names are ASCII, all times are the same, there are no comments, extra fields or data descriptors.
-So the same members give the same bytes on every machine and with every version of Python, and a reader can foresee every byte that is not
-content: :func:`read_archive` compares the file with what it must be while it walks through it once, and never allocates by a number that the
-file itself names. Standard tools open such a file as any other ZIP.
+Members are stored without compression, names are ASCII, all times are the same, there are no comments, extra fields
+or data descriptors. So the same members give the same bytes on every machine and with every version of Python, and a
+reader can foresee every byte that is not content: :func:`read_archive` compares the file with what it must be while
+it walks through it once, and never allocates by a number that the file itself names. Standard tools open such a file
+as any other ZIP.
 """
 
 from __future__ import annotations
@@ -167,10 +168,7 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
 def _local(member: Member) -> bytes:
     name = member.name.encode("ascii", "replace")
     return (
-        _LOCAL.pack(
-            b"PK\x03\x04", _VERSION, 0, 0, 0, _DATE, member.crc, member.size, member.size, len(name), 0
-        )
-        + name
+        _LOCAL.pack(b"PK\x03\x04", _VERSION, 0, 0, 0, _DATE, member.crc, member.size, member.size, len(name), 0) + name
     )
 
 

@@ -1,4 +1,7 @@
-"""The card of an act in a package: one value, written as JSON and as XML of our own declared schema, checked against it."""
+"""The card of an act in a package.
+
+One value, written as JSON and as XML of our own declared schema, checked against it.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,10 @@ class PackageCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 def card_of(
     act: ActEntry, paths: tuple[str, ...], supplementary_paths: tuple[str, ...], text: CardFile | None
 ) -> PackageCard:
-    """Return the card of an act; paths stand in the order of its files and supplementary documents, empty for what is not enclosed."""
+    """Return the card of an act.
+
+    Paths stand in the order of its files and supplementary documents, empty for what is not enclosed.
+    """
     return PackageCard(
         id=act.id,
         version=act.version,

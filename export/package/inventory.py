@@ -33,20 +33,22 @@ if TYPE_CHECKING:
 
 _WEIGHTS: Final = {
     "position": 8,
-    "kind": 25,
-    "body": 29,
+    "kind": 23,
+    "body": 28,
     "date": 18,
     "number": 15,
-    "title": 45,
-    "publication": 36,
-    "sheets": 12,
-    "file": 33,
+    "title": 40,
+    "publication": 32,
+    "sheets": 14,
+    "file": 41,
     "sha256": 26,
-    "note": 20,
+    "note": 26,
 }
 _USABLE_MM: Final = 267
 _CENTERED: Final = frozenset({"position", "date", "number", "sheets"})
 _SIZE: Final = 8
+_TOTAL_SIZE: Final = 10
+_FILE_SIZE: Final = 7
 _HASH_SIZE: Final = 6
 _HASH_LINE: Final = 16
 
@@ -58,7 +60,10 @@ def inventory(plan: Plan) -> bytes:
     add_page_numbers(document)
     add_text(document, "ОПИСЬ", align="center", bold=True, size=14)
     add_text(
-        document, f"муниципальных нормативных правовых актов, направляемых за {plan.month.title}", align="center", bold=True
+        document,
+        f"муниципальных нормативных правовых актов, направляемых за {plan.month.title}",
+        align="center",
+        bold=True,
     )
     if plan.sender.organisation:
         add_text(document, plan.sender.organisation, align="center")
@@ -146,7 +151,9 @@ def _fill(paragraph: Any, name: str, value: str) -> None:
         run.font.name, run.font.size = "Courier New", Pt(_HASH_SIZE)
         return
     if name == "file":
-        value = "/\n".join(value.removeprefix("acts/").split("/"))
+        text = "/\n".join(value.removeprefix("acts/").split("/"))
+        write(paragraph, text, size=_FILE_SIZE)
+        return
     write(paragraph, value, align="center" if name in _CENTERED else "left", size=_SIZE)
 
 
@@ -174,20 +181,25 @@ def _totals(document: Any, plan: Plan) -> None:
     files = sum(len(placed.enclosed) for placed in plan.acts)
     by_kind = "; ".join(f"{kind} — {count}" for kind, count in counts.items())
     add_text(document)
-    add_text(document, f"Итого актов: {sum(counts.values())}, в том числе: {by_kind}.", bold=True)
+    _total(document, f"Итого актов: {sum(counts.values())}, в том числе: {by_kind}.", bold=True)
     late = sum(plan.counts(Section.LATE).values())
     if late:
-        add_text(document, f"Из них принятых ранее: {late}.")
+        _total(document, f"Из них принятых ранее: {late}.")
     documents = plan.supplementary_counts()
     if documents:
         said = "; ".join(f"{title} — {count}" for title, count in documents.items())
-        add_text(document, f"Дополнительных документов, зарегистрированных в {plan.month.title_in}: {said}.")
+        _total(document, f"Дополнительных документов, зарегистрированных в {plan.month.title_in}: {said}.")
     sheets = f", листов: {plan.sheets}" if plan.sheets else ""
-    add_text(document, f"Файлов актов и документов к ним: {files}{sheets}. Папки актов лежат в каталоге acts пакета.")
+    _total(document, f"Файлов актов и документов к ним: {files}{sheets}. Папки актов лежат в каталоге acts пакета.")
+
+
+def _total(document: Any, text: str, *, bold: bool = False) -> None:
+    """Write a line that stays on the page of the signature: a signature alone on a sheet signs nothing."""
+    add_text(document, text, bold=bold, size=_TOTAL_SIZE).paragraph_format.keep_with_next = True
 
 
 def _end(document: Any, plan: Plan) -> None:
-    add_text(document)
+    add_text(document, size=_TOTAL_SIZE).paragraph_format.keep_with_next = True
     table = add_table(document, (110, 60, 97), 1, borders=False)
     keep_whole(table.rows[0])
     post, line, name = table.rows[0].cells

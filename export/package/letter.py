@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.shared import Cm
+
 from domain.dates import format_date
 from export.contents import Section
 from export.package.office import add_table, add_text, finish, keep_whole, new_document, write
@@ -14,7 +17,6 @@ if TYPE_CHECKING:
     from export.package.plan import Plan
 
 _BLANK: Final = "________"
-_USABLE_MM: Final = 180
 
 
 def cover_letter(plan: Plan) -> bytes:
@@ -24,7 +26,7 @@ def cover_letter(plan: Plan) -> bytes:
     _head(document, plan)
     add_text(document)
     about = add_text(document, subject)
-    about.paragraph_format.right_indent = 360000 * 8
+    about.paragraph_format.right_indent = Cm(8)
     add_text(document)
     _body(document, plan)
     _annexes(document, plan)
@@ -61,8 +63,8 @@ def _body(document: Any, plan: Plan) -> None:
     groups = [f"принятые в {month.title_in}"] if of_month else []
     groups += ["принятые ранее и направляемые впервые либо с изменившимися сведениями"] if late else []
     text = (
-        f"{opening}направляем муниципальные нормативные правовые акты, {' и '.join(groups)}, для включения в {register}. "
-        "Количество актов:"
+        f"{opening}направляем муниципальные нормативные правовые акты, {' и '.join(groups)}, "
+        f"для включения в {register}. Количество актов:"
     )
     add_text(document, text[0].upper() + text[1:], align="justify", indent=True)
     _counts(document, plan)
@@ -78,8 +80,9 @@ def _body(document: Any, plan: Plan) -> None:
     _correction(document, plan)
     add_text(
         document,
-        f"Сведения об актах и файлах приведены в описи. Пакет передаётся {plan.profile.letter.medium}; целостность каждого "
-        "файла проверяется по контрольным суммам SHA-256, порядок проверки изложен в файле README.txt.",
+        f"Сведения об актах и файлах приведены в описи. Пакет передаётся {plan.profile.letter.medium}; "
+        "целостность каждого файла проверяется по контрольным суммам SHA-256, "
+        "порядок проверки изложен в файле README.txt.",
         align="justify",
         indent=True,
     )
@@ -89,7 +92,8 @@ def _correction(document: Any, plan: Plan) -> None:
     if plan.replaces is not None:
         add_text(
             document,
-            f"Настоящий пакет заменяет ранее сформированный пакет за {plan.month.title} (идентификатор {plan.replaces}).",
+            f"Настоящий пакет заменяет ранее сформированный пакет за {plan.month.title} "
+            f"(идентификатор {plan.replaces}).",
             align="justify",
             indent=True,
         )
@@ -116,12 +120,12 @@ def _counts(document: Any, plan: Plan) -> None:
 def _annexes(document: Any, plan: Plan) -> None:
     copies = plan.profile.letter.copies
     add_text(document)
-    lines = [f"опись на {_BLANK} л. в {copies} экз.;"]
+    lines = [f"опись на {_BLANK}\u00a0л. в\u00a0{copies}\u00a0экз.;"]
     if plan.acts:
         files = sum(len(placed.enclosed) for placed in plan.acts)
         sheets = plan.sheets or _BLANK
-        lines.append(f"тексты актов и документы к ним (файлов: {files}) на {sheets} л. в {copies} экз.;")
-    lines.append(f"электронный пакет «{plan.name}» в 1 экз.")
+        lines.append(f"тексты актов и документы к ним (файлов: {files}) на {sheets}\u00a0л. в\u00a0{copies}\u00a0экз.;")
+    lines.append(f"электронный пакет «{plan.name}» в\u00a01\u00a0экз.")
     table = add_table(document, (33, 147), 1, borders=False)
     left, right = table.rows[0].cells
     write(left.paragraphs[0], "Приложение:")
@@ -143,7 +147,7 @@ def _signature(document: Any, plan: Plan) -> None:
     write(line.paragraphs[0], _BLANK + "__")
     write(name.paragraphs[0], plan.sender.signatory or _BLANK * 2, align="right")
     for cell in (line, name):
-        cell.vertical_alignment = 2
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
     add_text(document)
     add_text(document, f"Исполнитель {_BLANK * 2}", size=10)
     add_text(document, f"Телефон {_BLANK * 2}", size=10)

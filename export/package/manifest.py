@@ -1,7 +1,7 @@
 """The manifest: what the package is, what is in it, and the chain of hashes that proves it.
 
-``manifest.sha256`` holds the hash of ``manifest.json``, which holds size and hash of every other member; ``SHA256SUMS`` repeats the latter
-in the form that ``sha256sum -c`` reads.
+``manifest.sha256`` holds the hash of ``manifest.json``, which holds size and hash of every other member;
+``SHA256SUMS`` repeats the latter in the form that ``sha256sum -c`` reads.
 """
 
 from __future__ import annotations

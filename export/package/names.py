@@ -11,15 +11,9 @@ from domain.text import fold
 if TYPE_CHECKING:
     from export.contents import ActEntry, FileEntry, SupplementaryEntry
 
-_LATIN: Final = str.maketrans(
-    dict(
-        zip(
-            "абвгдежзийклмнопрстуфхцчшщъыьэюя",
-            "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch * y * e yu ya".split(),
-            strict=True,
-        )
-    )
-)
+_LETTERS: Final = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+_LATIN_LETTERS: Final = "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch * y * e yu ya"
+_LATIN: Final = str.maketrans(dict(zip(_LETTERS, _LATIN_LETTERS.split(), strict=True)))
 _OTHER: Final = re.compile(r"[^a-z0-9]+")
 _EXTENSION: Final = re.compile(r"[a-z0-9]{1,8}")
 _KIND_LENGTH: Final = 24

@@ -1,4 +1,7 @@
-"""Common ground of the documents: the typography of the regulation (chapter 8 point 2.2.2), and the same bytes for the same contents."""
+"""Common ground of the documents.
+
+The typography of the regulation (chapter 8 point 2.2.2), and the same bytes for the same contents.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ def shown(text: str) -> str:
 
 
 def new_document(title: str, author: str, moment: dt.datetime, *, landscape: bool = False, size: int = 14) -> Any:
-    """Return an empty A4 document: margins 20/20/20/10 mm, single spacing, Russian, its properties set to ``moment``."""
+    """Return an empty A4 document.
+
+    Margins 20/20/20/10 mm, single spacing, Russian, its properties set to ``moment``.
+    """
     document = Document()
     for relation in list(document.part.rels.values()) + list(document.part.package.rels.values()):
         if any(name in relation.reltype or name in str(relation._target) for name in _DROPPED):  # noqa: SLF001 - no public way to an unread part's name
@@ -63,14 +69,26 @@ def new_document(title: str, author: str, moment: dt.datetime, *, landscape: boo
 
 
 def add_text(
-    parent: Any, text: str = "", *, align: str = "left", bold: bool = False, indent: bool = False, size: float | None = None
+    parent: Any,
+    text: str = "",
+    *,
+    align: str = "left",
+    bold: bool = False,
+    indent: bool = False,
+    size: float | None = None,
 ) -> Any:
     """Add a paragraph; ``indent`` gives the first line 1.25 cm."""
     return write(parent.add_paragraph(), text, align=align, bold=bold, indent=indent, size=size)
 
 
 def write(
-    paragraph: Any, text: str, *, align: str = "left", bold: bool = False, indent: bool = False, size: float | None = None
+    paragraph: Any,
+    text: str,
+    *,
+    align: str = "left",
+    bold: bool = False,
+    indent: bool = False,
+    size: float | None = None,
 ) -> Any:
     """Write into a paragraph that is there, for instance the first of a cell."""
     run = paragraph.add_run(shown(text))

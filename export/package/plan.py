@@ -1,4 +1,7 @@
-"""Where everything of a month lies in its package; letter, inventory, cards and manifest are written from this one plan."""
+"""Where everything of a month lies in its package.
+
+Letter, inventory, cards and manifest are written from this one plan.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.relations import SUPPLEMENTARY_TITLES, SupplementaryKind
-from export.contents import Section
 from export.package.names import act_folder, file_names, supplementary_name
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from domain.periods import PackageDates, ReportingMonth
     from export.checks import Problem
-    from export.contents import ActEntry, FileEntry, MonthContents
+    from export.contents import ActEntry, FileEntry, MonthContents, Section
     from export.profile import Profile
     from storage.journal import Head
 

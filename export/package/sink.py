@@ -90,7 +90,9 @@ class PackageSink:
 
 
 def _cannot_write() -> PackageError:
-    return PackageError("Файл пакета не удалось записать. Проверьте свободное место и права на папку и постройте пакет снова.")
+    return PackageError(
+        "Файл пакета не удалось записать. Проверьте свободное место и права на папку и постройте пакет снова."
+    )
 
 
 def _flush_folder(folder: Path) -> None:

@@ -56,7 +56,7 @@ class Draft:
 
 
 def tidy(text: str) -> str:
-    """Return text as it is stored: NFC, plain spaces, ``\\n`` line ends, without soft hyphens and invisible marks."""
+    """Return text as it is stored: NFC, plain spaces and line ends, without soft hyphens and invisible marks."""
     text = _LINE_ENDS.sub("\n", text)
     text = _CONTROLS.sub("", text)
     text = _SPACES.sub(" ", text)

@@ -26,9 +26,9 @@ def decode(data: bytes, *, declared: bool = False) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    name = _declaration(data) if declared else None
-    if name and _plausible(data.decode(name, "replace")):
-        return data.decode(name, "replace")
+    believed = _declaration(data) if declared else None
+    if believed and _plausible(data.decode(believed, "replace")):
+        return data.decode(believed, "replace")
     sample = data[:_SAMPLE]
     best = from_bytes(sample, cp_isolation=list(_CANDIDATES)).best()
     guesses = [best.encoding] if best is not None else []

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _DROPPED: Final = (
-    "script", "style", "noscript", "nav", "aside", "footer", "iframe", "object", "embed", "svg", "template", "button", "select",
+    "script", "style", "noscript", "nav", "aside", "footer", "iframe", "object", "embed", "svg", "template", "button",
+    "select",
     "textarea", "input", "audio", "video", "canvas", "head", "title", "link", "meta", "map",
 )  # fmt: skip
 _BLOCKS: Final = frozenset(
@@ -64,6 +65,8 @@ _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _BOLD: Final = frozenset({"b", "strong", "th"})
 _ALIGN: Final = re.compile(r"text-align\s*:\s*(left|center|right|justify)", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CELL_CHARS: Final = 5_000
+"""A cell with more text is a column of the page, not a cell."""
 _LINKS: Final = 5
 _LINK_SHARE: Final = 0.75
 
@@ -207,8 +210,6 @@ def _owner(row: Element) -> Element | None:
 def _text(cell: Element) -> str:
     pieces: list[str] = []
     for element in cell.iter():
-        if not isinstance(element.tag, str):
-            continue
         if element.tag in _BLOCKS or element.tag == "br":
             pieces.append("\n")
         pieces.append(_SPACE.sub(" ", element.text or ""))
@@ -221,10 +222,10 @@ def _is_grid(table: Element) -> bool:
     """Tell a table of data from one that lays out the page: no tables inside, short cells, two columns."""
     if next(table.iterdescendants("table"), None) is not None:
         return False
-    rows = [[cell for cell in row.iterchildren("td", "th")] for row in table.iter("tr")]
+    rows = [list(row.iterchildren("td", "th")) for row in table.iter("tr")]
     return (
         sum(len(row) > 1 for row in rows) >= 1
-        and max((len("".join(map(str, cell.itertext()))) for row in rows for cell in row), default=0) < 5_000
+        and max((len("".join(map(str, cell.itertext()))) for row in rows for cell in row), default=0) < _CELL_CHARS
     )
 
 

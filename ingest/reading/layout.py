@@ -7,8 +7,8 @@ the places tell what a person reads. The same rules serve text layers and recogn
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -220,13 +220,12 @@ class _Frame:
         long = [line for line in lines if len(line.text) > 30] or list(lines)  # noqa: PLR2004 - lines that fill the column
         lefts = sorted(line.x0 for line in long)
         rights = sorted(line.x1 for line in long)
+        self.narrow = len(long[0].text) <= 30  # noqa: PLR2004 - no line is long: a letterhead, where each line stands alone
         self.left = lefts[len(lefts) // 10]
         self.right = rights[-1 - len(rights) // 20]
         self.width = max(self.right - self.left, 1.0)
         steps = [
-            below.y - above.y
-            for above, below in pairwise(lines)
-            if 0 < below.y - above.y < 3 * max(above.size, 1.0)
+            below.y - above.y for above, below in pairwise(lines) if 0 < below.y - above.y < 3 * max(above.size, 1.0)
         ]
         self.leading = median(steps) if steps else 0.0
 
@@ -254,7 +253,7 @@ class _Frame:
             return "justify"
         return "left"
 
-    def continues(self, above: Line, below: Line, group: list[Line]) -> bool:
+    def continues(self, above: Line, below: Line, group: list[Line]) -> bool:  # noqa: PLR0911 - a list of reasons
         """Tell whether ``below`` goes on with the paragraph of ``above``."""
         size = max(above.size, 1.0)
         step = below.y - above.y
@@ -271,6 +270,8 @@ class _Frame:
             return False
         if start.islower() and not ended:
             return below.x0 < above.x0 + 4 * size or self.centered(below)
+        if self.narrow:
+            return False
         if self.centered(above):
             return above.text[-1:] in ",-–—«(" or self._full(above, below)
         first = group[0]

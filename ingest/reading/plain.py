@@ -13,6 +13,8 @@ from ingest.reading.layout import join_lines
 
 _GAP: Final = re.compile(r"(?<=\S)(?: {4,}|\t+ *)")
 _MARKER: Final = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)]|[а-яё]\)|[-–—•])\s")
+_SHORT: Final = 50
+"""A line of wrapped text that is shorter ended its paragraph."""
 _NARROW: Final = 100
 """Longest line of a text that was wrapped for printing."""
 
@@ -49,7 +51,7 @@ def _begins(group: list[str], line: str) -> bool:
         or _MARKER.match(line)
         or _GAP.search(line)
         or _GAP.search(above)
-        or (len(above) < 50 and not line.lstrip()[:1].islower())
+        or (len(above) < _SHORT and not line.lstrip()[:1].islower())
     )
 
 

@@ -128,7 +128,9 @@ class ReadingPool:
             ours.close()
             os.close(status_in)
 
-    def _listen(self, source: socket.socket, watch: _Watch, progress: Progress | None) -> _Heard:
+    def _listen(  # noqa: C901 - one branch a message
+        self, source: socket.socket, watch: _Watch, progress: Progress | None
+    ) -> _Heard:
         heard = _Heard()
         while True:
             source.settimeout(watch.left())

@@ -47,17 +47,21 @@ def read_document(
         builder = DocumentBuilder(limits)
         _compare_name(format_name, name, builder)
         _read(format_name, data_path, builder, tools, tell)
-        _mend(builder)
-        if not builder.has_text:
-            raise NothingToRead
-        tell("text", 0, 1)
-        return builder.finish(format_name)
+        return _finished(builder, format_name, tell)
     except (IntakeError, MemoryError):
         raise
     except RecursionError as error:
         raise HostileFile(limit="nesting") from error
     except Exception as error:
         raise ReadingFailed(defect=_defect(error)) from error
+
+
+def _finished(builder: DocumentBuilder, format_name: str, tell: Progress) -> Document:
+    _mend(builder)
+    if not builder.has_text:
+        raise NothingToRead
+    tell("text", 0, 1)
+    return builder.finish(format_name)
 
 
 def _read(format_name: str, path: Path, builder: DocumentBuilder, tools: Tools, tell: Progress) -> None:
@@ -130,7 +134,7 @@ def _read_pictures(pictures: list[bytes], builder: DocumentBuilder, tools: Tools
                         size=paragraph.size,
                         source=Source.OCR,
                         trust=paragraph.trust,
-                    )  # fmt: skip
+                    )
                 )
     builder.notice(
         "recognised", "Текст получен распознаванием изображений. Дату и номер обязательно сверьте с оригиналом."

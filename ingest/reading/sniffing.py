@@ -51,7 +51,7 @@ _PROMISES: Final = {".pdf": "PDF", ".docx": "DOCX", ".docm": "DOCX", ".odt": "OD
 _CONTROL: Final = frozenset(range(32)) - {7, 8, 9, 10, 11, 12, 13, 26, 27}
 
 
-def sniff_head(first_bytes: bytes, size: int, name: str) -> str:
+def sniff_head(first_bytes: bytes, size: int, name: str) -> str:  # noqa: C901, PLR0911 - one line a format
     """Tell the kind of a file at the door, from its first bytes alone, without parsing.
 
     Returns one of :data:`FORMATS`, ``zip`` or ``ole`` when only the whole file can tell, or ``unknown``.
@@ -161,6 +161,6 @@ def _is_text(head: bytes) -> bool:
         head[:-4].decode("utf-8") if len(head) > HEAD_BYTES - 8 else head.decode("utf-8")
     except UnicodeDecodeError:
         sample = head[:8192]
-        letters = sum(byte >= 0xC0 or byte in b" \r\n\t" or 65 <= byte < 123 or 48 <= byte < 58 for byte in sample)  # noqa: PLR2004 - ASCII and Cyrillic code pages
+        letters = sum(byte >= 0x80 or byte in b" \r\n\t" or 65 <= byte < 123 or 48 <= byte < 58 for byte in sample)  # noqa: PLR2004 - ASCII and Cyrillic code pages
         return not _CONTROL.intersection(sample) and letters > 0.8 * len(sample)
     return b"\x00" not in head and not _CONTROL.intersection(head)

@@ -102,9 +102,10 @@ def receive(source: socket.socket) -> Report | None:
     if data is None:
         raise ConnectionError("message cut off")
     try:
-        return msgspec.msgpack.decode(data, type=Report)
+        report: Report = msgspec.msgpack.decode(data, type=Report)
     except msgspec.DecodeError as error:
         raise ConnectionError("not a message") from error
+    return report
 
 
 def _exactly(source: socket.socket, length: int) -> bytearray | None:

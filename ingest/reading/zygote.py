@@ -32,8 +32,8 @@ _MESSAGE: Final = 256 * 1024
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _WARM: Final = (
-    "ingest.reading.child", "ingest.reading.docx", "ingest.reading.pdf.reader", "ingest.reading.html", "ingest.reading.plain",
-    "ingest.reading.office", "lxml.html", "olefile", "zipfile", "pymorphy3",
+    "ingest.reading.child", "ingest.reading.docx", "ingest.reading.pdf.reader", "ingest.reading.html",
+    "ingest.reading.plain", "ingest.reading.office", "lxml.html", "olefile", "zipfile", "pymorphy3",
 )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 Reads: Document. Writes: Requisites.
 
-A state machine cuts the lines into the parts of an act (:mod:`ingest.requisites.machine`); a file per kind of value then reads its own part only.
+A state machine cuts the lines into the parts of an act (:mod:`ingest.requisites.machine`); a file per kind of value
+then reads its own part only.
 """
 
 from __future__ import annotations

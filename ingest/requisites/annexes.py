@@ -22,12 +22,39 @@ _NUMBERED: Final = re.compile(
     r"Приложени[ея]\s*(?:№|N)?\s*(?P<number>\d{1,3}(?:\.\d{1,2})?)?\s*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
 )
 _STAMP: Final = re.compile(
-    r"(?:к |постановлени|решени|распоряжени|приказ|администраци|муниципальн|городск|от\s|№|N\s?\d|област|район|дум[ыа]|совет|главы|мэра|город|утвержд)",
+    r"(?:к |постановлени|решени|распоряжени|приказ|администраци|муниципальн|городск|от\s|№|N\s?\d|област|район"
+    r"|дум[ыа]|совет|главы|мэра|город|утвержд)",
     re.IGNORECASE,
 )
+_NESTED: Final = re.compile(
+    r"^Приложени\S*\s*(?:№|N)?\s*[\d.]*\s*к\s+(?:\S+ому )?(?:регламент|положени|порядк|правил|инструкци"
+    r"|программ|договор|методик)",
+    re.IGNORECASE,
+)
+"""An annex of an annex: «Приложение 1 к Административному регламенту»."""
+
+_DATED: Final = re.compile(r"(?:^|\s)от\s.{0,40}\d{4}.{0,12}(?:№|N)", re.IGNORECASE)
 _STAMP_LINES: Final = 8
 _TITLE_LINES: Final = 8
 _ANNEXES: Final = 60
+
+_STAMP_LINE: Final = 160
+"""Longest first line of a stamp, in characters."""
+
+_MARK: Final = 3
+"""A rest shorter than this after the number is a mark, in characters."""
+
+_APPROVAL: Final = 40
+"""«УТВЕРЖДЕНО» alone in its line is shorter, in characters."""
+
+_STAMP_REST: Final = 120
+"""Longest line inside a stamp, in characters."""
+
+_TITLE_LINE: Final = 400
+"""Longest first line of an annex title, in characters."""
+
+_TITLE_NEXT: Final = 200
+"""Longest further line of an annex title, in characters."""
 
 
 def find_annexes(shape: Shape) -> tuple[Annex, ...]:
@@ -39,8 +66,10 @@ def find_annexes(shape: Shape) -> tuple[Annex, ...]:
         if not _opens(lines, index):
             index += 1
             continue
+        nested = bool(found) and _NESTED.search(" ".join(line.plain for line in lines[index : index + 3]))
         annex, index = _read(lines, index)
-        found.append(annex)
+        if not nested:
+            found.append(annex)
     return tuple(found)
 
 
@@ -48,16 +77,16 @@ def _opens(lines: list[Line], index: int) -> bool:
     text = lines[index].plain
     if index == 0:
         return True
-    if len(text) > 160 or text.endswith((";", ",")) or POINT.match(text):
+    if len(text) > _STAMP_LINE or text.endswith((";", ",")) or POINT.match(text):
         return False
     match = ANNEX.match(text)
     if match is not None:
         rest = _NUMBERED.match(text)
         return rest is not None and (
-            not rest["rest"] or rest["rest"].lower().startswith(("к ", "\t", "утв")) or len(rest["rest"]) < 3
+            not rest["rest"] or rest["rest"].lower().startswith(("к ", "\t", "утв")) or len(rest["rest"]) < _MARK
         )
     return bool(APPROVED.match(text)) and (
-        len(text) < 40 or bool(re.search(r"постановлени|решени|распоряжени|приказ", text))
+        len(text) < _APPROVAL or bool(re.search(r"постановлени|решени|распоряжени|приказ", text))
     )
 
 
@@ -68,7 +97,7 @@ def _read(lines: list[Line], index: int) -> tuple[Annex, int]:
     number = (numbered["number"] or "") if numbered else ""
     at = index
     if numbered or APPROVED.match(first.plain):
-        at += 1
+        at = next((step + 1 for step in range(at, min(at + 7, len(lines))) if _DATED.search(lines[step].text)), at + 1)
         while at < len(lines) and at - index < _STAMP_LINES and _in_stamp(lines[at], lines[at - 1]):
             at += 1
     title: list[Line] = []
@@ -88,7 +117,7 @@ def _read(lines: list[Line], index: int) -> tuple[Annex, int]:
 
 def _in_stamp(line: Line, last: Line) -> bool:
     text = line.plain
-    if len(text) > 120 or any(letters(text).startswith(kind) and text[:1].isupper() for kind in RULE_KINDS):
+    if len(text) > _STAMP_REST or any(letters(text).startswith(kind) and text[:1].isupper() for kind in RULE_KINDS):
         return False
     if re.search(r"\d{4}\s*(?:г\.?|года)?\s*(?:№|N)\s*\S+\s*$", last.plain):
         return False
@@ -99,11 +128,11 @@ def _in_stamp(line: Line, last: Line) -> bool:
 
 def _in_title(line: Line, title: list[Line]) -> bool:
     text = line.plain
-    if line.label or POINT.match(text) or REVISION_NOTE.match(text) or len(text) > 400:
+    if line.label or POINT.match(text) or REVISION_NOTE.match(text) or len(text) > _TITLE_LINE:
         return False
     if re.match(r"(?:Раздел|РАЗДЕЛ|Глава|ГЛАВА|I\.|Настоящ|Общие положения|ОБЩИЕ ПОЛОЖЕНИЯ|\t|№ ?п)", text):
         return False
-    return not title or (len(text) < 200 and not title[-1].plain.endswith("."))
+    return not title or (len(text) < _TITLE_NEXT and not title[-1].plain.endswith("."))
 
 
 def find_parent(shape: Shape) -> ActReference | None:

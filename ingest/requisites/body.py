@@ -1,6 +1,7 @@
 """The body that adopted the act: from the letterhead, from the kind line, from the preamble.
 
-Reads: Shape. Writes: Found. A name in capitals gets the case of running text, a name in the genitive its nominative: both are the same body.
+Reads: Shape. Writes: Found. A name in capitals gets the case of running text, a name in the genitive its nominative:
+both are the same body.
 """
 
 from __future__ import annotations
@@ -8,43 +9,62 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from domain.requisites import Found, Span
 from domain.text import clean, fold
 from ingest.requisites.machine import Part
-from ingest.requisites.words import BODY_NOUNS, BODY_WORDS, VERB
+from ingest.requisites.registration import is_registration
+from ingest.requisites.words import BODY_NOUNS, BODY_WORDS, COMMON_WORDS, VERB
 
 if TYPE_CHECKING:
     from ingest.requisites.headline import Headline
     from ingest.requisites.lines import Line
     from ingest.requisites.machine import Shape
 
-_COMMON: Final = frozenset(
-    """администрация администрации город города городской городского городская городское округ округа округу муниципальный
-    муниципального муниципальное муниципальная муниципальных образование образования образованию район района области область
-    край края республики республика совет совета депутатов дума думы собрание собрания представителей народных глава главы мэр
-    мэра мэрия правительство правительства министерство министерства и по в на науки культуры финансов здравоохранения управление управления
-    департамент департамента комитет комитета комиссия комиссии сельского сельское сельская поселения поселение автономного автономной автономная
-    округа контрольно-счетная палата исполнительный исполнительно-распорядительный распорядительный орган местного самоуправления внутригородской
-    территории федеральная федеральной федеральное служба службы агентство агентства транспорта труда социальной защиты
-    населения политики экономического развития имущественных отношений архитектуры градостроительства строительства
-    жилищно-коммунального хозяйства избирательная территориальная законодательное созыва губернатор губернатора президент
-    председатель дворец спорта образования молодежи делам управлению имуществом имущества коллегия коллегии совещание суд суда районный областной
-    арбитражный техническому экспортному контролю поселок поселка станица""".split()
-)
+_COMMON: Final = frozenset(COMMON_WORDS.split())
 _CHROME: Final = re.compile(
-    r"(?:герб|проект|копия|тел\.|телефон|факс|www|http|e-?mail|инн|огрн|окпо|\d{6}|ул\.|улица|типы документов|расширенный поиск|откройте|если вы"
+    r"(?:герб|проект|копия|тел\.|телефон|факс|www|http|e-?mail|инн|огрн|окпо|\d{6}|ул\.|улица|типы документов"
+    r"|расширенный поиск|откройте|если вы"
     r"|документ |источник|официальн|для служебного|экз|печатается|внимание|список)",
     re.IGNORECASE,
 )
+_ADDRESSEE: Final = re.compile(
+    r"(?:Главе|Мэру|Губернатору|Председателю|Руководител(?:ю|ям)|Начальник(?:у|ам)|Директор(?:у|ам)|Министру|Вх)(?![а-яё])"
+)
+_OTHERS: Final = frozenset(
+    {"протест", "представление", "предписание", "определение", "приговор", "письмо", "заключение"}
+)
+"""Documents of other bodies: their letterheads have many levels, so the body is a doubt."""
+
 _PAREN: Final = re.compile(r"\([^()]{0,80}\)")
 _CONVOCATION: Final = re.compile(r"(?:.{0,40}созыв[аы]?|.{0,40}заседани[ея]|.{0,30}сесси[яи])\s*$", re.IGNORECASE)
 _AFTER_KIND: Final = re.compile(r"\s*(?P<body>.+?)\s*(?:$|\sот\s|№|\d{1,2}\.\d\d\.\d{4})", re.DOTALL)
 _ISSUER: Final = re.compile(
     r"(?:^|[ ,])(?P<body>(?:[А-ЯЁ][а-яё-]+(?:ая|ий|ый|ое) (?:[а-яё]+(?:ая|ий|ый|ое) )?)?"
-    r"(?:[Аа]дминистрация|АДМИНИСТРАЦИЯ|[Пп]равительство|Дума|ДУМА|Совет|СОВЕТ|Собрание|СОБРАНИЕ|Мэрия|[Кк]омитет|[Кк]омиссия|Коллегия)(?: [^,;:.]{3,160})?)$"
+    r"(?:[Аа]дминистрация|АДМИНИСТРАЦИЯ|[Пп]равительство|Дума|ДУМА|Совет|СОВЕТ|Собрание|СОБРАНИЕ|Мэрия"
+    r"|[Кк]омитет|[Кк]омиссия|Коллегия)(?: [^,;:.]{3,160})?)$"
 )
 _ISSUER_REACH: Final = 260
 """The body's name lies within this many characters before the verb."""
+
+_NAME_LINE: Final = 120
+"""Longest line that continues a name, in characters."""
+
+_NAME: Final = 300
+"""Longest name of a body, in characters."""
+
+_NOUN_LINE: Final = 160
+"""Longest line with the head noun of a name, in characters."""
+
+_ADJECTIVES: Final = 3
+"""Most words of a line of adjectives above the head noun."""
+
+_KIND_LINE_NAME: Final = 200
+"""Longest name in a kind line, in characters."""
+
+_ABBREVIATION: Final = 4
+"""A word without vowels up to this length is an abbreviation, in characters."""
 
 
 def find_body(shape: Shape) -> Found | None:
@@ -56,6 +76,8 @@ def find_body(shape: Shape) -> Found | None:
     above = _from_letterhead(shape, 0.95)
     if above is not None and named is not None and named.rule == "body.database":
         return above if _says_more(above.value, named.value) else named
+    if above is not None and head.kind in _OTHERS:
+        return msgspec.structs.replace(above, confidence=min(above.confidence, 0.8))
     return above or named or _from_meeting(shape) or _from_preamble(shape)
 
 
@@ -64,7 +86,7 @@ def _says_more(one: str, other: str) -> bool:
 
 
 def _from_letterhead(shape: Shape, confidence: float) -> Found | None:
-    lines = [line for line in shape.of(Part.LETTERHEAD) if not _CHROME.match(line.plain)]
+    lines = _above_addressee([line for line in shape.of(Part.LETTERHEAD) if not _CHROME.match(line.plain)])
     run = _last_run(lines)
     if not run:
         return None
@@ -79,6 +101,14 @@ def _from_letterhead(shape: Shape, confidence: float) -> Found | None:
     )
 
 
+def _above_addressee(lines: list[Line]) -> list[Line]:
+    """Return the lines above the date, the addressee and the incoming stamp: below them other bodies are named."""
+    for index, line in enumerate(lines):
+        if index and (_ADDRESSEE.match(line.plain) or is_registration(line)):
+            return lines[:index] if any(_has_noun(above) for above in lines[:index]) else lines
+    return lines
+
+
 def _last_run(lines: list[Line]) -> list[Line]:
     """Return the lines of the last name of a body: from the line with its head noun to the end of the letterhead."""
     noun_at = [index for index, line in enumerate(lines) if _has_noun(line)]
@@ -91,7 +121,7 @@ def _last_run(lines: list[Line]) -> list[Line]:
         if not text:
             continue
         if (
-            len(text) > 120
+            len(text) > _NAME_LINE
             or any(c.isdigit() for c in text)
             or _CONVOCATION.match(text)
             or text.endswith((".", ":", "!"))
@@ -100,19 +130,19 @@ def _last_run(lines: list[Line]) -> list[Line]:
         run.append(line)
     if begin > 0 and _is_adjective(lines[begin - 1]):
         run.insert(0, lines[begin - 1])
-    return run if sum(len(line.plain) for line in run) < 300 else []
+    return run if sum(len(line.plain) for line in run) < _NAME else []
 
 
 def _has_noun(line: Line) -> bool:
     text = _PAREN.sub("", line.plain)
-    if len(text) > 160 or any(c.isdigit() for c in text):
+    if len(text) > _NOUN_LINE or any(c.isdigit() for c in text):
         return False
     return any(word in BODY_WORDS for word in fold(clean(text)).replace('"', " ").split())
 
 
 def _is_adjective(line: Line) -> bool:
     words = fold(clean(line.text)).split()
-    return 0 < len(words) <= 3 and all(word.endswith(("ая", "ий", "ый", "ое", "ой")) for word in words)
+    return 0 < len(words) <= _ADJECTIVES and all(word.endswith(("ая", "ий", "ый", "ое", "ой")) for word in words)
 
 
 def _from_headline(head: Headline) -> Found | None:
@@ -122,7 +152,7 @@ def _from_headline(head: Headline) -> Found | None:
     if match is None or not match["body"].strip():
         return None
     text = clean(match["body"])
-    if len(text) > 200 or not any(fold(word) in BODY_NOUNS for word in text.split()):
+    if len(text) > _KIND_LINE_NAME or not any(fold(word) in BODY_NOUNS for word in text.split()):
         return None
     start = head.rest_start + match.start("body")
     database = head.shape.value == "database"
@@ -136,14 +166,17 @@ def _from_headline(head: Headline) -> Found | None:
 
 
 def _from_meeting(shape: Shape) -> Found | None:
-    """A protocol's body is the meeting: «заседания Совета …» gives the council, «аппаратного совещания …» the meeting."""
+    """A protocol's body is the meeting: «заседания Совета …» gives the council.
+
+    «аппаратного совещания …» the meeting.
+    """
     head = shape.headline
     if head is None or head.kind != "протокол":
         return None
     lines = shape.of(Part.TITLE)
     text = clean(_without_number(head.rest) + " " + " ".join(line.text for line in lines))
     name = re.sub(r"^(?:очередного |внеочередного )?заседания ", "", text, flags=re.IGNORECASE).strip(" .,;:")
-    if not name or len(name) > 300 or not any(fold(word) in BODY_NOUNS for word in name.split()):
+    if not name or len(name) > _NAME or not any(fold(word) in BODY_NOUNS for word in name.split()):
         return None
     span = Span(lines[0].start, lines[-1].end) if lines else Span(head.rest_start, head.line.end)
     return Found(value=normal_name(nominative(name)), raw=text, span=span, rule="body.meeting", confidence=0.9)
@@ -198,14 +231,16 @@ def sentence_case(text: str) -> str:
 
 def _word_case(word: str) -> str:
     bare = fold(word).strip("«»\"'(),.")
+    if bare in {"дума", "думы"}:
+        return word.capitalize()
     if bare in _COMMON or word.startswith(("г.", "Г.")):
         return word.lower()
-    if len(bare) <= 4 and not set(bare) & set("аеиоуыэюя"):
+    if len(bare) <= _ABBREVIATION and not set(bare) & set("аеиоуыэюя"):
         return word
     small = word.lower()
     at = next((index for index, c in enumerate(small) if c.isalpha()), 0)
     pieces = small[at:].split("-")
-    return small[:at] + "-".join(piece if piece in {"на"} else piece.capitalize() for piece in pieces)
+    return small[:at] + "-".join(piece if piece == "на" else piece.capitalize() for piece in pieces)
 
 
 def nominative(name: str) -> str:

@@ -1,6 +1,7 @@
 """Kind, date, number, place: values that the parts of the act hold.
 
-Reads: Shape. Writes: Found. One unambiguous value of the act's own part is certain; two different ones are a doubt; recognised characters never
+Reads: Shape. Writes: Found. One unambiguous value of the act's own part is certain; two different ones are a doubt;
+recognised characters never
 give a certain date or number: on scans both are mostly handwritten and recognition invents them.
 """
 
@@ -113,7 +114,10 @@ def _best(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], n
 
 
 def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], name: str) -> list[Piece]:
-    """Return what the first part that holds such a value says: kind line, lines below it, letterhead, lines under the signature."""
+    """Return what the first part that holds such a value says: kind line, lines below it, letterhead.
+
+    Lines under the signature.
+    """
     head = shape.headline
     if head is None:
         return []
@@ -188,7 +192,8 @@ Quartet = tuple[Found | None, Found | None, Found | None, Found | None]
 def from_parent(shape: Shape, parent: ActReference | None, own: tuple[Found | None, Found | None]) -> Quartet:
     """Return kind, body, date and number from the stamp of an annex where the file has none of its own.
 
-    Only a stamp of the same kind of act tells anything; a stamp may carry another act's requisites, so the values are doubtful.
+    Only a stamp of the same kind of act tells anything; a stamp may carry another act's requisites, so the values
+    are doubtful.
     """
     kind, body = own
     if parent is None or parent.span is None or (kind is not None and kind.value != parent.kind):

@@ -1,6 +1,7 @@
 """References to acts in the text: kind, body, date, number, title, unit.
 
-Reads: a piece of text. Writes: ActReference. Forms: «постановление Администрации города от 16.02.2021 № 308 "Об …"», inverted
+Reads: a piece of text. Writes: ActReference. Forms: «постановление Администрации города от 16.02.2021 № 308 "Об …"»,
+inverted
 «№ 553 от 06.08.2012», lists «постановлениями от … № …, от … № …» that carry their head.
 """
 
@@ -38,6 +39,15 @@ _HEAD_REACH: Final = 320
 
 _TITLE_REACH: Final = 900
 
+_BESIDE: Final = 16
+"""A number stands within this many characters after its date."""
+
+_BESIDE_INVERTED: Final = 12
+"""A date stands within this many characters after its number."""
+
+_BODY_LONGEST: Final = 24
+"""Longest name of a body, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
@@ -63,9 +73,7 @@ def references_in(text: str, offset: int = 0, limit: int = 500) -> list[ActRefer
         if len(found) >= limit:
             break
         reach = max(before, pair.start - _HEAD_REACH)
-        head = None
-        for head in _KIND.finditer(text, reach, pair.start):
-            pass
+        head = max(_KIND.finditer(text, reach, pair.start), key=re.Match.start, default=None)
         provision = None
         begin = pair.start
         if head is not None:
@@ -104,7 +112,7 @@ def _pairs(text: str) -> Iterator[_Pair]:
         after = numbers[at] if at < len(numbers) else None
         if (
             after is not None
-            and after[1] - end < 16
+            and after[1] - end < _BESIDE
             and at not in taken
             and _AFTER_DATE.fullmatch(text[end : after[1]])
         ):
@@ -115,7 +123,7 @@ def _pairs(text: str) -> Iterator[_Pair]:
         if (
             prior is not None
             and at - 1 not in taken
-            and start - prior[2] < 12
+            and start - prior[2] < _BESIDE_INVERTED
             and _INVERTED.fullmatch(text[prior[2] : start])
         ):
             taken.add(at - 1)
@@ -135,7 +143,7 @@ def _body_of(text: str) -> str | None:
     words = clean(re.sub(r"\([^()]{0,200}\)", " ", text)).split()
     while words and fold(words[-1]).strip('«",') in {"от", "г.", "года", "№"}:
         words.pop()
-    if not words or len(words) > 24 or not any(fold(word).strip('«»",') in BODY_NOUNS for word in words):
+    if not words or len(words) > _BODY_LONGEST or not any(fold(word).strip('«»",') in BODY_NOUNS for word in words):
         return None
     return nominative(" ".join(words)).strip(" ,") or None
 
@@ -153,12 +161,15 @@ def _title_of(text: str, end: int) -> tuple[str | None, int]:
 
 
 def closing_quote(text: str, start: int, limit: int) -> int | None:
-    """Return where the quotation that opens at ``start`` closes, by the depth of its marks; None when it does not before the limit."""
+    """Return where the quotation that opens at ``start`` closes, by the depth of its marks.
+
+    None when it does not before the limit.
+    """
     depth = 0
     limit = min(limit, len(text))
     for index in range(start, limit):
         sign = text[index]
-        if sign == "«" or sign == "“" or (sign == '"' and _opens(text, index)):
+        if sign in "«“" or (sign == '"' and _opens(text, index)):
             depth += 1
         elif sign in "»”" or sign == '"':
             depth -= 1
@@ -174,7 +185,10 @@ def _opens(text: str, index: int) -> bool:
 
 
 def without_asides(text: str) -> str:
-    """Return the text with parentheses and quotations as blanks of the same length: what they hold is said by another act."""
+    """Return the text with parentheses and quotations as blanks of the same length.
+
+    What they hold is said by another act.
+    """
     signs = list(text)
     index = 0
     while index < len(signs):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from domain.requisites import ActReference, Found, Span
 from domain.numbers import number_key as number_fold
+from domain.requisites import ActReference, Found, Span
 from domain.text import clean
 from ingest.requisites.citations import references_in, without_asides
 from ingest.requisites.lines import mend
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _TOP_POINT: Final = re.compile(r"\d{1,2}[.)](?!\d)\s*\S")
 _AMENDS: Final = re.compile(
-    r"(?:внести|внес[её]нии|вносится|вносятся|дополнить|дополнении|изложить|изложив|исключить|заменить|продлить|изменении|изменений в|изменения в)(?![а-яё])",
+    r"(?:внести|внес[её]нии|вносится|вносятся|дополнить|дополнении|изложить|изложив|исключить|заменить|продлить"
+    r"|изменении|изменений в|изменения в)(?![а-яё])",
     re.IGNORECASE,
 )
 _REPEALS: Final = re.compile(
@@ -47,15 +48,20 @@ _CHANGES_NOTHING: Final = frozenset(
 
 _PUBLISH: Final = re.compile(r"опубликова|обнародова|разместить|размещени|публикаци", re.IGNORECASE)
 _PAPER: Final = re.compile(
-    r"(?:[а-яё-]+(?:ой|ом|ем|ей|ых) ){0,4}(?:газет|бюллетен|вестник|сборник|журнал|издани)[а-яё]*\s*(?:[«\"“][^»\"”\n]{2,120}[»\"”]+)?",
+    r"(?:[а-яё-]+(?:ой|ом|ем|ей|ых) ){0,4}(?:газет|бюллетен|вестник|сборник|журнал"
+    r"|издани)[а-яё]*\s*(?:[«\"“][^»\"”\n]{2,120}[»\"”]+)?",
     re.IGNORECASE,
 )
 _SITE: Final = re.compile(
-    r"(?:официальн[а-яё]+ )?(?:сайт|портал)(?:е|ах)(?![а-яё])[^.;,\n]{0,160}?(?=[.;,\n]| и | в информационно| в сети|\(|$)",
+    r"(?:официальн[а-яё]+ )?(?:сайт|портал)(?:е|ах)(?![а-яё])[^.;,\n]{0,160}?(?=[.;,\n]| и | в информационно"
+    r"| в сети|\(|$)",
     re.IGNORECASE,
 )
 _CLAUSES: Final = 400
 _CLAUSE_HEAD: Final = 6000
+
+_ORDER_REACH: Final = 400
+"""The order to publish opens its clause: within this many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def find_changes(
     amends: list[ActReference] = []
     repeals: list[ActReference] = []
     kind = shape.headline.kind if shape.headline else ""
-    if kind in _CHANGES_NOTHING or shape.letter:
+    if kind in _CHANGES_NOTHING or shape.letter or shape.court:
         return (), ()
     titles = shape.of(Part.TITLE)
     if titles:
@@ -183,7 +189,7 @@ def find_publications(document: Document, shape: Shape) -> tuple[Found, ...]:
     for clause in clauses_of(document, shape):
         text = clause.text[:3000]
         order = _PUBLISH.search(text)
-        if order is None or order.start() > 400:
+        if order is None or order.start() > _ORDER_REACH:
             continue
         for pattern, rule in ((_PAPER, "publication.paper"), (_SITE, "publication.site")):
             for match in pattern.finditer(text, max(0, order.start() - 200)):

@@ -1,6 +1,7 @@
 """The line that opens an act: its kind, perhaps with body, date, number and title.
 
-``ПОСТАНОВЛЕНИЕ`` · ``П Р И К А З`` · ``ПОСТАНОВЛЕНИЕ от 16.02.2021 № 308`` · ``РЕШЕНИЕ ДУМЫ ГОРОДА N`` · ``ПРОТОКОЛ № 5 совещания`` ·
+``ПОСТАНОВЛЕНИЕ`` · ``П Р И К А З`` · ``ПОСТАНОВЛЕНИЕ от 16.02.2021 № 308`` · ``РЕШЕНИЕ ДУМЫ ГОРОДА N`` · ``ПРОТОКОЛ
+№ 5 совещания`` ·
 ``Постановление Мэра г. Ростова-на-Дону от 30.09.2008 № 999``
 """
 
@@ -10,11 +11,19 @@ import difflib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from domain.text import fold, join_spaced, letters
-from ingest.requisites.lines import Line
 from ingest.requisites.words import BODY_GENITIVES, HEAD_KINDS
+
+if TYPE_CHECKING:
+    from ingest.requisites.lines import Line
+
+_BESIDE_KIND: Final = 80
+"""Longest text in the column beside the kind, in characters."""
+
+_MISREAD_LINE: Final = 40
+"""Longest misread kind line, in characters."""
 
 
 class Shape(StrEnum):
@@ -29,7 +38,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The opening line: kind in the normal form, what follows it in the line and where that begins (offset in the document)."""
+    """The opening line: kind in the normal form.
+
+    What follows it in the line and where that begins (offset in the document).
+    """
 
     kind: str
     shape: Shape
@@ -41,7 +53,8 @@ class Headline:
 
 _SPREAD: Final = "|".join(" ?".join(kind) for kind in HEAD_KINDS)
 _HEAD: Final = re.compile(
-    rf"[\s\"«_*.-]{{0,20}}(?P<draft>проект[ау]?\s+)?(?P<adj>(?:экспертное|федеральный|областной|апелляционное|кассационное|судебное)\s+)?"
+    rf"[\s\"«_*.-]{{0,20}}(?:сообщение для печати\s+)?(?P<draft>проект[ау]?\s+)?(?P<adj>(?:экспертное"
+    rf"|федеральный|областной|апелляционное|кассационное|судебное)\s+)?"
     rf"(?P<kind>{_SPREAD})(?![а-яё])(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -80,7 +93,7 @@ def headline_of(line: Line) -> Headline | None:
     return Headline(kind=kind, shape=shape, line=line, rest=rest, rest_start=start, draft=bool(match["draft"]))
 
 
-def _shape(kind: str, rest: str, stripped: str, written: str) -> Shape | None:
+def _shape(kind: str, rest: str, stripped: str, written: str) -> Shape | None:  # noqa: PLR0911 - one return for each form
     if not stripped:
         return Shape.ALONE
     if kind == "протокол" and _MEETING.match(rest) and len(stripped) < _LIMIT:
@@ -94,7 +107,7 @@ def _shape(kind: str, rest: str, stripped: str, written: str) -> Shape | None:
         return Shape.WITH_BODY if len(stripped) < _LIMIT and not stripped.endswith((".", ";", ",")) else None
     if kind == "определение" and _COURT.match(rest) and written.isupper():
         return Shape.WITH_BODY
-    if rest.startswith("\t") and join_spaced(written).isupper() and len(stripped) < 80:
+    if rest.startswith("\t") and join_spaced(written).isupper() and len(stripped) < _BESIDE_KIND:
         return Shape.ALONE
     return None
 
@@ -108,7 +121,7 @@ _MISREAD_SHARE: Final = 0.82
 
 def _misread(line: Line) -> Headline | None:
     """A kind line that character recognition spoilt: capitals only, nearly the name of a kind."""
-    if not line.ocr or len(line.plain) > 40 or line.plain != line.plain.upper():
+    if not line.ocr or len(line.plain) > _MISREAD_LINE or line.plain != line.plain.upper():
         return None
     near = difflib.get_close_matches(fold(line.key), HEAD_KINDS[:8], n=1, cutoff=_MISREAD_SHARE)
     if not near:

@@ -2,19 +2,23 @@
 
 Reads: Lines. Writes: Shape, the lines of every part of the act.
 
-The order of the parts is that of ГОСТ Р 7.0.97 and of the regulation, chapter 8 point 2.2.3: letterhead, kind, date with number and place,
-title, preamble, operative part, signature, marks, annexes. A part that is absent is empty; a line that fits nowhere never moves the machine
-forward by more than one part. A cited act can not be taken for the act itself: requisites are read in their own part only.
+The order of the parts is that of ГОСТ Р 7.0.97 and of the regulation, chapter 8 point 2.2.3: letterhead, kind, date
+with number and place,
+title, preamble, operative part, signature, marks, annexes. A part that is absent is empty; a line that fits nowhere
+never moves the machine
+forward by more than one part. A cited act can not be taken for the act itself: requisites are read in their own part
+only.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ingest.requisites.headline import Headline, Shape as HeadShape, headline_of
-from ingest.requisites.lines import Line
+from ingest.requisites.headline import Headline, headline_of
+from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.registration import is_registration, is_skipped
 from ingest.requisites.signature import signature_at
 from ingest.requisites.words import (
@@ -31,11 +35,20 @@ from ingest.requisites.words import (
     VERB,
 )
 
+if TYPE_CHECKING:
+    from ingest.requisites.lines import Line
+
 _HEAD_LINES: Final = 90
 """The kind line stands within this many lines; beyond it only the text of an act follows."""
 
 _REPEAT_LINES: Final = 15
 """A database's headline is followed by the act's own kind line within this many lines."""
+
+_NARROW: Final = 80
+"""A shorter line with another layout may still belong to the title: justified text ends with a left line.
+
+In characters.
+"""
 
 _TITLE_LINES: Final = 16
 _PAGE_LINE: Final = 1500
@@ -43,6 +56,30 @@ _PAGE_LINE: Final = 1500
 
 _LONG_LINE: Final = 700
 """A longer line is text of an act, not a title, in characters."""
+
+
+_COURT: Final = re.compile(r"(?i:^именем российской федерации)|^(?:[А-ЯЁ-]+ )*СУД(?: [А-ЯЁ -]+)?$")
+
+_STAMP: Final = 200
+"""Longest line that opens an annex, in characters."""
+
+_STRAY_LINES: Final = 5
+"""Most lines of misread requisites above a title."""
+
+_STRAY: Final = 60
+"""Longest line of misread requisites, in characters."""
+
+_PLACE: Final = 40
+"""Longest line that is a place alone, in characters."""
+
+_PARAGRAPH: Final = 240
+"""A paragraph longer than this is text, in characters."""
+
+_STAMP_IN_TEXT: Final = 120
+"""Longest line that opens an annex straight after the text, in characters."""
+
+_SECOND_SIGNATURE: Final = 6
+"""A second signature follows the first within this many lines."""
 
 
 class Part(IntEnum):
@@ -74,6 +111,8 @@ class Shape:
     title_closed: bool = False
     """What follows the title was recognised, so that the title is whole."""
     verb: bool = False
+    court: bool = False
+    """A court's letterhead or «Именем Российской Федерации»: not an act of the city, without a title of its own."""
     letter: bool = False
     """No kind line, but a form of address: a letter."""
 
@@ -88,6 +127,11 @@ def shape_of(lines: list[Line]) -> Shape:
     start = _open(lines, shape)
     if start is not None:
         _follow(lines, start, shape)
+    shape.court = any(
+        _COURT.search(line.plain)
+        for part in (Part.LETTERHEAD, Part.TITLE, Part.REGISTRATION)
+        for line in shape.of(part)[:20]
+    )
     return shape
 
 
@@ -157,7 +201,7 @@ def _without_database(lines: list[Line], shape: Shape) -> list[Line]:
 
 
 def _is_annex_stamp(line: Line) -> bool:
-    return len(line.plain) < 200 and bool(ANNEX.match(line.plain) or APPROVED.match(line.plain))
+    return len(line.plain) < _STAMP and bool(ANNEX.match(line.plain) or APPROVED.match(line.plain))
 
 
 def _approved_by_person(lines: list[Line], index: int) -> bool:
@@ -224,8 +268,8 @@ def _opens_title(line: Line, shape: Shape) -> bool:
     title = shape.of(Part.TITLE)
     return (
         bool(ABOUT.match(line.plain))
-        and len(title) < 5
-        and not any(ABOUT.match(known.plain) or len(known.plain) > 60 for known in title)
+        and len(title) < _STRAY_LINES
+        and not any(ABOUT.match(known.plain) or len(known.plain) > _STRAY for known in title)
     )
 
 
@@ -236,7 +280,7 @@ def _meeting_goes_on(lines: list[Line], index: int) -> bool:
     )
 
 
-def _in_title(line: Line, lines: list[Line], index: int, shape: Shape) -> Part:
+def _in_title(line: Line, lines: list[Line], index: int, shape: Shape) -> Part:  # noqa: PLR0911 - one return for each end
     text = line.plain
     title = shape.of(Part.TITLE)
     if _opens_title(line, shape):
@@ -247,7 +291,7 @@ def _in_title(line: Line, lines: list[Line], index: int, shape: Shape) -> Part:
     if is_registration(line) or is_skipped(line):
         shape.title_closed = True
         return Part.REGISTRATION
-    if PLACE.fullmatch(text) and len(text) < 40:
+    if PLACE.fullmatch(text) and len(text) < _PLACE:
         return Part.REGISTRATION
     protocol = shape.headline is not None and shape.headline.kind == "протокол"
     if protocol and not _meeting_goes_on(lines, index):
@@ -269,9 +313,8 @@ def _closes(last: Line, line: Line) -> bool:
         return True
     if last.block == line.block:
         return False
-    return bool(last.align and line.align and last.align != line.align) or (
-        len(line.plain) > 240 > len(last.plain) and line.plain[0].isupper()
-    )
+    moved = bool(last.align and line.align and last.align != line.align) and len(line.plain) > _NARROW
+    return moved or (len(line.plain) > _PARAGRAPH > len(last.plain) and line.plain[0].isupper())
 
 
 def _begins_text(line: Line) -> bool:
@@ -294,7 +337,7 @@ def _in_operative(line: Line, lines: list[Line], index: int, shape: Shape) -> Pa
 
 def _signed_or(state: Part, line: Line, lines: list[Line], index: int, shape: Shape) -> Part:
     """Stay in the text until a signature or the stamp of an annex comes."""
-    if _is_annex_stamp(line) and len(line.plain) < 120 and not line.plain.endswith((";", ".")):
+    if _is_annex_stamp(line) and len(line.plain) < _STAMP_IN_TEXT and not line.plain.endswith((";", ".")):
         return Part.ANNEX
     if shape.of(Part.OPERATIVE) or shape.of(Part.PREAMBLE):
         found = signature_at(lines, index)
@@ -309,6 +352,6 @@ def _in_marks(line: Line, lines: list[Line], index: int, shape: Shape) -> Part:
     word = line.key
     if any(word.startswith(kind) for kind in RULE_KINDS) and line.plain[:1].isupper() and not POINT.match(line.plain):
         return Part.ANNEX
-    if signature_at(lines, index) is not None and len(shape.of(Part.MARKS)) < 6:
+    if signature_at(lines, index) is not None and len(shape.of(Part.MARKS)) < _SECOND_SIGNATURE:
         return Part.SIGNATURE
     return Part.MARKS

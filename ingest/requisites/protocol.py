@@ -1,6 +1,7 @@
 """What a protocol has besides requisites: meeting, chair, secretary, present, assignments with executors and terms.
 
-Reads: Lines. Writes: ProtocolDetails. Fields after the regulation, chapter 6 point 2.4.3. Forms: «СЛУШАЛИ / ВЫСТУПИЛИ / РЕШИЛИ / ПОРУЧИТЬ»,
+Reads: Lines. Writes: ProtocolDetails. Fields after the regulation, chapter 6 point 2.4.3. Forms: «СЛУШАЛИ /
+ВЫСТУПИЛИ / РЕШИЛИ / ПОРУЧИТЬ»,
 «1.1. Сазонову Ю.М., Пахомову В.Е. – очистить … Срок – до 24.04.2026.»
 """
 
@@ -15,9 +16,9 @@ from domain.text import clean
 from ingest.requisites.body import nominative
 
 if TYPE_CHECKING:
+    from domain.requisites import Found
     from ingest.requisites.lines import Line
     from ingest.requisites.machine import Shape
-    from domain.requisites import Found
 
 _NAME: Final = (
     r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)? [А-ЯЁ]\. ?[А-ЯЁ]\.?|[А-ЯЁ]\. ?[А-ЯЁ]\.? ?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)"
@@ -31,18 +32,20 @@ _SECRETARY: Final = re.compile(
 )
 _PRESENT: Final = re.compile(r"(?:присутств[а-яё]*|приглаш[её]нные|участвовали)\b[^:]{0,120}:\s*", re.IGNORECASE)
 _HEADING: Final = re.compile(
-    r"(?:повестк|слушали|выступил|решил|постановил|поручить|рассмотр|собрание отмечает|на заседании|\d{1,2}\.|[IVX]+\.)",
+    r"(?:повестк|слушали|выступил|решил|постановил|поручить|рассмотр|собрание отмечает|на заседании|\d{1,2}\."
+    r"|[IVX]+\.)",
     re.IGNORECASE,
 )
 _DECIDED: Final = re.compile(
     r"(?:решили|постановили|поручить|поручения|[а-яё]+ решил[ао]?|решения?(?: [а-яё]+)?)\s*[.:]*\s*$", re.IGNORECASE
 )
 _EXECUTORS: Final = re.compile(
-    rf"(?:поручить:?\s+)?(?P<names>(?:[а-яё]+ ){{0,14}}{_NAME}(?:(?:,| и) ?(?:[а-яё]+ ){{0,14}}{_NAME}){{0,9}})\s*(?:[:–—-]|(?=\s[а-яё]))",
+    rf"(?:поручить:?\s+)?(?P<names>(?:[а-яё]+ ){{0,14}}{_NAME}(?:(?:,"
+    rf"| и) ?(?:[а-яё]+ ){{0,14}}{_NAME}){{0,9}})\s*(?:[:–—-]|(?=\s[а-яё]))",
     re.IGNORECASE,
 )
 _TERM: Final = re.compile(
-    r"\(?(?:срок(?: исполнения)?)\s*[:–—-]?\s*(?P<term>[^.;)\n]*(?:\d\d\.\d\d\.\d{4})?[^.;)\n]*)", re.IGNORECASE
+    r"\(?(?:срок(?: исполнения)?)\s*[:–—-]?\s*(?P<term>(?:[^.;)\n]|\.(?=\d)){0,120})", re.IGNORECASE
 )
 _NUMBERED: Final = re.compile(r"(?P<point>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+")
 _LINES: Final = 3000
@@ -132,8 +135,10 @@ def _assignment(point: str, text: str, match: re.Match[str], line: Line) -> Assi
 
 
 _DATIVE: Final = (
-    ("скому", "ский"), ("цкому", "цкий"), ("ской", "ская"), ("цкой", "цкая"), ("ову", "ов"), ("еву", "ев"), ("ёву", "ёв"), ("ину", "ин"), ("ыну", "ын"),
-    ("овой", "ова"), ("евой", "ева"), ("ёвой", "ёва"), ("иной", "ина"), ("ыной", "ына"), ("ому", "ой"), ("у", ""), ("ю", "ь"),
+    ("скому", "ский"), ("цкому", "цкий"), ("ской", "ская"), ("цкой", "цкая"), ("ову", "ов"), ("еву", "ев"),
+    ("ёву", "ёв"), ("ину", "ин"), ("ыну", "ын"),
+    ("овой", "ова"), ("евой", "ева"), ("ёвой", "ёва"), ("иной", "ина"), ("ыной", "ына"), ("ому", "ой"),
+    ("у", ""), ("ю", "ь"),
 )  # fmt: skip
 
 

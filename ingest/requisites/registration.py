@@ -2,7 +2,8 @@
 
 Reads: Shape. Writes: Pieces, a date and a number with the rule that found them.
 
-A registration line says a date, a number, a place and nothing else: ``от « 16 » 02 2021 № 308`` · ``08.05.2020`` · ``№ 827-Д`` ·
+A registration line says a date, a number, a place and nothing else: ``от « 16 » 02 2021 № 308`` · ``08.05.2020`` ·
+``№ 827-Д`` ·
 ``11 февраля 2013 г.  Москва  № 17`` · ``От ____29 декабря 2017 года_______ № ____519____``. A blank stays a blank.
 """
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 _WORD: Final = "0-9A-Za-zА-ЯЁа-яё"
 NUMBER: Final = re.compile(
     rf"(?P<sign>№ ?№?|#|(?<![A-Za-zА-Яа-я])(?:N[oOоО]\.?|Nº|N|n)(?=[\s_]*[{_WORD}]))[ _]{{0,30}}"
-    rf"(?P<value>[{_WORD}]{{1,24}}(?:[-‐‑–—/.][{_WORD}]{{1,12}}|(?<=[{_WORD}]) [-–—/] ?[{_WORD}]{{1,6}}(?=\s{{2}}|\s*$|[,;\t])"
+    rf"(?P<value>[{_WORD}]{{1,24}}(?:[-‐‑–—/.][{_WORD}]{{1,12}}"
+    rf"|(?<=[{_WORD}]) [-–—/] ?[{_WORD}]{{1,6}}(?=\s{{2}}|\s*$|[,;\t])"
     rf"|(?<=\d) [А-ЯЁ]{{1,3}}-\d{{1,5}}){{0,6}})",
 )
 """A number with its sign: «№ 827-Д», «N131-ФЗ», «№ ПР-37/03-18»."""
@@ -35,12 +37,15 @@ _INITIALS: Final = re.compile(r"\d+([А-ЯЁ])\.\s?[А-ЯЁ]")
 _YEAR_MARK: Final = re.compile(r"(\d+)г\.?$")
 _TITLE_GLUE: Final = re.compile(r"(\d+)(?:О|Об|ОБ)$")
 _FROM: Final = re.compile(
-    r"(?<![а-яё])от(?![а-яё])|(?<![а-яё])(?:года|год|г\.?)(?![а-яё])|(?<![а-яё])рег\. ?(?=№)", re.IGNORECASE
+    r"(?<![а-яё])от(?![а-яё])|(?<![а-яё])(?:года|год|г\.?)(?![а-яё])|(?<![а-яё])рег\. ?(?=№)"
+    r"|(?<![а-яё])дело(?=\s*(?:№|\t|$))",
+    re.IGNORECASE,
 )
 _BLANK: Final = re.compile(r"(?:от|№|N)[\s«\"]*_{2,}|№\s*$|№\s*_{2,}|[«\"]\s*_{1,}\s*[»\"]", re.IGNORECASE)
 _SKIPPED: Final = re.compile(
     r"(?:зарегистрирован|регистрационный|рег\.\s?№|опубликован|принят[оа]?(?![а-яё])|одобрен|экз\.?(?![а-яё])|экземпляр|проект(?![а-яё])"
-    r"|тел\.|телефон|факс|e-mail|инн|огрн|на\s*№|вх\.|исх\.|действующая редакция|документ предоставлен|дата сохранения|официальн"
+    r"|тел\.|телефон|факс|e-mail|инн|огрн|на\s*№|вх\.|исх\.|действующая редакция|документ предоставлен"
+    r"|дата сохранения|официальн"
     r"|с изменениями и дополнениями|информация об изменениях|гарант)",
     re.IGNORECASE,
 )
@@ -51,6 +56,9 @@ _LEFTOVER: Final = 34
 """Letters besides date, number and place that a registration line may hold (the name of a place)."""
 
 _LINE: Final = 260
+
+_PLACE_WORDS: Final = 4
+"""Most words of a place beside date and number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +137,19 @@ def is_registration(line: Line) -> bool:
         return False
     # What stays must be one piece beside the values, like the name of a ship or a town: not a sentence around them.
     pieces = [piece for piece in re.split(r"\t| {3,}", rest) if letters(piece)]
-    return len(pieces) == 1 and len(pieces[0].split()) <= 4 and not rest.rstrip().endswith(";") and words[:1].isalpha()
+    return (
+        len(pieces) == 1
+        and len(pieces[0].split()) <= _PLACE_WORDS
+        and not rest.rstrip().endswith(";")
+        and words[:1].isalpha()
+    )
 
 
 def is_skipped(line: Line) -> bool:
-    """Whether the line is a note between kind and title that says nothing of the act: other registration, edition, contacts."""
+    """Whether the line is a note between kind and title that says nothing of the act: other registration.
+
+    Edition, contacts.
+    """
     text = line.plain
     if len(text) >= _LINE:
         return False

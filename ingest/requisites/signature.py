@@ -1,6 +1,7 @@
 """Signature: post and name, «Глава города      И.О. Фамилия», in one line, in two columns or over several lines.
 
-Reads: Lines. Writes: Signature. The first signature after the text of the act is the act's; signatures of annexes are not asked.
+Reads: Lines. Writes: Signature. The first signature after the text of the act is the act's; signatures of annexes
+are not asked.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ MARK: Final = re.compile(
 _CHAPTER: Final = re.compile(r"(?:Глава|ГЛАВА)\s+(?:[\dIVX]+|перв|втор|треть)", re.IGNORECASE)
 _LINES: Final = 8
 _LONG: Final = 260
+
+_INLINE: Final = 120
+"""A post before a name in one line is shorter, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def signature_at(lines: list[Line], index: int) -> Person | None:
         match = NAME.search(line.text)
         if match is not None:
             return _person(posts, line, match, index + step + 1, direct=direct)
-        if len(text) > _LONG or text.endswith((".", ";", ":", ",")) and not text.endswith((" г.", "обл.", " р-на.")):
+        if len(text) > _LONG or (text.endswith((".", ";", ":", ",")) and not text.endswith((" г.", "обл.", " р-на."))):
             return None
         posts.append(line)
     return _post_only(lines, index)
@@ -95,7 +99,7 @@ def _person(posts: list[Line], line: Line, match: re.Match[str], after: int, *, 
 
 def _is_inline_sentence(before: str, posts: list[Line]) -> bool:
     """A name that follows its post after one blank in running text may belong to a sentence."""
-    return not posts and len(before) > 120 and not before.endswith("\t")
+    return not posts and len(before) > _INLINE and not before.endswith("\t")
 
 
 def _post_only(lines: list[Line], index: int) -> Person | None:
@@ -103,7 +107,7 @@ def _post_only(lines: list[Line], index: int) -> Person | None:
     line = lines[index]
     following = lines[index + 1] if index + 1 < len(lines) else None
     ends = following is None or ANNEX.match(following.plain) or APPROVED.match(following.plain)
-    if not ends or len(line.plain) > 120 or line.plain.endswith((".", ";", ":", ",")):
+    if not ends or len(line.plain) > _INLINE or line.plain.endswith((".", ";", ":", ",")):
         return None
     start = line.start + len(line.text) - len(line.text.lstrip())
     return Person(

@@ -19,7 +19,9 @@ _MOMENT: Final = re.compile(
     r"(?<!\d)(?P<y>20\d\d)\.(?P<m>\d\d)\.(?P<d>\d\d)\s{1,3}(?P<time>\d\d:\d\d:\d\d)(?:\s{1,3}(?P<zone>[+-]\d\d)['’]?:?(?P<minutes>\d\d))?"
 )
 _DATED: Final = re.compile(
-    r"(?:подписано|дата подписи|дата подписания|дата и время подписания)[:\s]{1,4}(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>20\d\d)[,\s]{1,3}(?P<time>\d\d:\d\d(?::\d\d)?)",
+    r"(?:подписано|дата подписи|дата подписания"
+    r"|дата и время подписания)"
+    r"[:\s]{1,4}(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>20\d\d)[,\s]{1,3}(?P<time>\d\d:\d\d(?::\d\d)?)",
     re.IGNORECASE,
 )
 _ACCESS: Final = re.compile(
@@ -29,6 +31,9 @@ _ACCESS: Final = re.compile(
 _COPY: Final = re.compile(r"экз(?:емпляр|\.)?\s{0,3}№\s{0,3}[\d_]+", re.IGNORECASE)
 _TOP: Final = 30
 """A restriction mark stands within this many lines from the top of the first page."""
+
+_MARK_LINE: Final = 60
+"""Longest line of a restriction mark, in characters."""
 
 
 def find_signed_at(document: Document) -> Found | None:
@@ -56,7 +61,7 @@ def find_access(lines: list[Line]) -> Found | None:
     for line in lines[:_TOP]:
         text = line.plain
         match = _ACCESS.search(text) or _COPY.fullmatch(text)
-        if match is None or len(text) > 60:
+        if match is None or len(text) > _MARK_LINE:
             continue
         start = line.start + line.text.find(match.group())
         value = " ".join(match.group().split())

@@ -1,4 +1,6 @@
-"""Title: what the act is about, whole, without the next heading, an edition's note or a final stop (regulation, chapter 8 point 2.2.3.6).
+"""Title: what the act is about, whole, without the next heading, an edition's note or a final stop (regulation.
+
+Chapter 8 point 2.2.3.6).
 
 Reads: Shape. Writes: Found.
 """
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from ingest.requisites.machine import Shape
 
 _NOTE: Final = re.compile(
-    r"\s*\((?:с изменениями|с изм\.|в ред|ред\.|с учетом|утв\.|вместе с|зарегистрирован|документ |не вступил)[^()]*(?:\([^()]*\)[^()]*)*\)?\s*$",
+    r"\s*\((?:с изменениями|с изм\.|в ред|ред\.|с учетом|утв\.|вместе с|зарегистрирован|документ "
+    r"|не вступил)[^()]*(?:\([^()]*\)[^()]*)*\)?\s*$",
     re.IGNORECASE,
 )
 _QUOTED: Final = re.compile(r"[«\"“](?P<title>О(?:б|Б|бо)?\s.{5,900}?)[»\"”]\s*(?:\(|$|\.\s|\t)", re.DOTALL)
@@ -31,6 +34,9 @@ _SHORT: Final = 8
 _STRAY: Final = 60
 """A line above the title that is shorter may be dropped, in characters."""
 
+_MEETING_WORDS: Final = 3
+"""A protocol title with more words names its meeting."""
+
 
 def find_title(shape: Shape) -> Found | None:
     """Return the title; certain when it begins with «О» or «Об» and what follows it was recognised."""
@@ -39,6 +45,8 @@ def find_title(shape: Shape) -> Found | None:
         return None
     if head.kind == "протокол":
         return _of_protocol(shape)
+    if shape.court:
+        return None
     own = _from_lines(shape)
     if own is not None:
         return own
@@ -58,6 +66,9 @@ def _from_lines(shape: Shape) -> Found | None:
     if len(letters(value)) < _SHORT:
         return None
     about = bool(ABOUT.match(value))
+    head = shape.headline
+    if not about and head is not None and value[:1].islower():
+        value = f"{head.kind.capitalize()} {value}"
     confidence = 0.96 if about and shape.title_closed else 0.8 if about else 0.6
     if len(kept) < len(lines):
         confidence = min(confidence, 0.8)
@@ -73,7 +84,10 @@ def _from_lines(shape: Shape) -> Found | None:
 
 
 def _from_about(lines: list[Line]) -> list[Line]:
-    """Return the lines from the one that begins with «О» or «Об»: short lines above it are misread requisites, not a title."""
+    """Return the lines from the one that begins with «О» or «Об»: short lines above it are misread requisites.
+
+    Not a title.
+    """
     for index, line in enumerate(lines):
         if ABOUT.match(line.plain):
             return lines[index:]
@@ -123,9 +137,11 @@ def _of_protocol(shape: Shape) -> Found | None:
         return None
     lines = [head.line, *shape.of(Part.TITLE)]
     raw = " ".join(line.text.strip() for line in lines)
-    value = re.sub(r"№\s*(?=\d)", "№ ", tidy(raw))
-    value = re.sub(r"\s+от\s+\d.*$", "", value)
-    named = len(value.split()) > 3
+    after = " ".join([head.rest.strip(), *(line.text.strip() for line in lines[1:])])
+    word = "ПРОТОКОЛ" if len(after) > _SHORT and after.upper() == after else "Протокол"
+    value = tidy(f"{word} {after}")
+    value = re.sub(r"№\s*(?=\d)", "№ ", re.sub(r"\s+от\s+\d.*$", "", value))
+    named = len(value.split()) > _MEETING_WORDS
     return Found(
         value=value,
         raw=clean(raw),

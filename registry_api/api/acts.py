@@ -9,7 +9,7 @@ from litestar import Controller, get, patch, post
 from litestar.di import Provide
 from litestar.params import Parameter
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from domain.errors import Forbidden, NotFound
 from domain.relations import PublicationKind
@@ -80,7 +80,7 @@ class ActsApi(Controller):
     ) -> dict[str, Any]:
         """Return a page of cards with the total."""
         caller.must(Right.SEARCH)
-        wanted = [Act.access.in_(caller.levels)]
+        wanted: list[ColumnElement[bool]] = [Act.access.in_(caller.levels)]
         wanted += [Act.year == year] if year else []
         wanted += [Act.kind == kind] if kind else []
         with house.records.reading() as session:

@@ -56,7 +56,7 @@ def _print_answer(answer: Answer) -> None:
         for snippet in hit.snippets:
             line = Text("    ")
             for text, is_hit in snippet.parts:
-                line.append(" ".join(text.split()) if not is_hit else text, "bold yellow" if is_hit else "")
+                line.append(" ".join(text.splitlines()), "bold yellow" if is_hit else "")
             STDOUT.print(line)
 
 

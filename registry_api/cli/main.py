@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
+import traceback
+from datetime import UTC, datetime
 
 import structlog
 import typer
@@ -10,7 +13,7 @@ import typer
 from domain.errors import RegisterError
 from registry_api.cli import files, lookup, packages, people, serving, upkeep
 from registry_api.cli.output import say
-from registry_api.settings import SettingsError
+from registry_api.settings import SettingsError, load
 
 app = typer.Typer(
     name="registry",
@@ -54,3 +57,20 @@ def main() -> None:
         raise SystemExit(2) from None
     except BrokenPipeError:
         raise SystemExit(1) from None
+    except Exception:  # noqa: BLE001 - whatever went wrong inside, a person sees a sentence and the log the rest
+        _unexpected()
+        raise SystemExit(1) from None
+
+
+def _unexpected() -> None:
+    """Write the traceback to the log in the data folder and tell the person its reference."""
+    reference = secrets.token_hex(4)
+    log = load().data / "errors.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as stream:
+            stream.write(f"{datetime.now(UTC).isoformat()} {reference} {sys.argv[1:]}\n{traceback.format_exc()}\n")
+        where = "Подробности — в файле errors.log папки данных"
+    except OSError:
+        where = "Подробности записать не удалось"
+    say(f"Внутренняя ошибка, код обращения {reference}. {where}; передайте код администратору.", "red")

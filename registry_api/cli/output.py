@@ -24,7 +24,7 @@ def emit(row: Mapping[str, Any]) -> None:
 
 def say(text: str, style: str = "") -> None:
     """Print a message for a person on standard error; square brackets in it are plain text."""
-    STDERR.print(text, style=style, markup=False)
+    STDERR.print(text, style=style, markup=False, soft_wrap=True)
 
 
 def progress() -> Progress:

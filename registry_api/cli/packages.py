@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from domain.errors import PackageBroken, PackageRefused
 from registry_api.cli.output import emit, say
 from registry_api.root import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 app = typer.Typer(help="Ежемесячный пакет для регионального регистра.", no_args_is_help=True)
 
@@ -42,15 +45,15 @@ def build(
             problems = list(refusal.details.get("problems", []))  # type: ignore[call-overload]  # a list by contract
             _print_problems(problems)
             if as_json:
-                emit({"package": None, "acts": 0, "problems": [_plain(problem) for problem in problems]})
+                emit({"package": None, "acts": 0, "problems": problems})
             raise
-    problems = list(built.problems)
+    problems = [problem.as_data() for problem in built.problems]
     if as_json:
         emit(
             {
                 "package": str(built.path),
                 "acts": built.acts,
-                "problems": [_plain(problem) for problem in problems],
+                "problems": problems,
                 "sha256": built.sha256,
                 "package_id": built.package_id,
             }
@@ -61,13 +64,9 @@ def build(
     say(f"SHA-256: {built.sha256}. Проверить без реестра: registry export verify {built.path}")
 
 
-def _plain(problem: object) -> dict[str, object]:
-    return {name: getattr(problem, name) for name in ("act_id", "code", "message", "severity")}
-
-
-def _print_problems(problems: list[object]) -> None:
+def _print_problems(problems: Sequence[Mapping[str, Any]]) -> None:
     for problem in problems:
-        say(f"• {getattr(problem, 'message', problem)} [{getattr(problem, 'code', '')}]", "yellow")
+        say(f"• {problem['message']} [{problem['code']}]", "red" if problem["severity"] == "error" else "yellow")
 
 
 @app.command()

@@ -71,6 +71,7 @@ def audit_verify() -> None:
 def check(
     *,
     deep: Annotated[bool, typer.Option("--deep", help="Прочитать каждый файл хранилища и сверить его хеш.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Только отвечают ли части: для проверки живости.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON Lines на стандартный вывод.")] = False,
 ) -> None:
     """Показать, что используется, отвечает ли оно, сходятся ли данные и что делать, если нет."""
@@ -80,7 +81,7 @@ def check(
     marks = {Standing.GOOD: "в порядке", Standing.LACKING: "не хватает", Standing.WRONG: "ОШИБКА"}
     wrong = 0
     with Register() as house:
-        for finding in examine(house, deep=deep):
+        for finding in examine(house, deep=deep, quick=quick):
             wrong += finding.standing is Standing.WRONG
             if as_json:
                 emit(

@@ -18,6 +18,7 @@ from registry_api.jobs.queue import APPLICATION, QUEUE, READ
 from storage import intake
 from storage.intake import this_worker
 from storage.models import now
+from storage.objects import FolderObjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,3 +138,5 @@ def _sweep(register: Register) -> None:
 def _tidy(register: Register) -> None:
     while register.queue.tidy():
         time.sleep(0.1)
+    if isinstance(register.objects, FolderObjects):
+        register.objects.tidy()

@@ -75,3 +75,8 @@ def ago(value: datetime) -> str:
 def sentence(text: str) -> str:
     """Return the text with a capital first letter, the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+def same(values: list[object]) -> list[tuple[object, object]]:
+    """Return options of a menu whose keys are their words."""
+    return [(value, value) for value in values]

@@ -51,6 +51,7 @@ class Pages:
             ago=formats.ago,
             sentence=formats.sentence,
             number=formats.number,
+            same=formats.same,
         )
         self.environment.globals.update(asset=self.asset, plural=formats.plural, labels=labels)
 

@@ -18,7 +18,7 @@ ALTERNATIVE: Final = "|"
 
 
 class Streams(NamedTuple):
-    """Two streams of the same positions, tokens parted by spaces: folded forms; lemmas with ``|`` between alternatives."""
+    """Two streams of the same positions, tokens parted by spaces: forms; lemmas with ``|`` between alternatives."""
 
     exact: str
     lemmas: str

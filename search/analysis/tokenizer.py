@@ -41,6 +41,8 @@ _TOKEN: Final = re.compile(
 )
 _STRIP: Final = re.compile(f"[{MARKS}]")
 _DASHES: Final = re.compile(_DASH)
+_DAY_SHAPES: Final = ([1, 1, 4], [1, 2, 4], [2, 1, 4], [2, 2, 4])
+"""Digits of day, month and year."""
 _SEPARATOR: Final = re.compile(rf"{_DASH}|[/.:,]")
 _WORD: Final = re.compile(_PART)
 _DECIMAL: Final = re.compile(r"\d+,\d+")
@@ -105,7 +107,8 @@ def _is_number(raw: str) -> bool:
 
 @lru_cache(maxsize=200_000)
 def fold_token(raw: str) -> str:
-    """Return the form under which a token is indexed: lower case, ё as е, one dash, look-alike Latin letters as Cyrillic.
+    """Return the form under which a token is indexed: lower case, ё as е, one dash, look-alike Latin letters as
+    Cyrillic.
 
     >>> fold_token("827–Д")
     '827-д'
@@ -124,7 +127,7 @@ def fold_token(raw: str) -> str:
 
 def _fold_number(form: str) -> str:
     parts = form.split(".")
-    if len(parts) == 3 and all(part.isdigit() for part in parts) and len(parts[2]) == 4:  # noqa: PLR2004 day, month, year
+    if list(map(len, parts)) in _DAY_SHAPES and all(part.isdigit() for part in parts):
         return f"{parts[0]:0>2}.{parts[1]:0>2}.{parts[2]}"
     form = form.replace(",", ".")
     return _joined_script(form) if _LATIN.search(form) else form

@@ -1,4 +1,4 @@
-"""Syntax tree -> tantivy query. The set of hits is that of the tree; scores follow the weights of :mod:`search.weights`."""
+"""Syntax tree -> tantivy query. The set of hits is that of the tree, scores follow :mod:`search.weights`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The adapter: many processes read without waiting, one at a time writes.
 
-A writer is opened afresh each time it gets the lock, because another process may have written since. Readers look at the pointer and at
-tantivy's own list of segments before each search and reload only when one of them changed.
+A writer is opened afresh each time it gets the lock, because another process may have written since. Readers look at
+the pointer and at tantivy's own list of segments before each search and reload only when one of them changed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from search.embedded.compiler import Compiler
 from search.embedded.generations import Generations
 from search.embedded.mapping import MAPPING_VERSION, build_schema, to_engine
 from search.port import (
+    WRONG_COUNT,
     FACET_VALUES,
     FACETS,
     WINDOW,
@@ -248,7 +249,8 @@ class EmbeddedRebuild:
             generations = self._index._generations  # noqa: SLF001 one adapter in two classes
             self._name = generations.create(self._index._version)  # noqa: SLF001 one adapter in two classes
             self._target = self._index._new_index(self._name)  # noqa: SLF001 one adapter in two classes
-            self._writer = self._target.writer(self._index._rebuild_memory, 1)  # noqa: SLF001 one adapter in two classes
+            self._writer = self._target.writer(self._index._rebuild_memory, 1)  # noqa: SLF001 one adapter in two
+            classes
         except BaseException as error:
             self._lock.__exit__(type(error), error, error.__traceback__)
             raise
@@ -269,7 +271,7 @@ class EmbeddedRebuild:
         found = self._target.searcher().num_docs
         if not found == expected_count == len(self._ids):
             raise SearchError(
-                f"Новый индекс содержит {found} документов вместо {expected_count}: прежний индекс оставлен. Повторите перестройку.",
+                WRONG_COUNT.format(found=found, expected=expected_count),
                 found=found,
                 expected=expected_count,
             )

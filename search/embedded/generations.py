@@ -7,7 +7,8 @@
     root/gen-003/         files of tantivy
     root/gen-003.json     version of the index (analysis, document, mapping)
 
-The version lies beside the folder, so that it stays with its generation. A reader that finds its generation gone reads the pointer again.
+The version lies beside the folder, so that it stays with its generation. A reader that finds its generation gone
+reads the pointer again.
 """
 
 from __future__ import annotations

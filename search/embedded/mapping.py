@@ -1,8 +1,9 @@
 """Schema of the embedded index and the way of a document into it.
 
-Traps of tantivy 0.27 that shape this module: deleting by a term of an unsigned field deletes nothing, so the identifier is raw text;
-an over-long raw term is silently not found, so keywords are cut; a phrase cannot hold two terms of one position, so alternatives go into
-pre-tokenised text with equal positions and the compiler multiplies phrases out.
+Traps of tantivy 0.27 that shape this module: deleting by a term of an unsigned field deletes nothing, so the
+identifier is raw text; an over-long raw term is silently not found, so keywords are cut; a phrase cannot hold two
+terms of one position, so alternatives go into pre-tokenised text with equal positions and the compiler multiplies
+phrases out.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def to_engine(document: IndexedDocument) -> tantivy.Document:
 
 
 def _pre_tokenized(stream: str) -> tantivy.PreTokenizedString:
-    tokens = []
+    tokens: list[tantivy.Token] = []
     token = tantivy.Token
     for position, alternatives in enumerate(stream.split(" ")):
         if ALTERNATIVE in alternatives:

@@ -1,8 +1,9 @@
 """The adapter: versioned indexes ``<alias>-NNN`` behind an alias.
 
-Searches and changes go through the alias. A rebuild loads a new index under an alias of its own, so that nothing can make an index by
-chance, checks the count and moves the alias in one step. Documents carry the record's version as an external one: a late writer with an
-older record changes nothing. Changes made while a rebuild runs reach the old index only: the indexer compares both after the swap.
+Searches and changes go through the alias. A rebuild loads a new index under an alias of its own, so that nothing can
+make an index by chance, checks the count and moves the alias in one step. Documents carry the record's version as an
+external one: a late writer with an older record changes nothing. Changes made while a rebuild runs reach the old
+index only: the indexer compares both after the swap.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from search.documents import SearchDocument, prepare_all
 from search.opensearch.compiler import compile_request
 from search.opensearch.mapping import MAPPING_VERSION, index_body, serving_settings, to_source
 from search.port import (
+    WRONG_COUNT,
     FACET_VALUES,
     FACETS,
     WINDOW,
@@ -303,7 +305,8 @@ class OpenSearchRebuild:
         self._ids.update(document.id for document in documents)
         self._sent += len(documents)
         with _engine_errors():
-            self._index._send(self._building, self._index._actions(documents))  # noqa: SLF001 one adapter in two classes
+            self._index._send(self._building, self._index._actions(documents))  # noqa: SLF001 one adapter in two
+            classes
 
     def finish(self, expected_count: int) -> None:
         """Refresh, count, swap the alias in one step, drop the old index."""
@@ -312,7 +315,7 @@ class OpenSearchRebuild:
             found = self._client.count(index=self._name)["count"]
             if found != expected_count or self._sent != expected_count:
                 raise SearchError(
-                    f"Новый индекс содержит {found} документов вместо {expected_count}: прежний индекс оставлен. Повторите перестройку.",
+                    WRONG_COUNT.format(found=found, expected=expected_count),
                     found=found,
                     expected=expected_count,
                 )

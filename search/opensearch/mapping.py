@@ -1,7 +1,8 @@
 """Settings and mapping of an index in OpenSearch, and the way of a document into it.
 
-The text is analysed before it is sent: ``pre`` only splits the stream at spaces and puts the alternatives that ``|`` joins on one position.
-Neither text nor title is kept: the records hold them, and the index is always rebuildable from the records.
+The text is analysed before it is sent: ``pre`` only splits the stream at spaces and puts the alternatives that ``|``
+joins on one position. Neither text nor title is kept: the records hold them, and the index is always rebuildable from
+the records.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ def index_body(version: str) -> dict[str, Any]:
             "number_of_replicas": 0,
             "refresh_interval": "-1",
             "max_result_window": WINDOW,
-            # a deleted act may come back with a lower version when the records were restored: remember deletions for no time
+            # a deleted act may come back with a lower version when the records were restored: remember deletions for
+            # no time
             "gc_deletes": "0s",
             "analysis": {
                 "tokenizer": {"spaces": {"type": "whitespace", "max_token_length": 10_000}},

@@ -60,7 +60,8 @@ class PhraseForms:
 class NumberIs:
     """The number of the act, with its suffix or (digits only) with any suffix.
 
-    Matches the comparing form; for digits alone also the first integer; with letters also the form without dashes («827д»).
+    Matches the comparing form; for digits alone also the first integer; with letters also the form without dashes
+    («827д»).
     """
 
     norm: str
@@ -98,8 +99,8 @@ class FieldWords:
 class Requisites:
     """Requisites that were typed among the words: the act that bears them ranks before all, acts that cite them follow.
 
-    Matches the act of this number and date; this number and the year of the date (a slip in the day); whatever ``words`` matches.
-    Without a number: the date alone; without a date: the number alone.
+    Matches the act of this number and date; this number and the year of the date (a slip in the day); whatever
+    ``words`` matches. Without a number: the date alone; without a date: the number alone.
     """
 
     number: NumberIs | None

@@ -1,4 +1,5 @@
-"""Requisites among the words of a query: «постановление 308 от 16.02.2021», «№827-Д», «от 8 мая 2020 827», in any order, in part.
+"""Requisites among the words of a query: «постановление 308 от 16.02.2021», «№827-Д», «от 8 мая 2020 827», in any
+order, in part.
 
 Reads: the text of a query and a place in it. Writes: a :class:`search.query.nodes.Requisites` and the place behind it.
 """
@@ -30,6 +31,8 @@ _LOOSE_SUFFIX: Final = re.compile(r"\s[-–—‑]\s?([БВГДЖЗКЛМНПР�
 _KIND: Final = re.compile(r"[А-Яа-яЁё]{3,20}(?=\s)")
 _FROM: Final = re.compile(r"(?:от|за)\s+", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[\s,;]*")
+_INTEGER_DIGITS: Final = 18
+"""As many digits fit an integer of 64 bits in any engine."""
 _LETTERS: Final = re.compile("[a-zа-я]")
 
 
@@ -57,7 +60,7 @@ def number_is(typed: str) -> NumberIs:
     norm = number_key(typed)
     if norm.isdecimal():
         stripped = norm.lstrip("0") or "0"
-        return NumberIs(norm=norm, integer=int(stripped) if len(stripped) < 19 else None, bare=None)  # noqa: PLR2004 64 bits
+        return NumberIs(norm=norm, integer=int(stripped) if len(stripped) <= _INTEGER_DIGITS else None, bare=None)
     return NumberIs(norm=norm, integer=None, bare=bare_number(norm) if _LETTERS.search(norm) else None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 from storage.objects.port import StoredObject
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 
 
-def chunks(stream: BinaryIO) -> Iterator[bytes]:
+def chunks(stream: IO[bytes]) -> Iterator[bytes]:
     """The rest of the stream in pieces of at most 1 MiB."""
     while piece := stream.read(CHUNK):
         yield piece
@@ -44,7 +44,7 @@ def copy_hashing(source: Source, write: Callable[[bytes], object]) -> StoredObje
     return StoredObject(hashed.hexdigest(), size)
 
 
-def hash_stream(stream: BinaryIO) -> StoredObject:
+def hash_stream(stream: IO[bytes]) -> StoredObject:
     """The hash and size of the rest of a stream."""
     hashed, size = hashlib.sha256(), 0
     for piece in chunks(stream):

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeAlias, runtime_checkable
+from typing import IO, TYPE_CHECKING, BinaryIO, Protocol, TypeAlias, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-Source: TypeAlias = bytes | Path | BinaryIO
+Source: TypeAlias = bytes | Path | IO[bytes]
 """What can be put: bytes, a file by its path, or a stream that is read from where it stands to its end."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

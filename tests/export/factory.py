@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from docx import Document as new_docx
+import docx
+
 from domain.document import Block, BlockKind, Document, Page
 from domain.relations import SupplementaryKind
-from domain.requisites import ActReference
 from export.build import PackageBuilder
 from export.profile import Profile, load_profile
 from storage.acts import Card, Enclosures, add_publication, add_supplementary, register
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from domain.relations import Relation
+    from domain.requisites import ActReference
 
 BODY = "Администрация города Светлореченска"
 ORGANISATION = "Администрация города Светлореченска"
@@ -43,6 +44,7 @@ class Town:
     objects: FolderObjects = field(init=False)
 
     def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.records = Records(f"sqlite:///{self.folder / 'register.sqlite'}")
         upgrade(self.records)
         self.objects = FolderObjects(self.folder / "objects")
@@ -75,7 +77,7 @@ class Town:
         body: str = BODY,
         signatory: str | None = "И.П. Северов",
         normative: bool | None = True,
-        published: date | None | bool = True,
+        published: date | bool | None = True,
         content: bytes | None = None,
         pages: int = 3,
         with_file: bool = True,
@@ -125,8 +127,14 @@ class Town:
             item.added_at = self.moment
             unit.commit()
 
-    def supplement(self, act_id: str, registered: datetime, *, with_file: bool = True, number: str = "2а-117/2026") -> str:
-        file_id = self.keep(f"%PDF-1.4 решение суда {number} {act_id}".encode(), "решение суда.pdf", "pdf") if with_file else None
+    def supplement(
+        self, act_id: str, registered: datetime, *, with_file: bool = True, number: str = "2а-117/2026"
+    ) -> str:
+        file_id = (
+            self.keep(f"%PDF-1.4 решение суда {number} {act_id}".encode(), "решение суда.pdf", "pdf")
+            if with_file
+            else None
+        )
         document = SupplementaryDocument(
             kind=SupplementaryKind.COURT_DECISION,
             issuer="Светлореченский городской суд",
@@ -144,7 +152,7 @@ class Town:
 
 
 def docx_bytes(text: str) -> bytes:
-    document, out = new_docx(), io.BytesIO()
+    document, out = docx.Document(), io.BytesIO()
     document.add_paragraph(text)
     document.save(out)
     return out.getvalue()
@@ -155,7 +163,13 @@ def read_document(text: str, pages: int) -> Document:
     for number, line in enumerate(text.split("\n")):
         kind = BlockKind.LIST_ITEM if number else BlockKind.PARAGRAPH
         blocks.append(
-            Block(kind=kind, start=place, end=place + len(line), label=f"{number}." if number else "", page=1 if pages else 0)
+            Block(
+                kind=kind,
+                start=place,
+                end=place + len(line),
+                label=f"{number}." if number else "",
+                page=1 if pages else 0,
+            )
         )
         place += len(line) + 1
     return Document(

@@ -26,12 +26,12 @@ LIMITS = ReadLimits(seconds=10.0, xobject_calls=2_000, page_operators=300_000)
 WHOLE = word.docx(word.paragraph("Постановление администрации города"))
 
 CODED = {
-    "empty.docx": (lambda: b"", "empty-file"),
-    "empty.pdf": (lambda: b"", "empty-file"),
+    "empty.docx": (bytes, "empty-file"),
+    "empty.pdf": (bytes, "empty-file"),
     "noise.pdf": (pdf.noise, "damaged-file"),
     "bare-noise.pdf": (lambda: pdf.noise()[9:], "unsupported-format"),
     "header-only.pdf": (pdf.header_only, "damaged-file"),
-    "text-called.pdf": (lambda: "это не PDF".encode(), "unsupported-format"),
+    "text-called.pdf": ("это не PDF".encode, "unsupported-format"),
     "picture.docx": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(100), "unsupported-format"),
     "truncated.docx": (lambda: WHOLE[: len(WHOLE) // 2], "damaged-file"),
     "empty-zip.docx": (lambda: b"PK\x05\x06" + bytes(18), "damaged-file"),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 OPENSEARCH_VERSION = "3.6.0"
 OPENSEARCH_ARTIFACT = f"org.opensearch.distribution.integ-test-zip:opensearch:{OPENSEARCH_VERSION}:zip"
 OPENSEARCH_SHA256 = "a91faa1dc1cadc78cb278b4f63847e19e1627a4e9de698e14e7efc14ee37b286"
+QUICK_START = "-XX:TieredStopAtLevel=1"  # starts a third sooner on two cores; for load tests set REGISTRY_SERVICES_JAVA
 MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
 VERSITYGW = "github.com/versity/versitygw/cmd/versitygw"
 VERSITYGW_VERSION = "v1.8.0"
@@ -136,7 +137,7 @@ class OpenSearch:
         options = (home / "config" / "jvm.options").read_text("utf-8").splitlines()
         kept = [line for line in options if not re.search(r"-Xm[sx]|logs/|HeapDump", line)]
         files = {
-            "jvm.options": "\n".join(["-Xms512m", "-Xmx512m", *kept]) + "\n",
+            "jvm.options": "\n".join(["-Xms512m", "-Xmx512m", *_java_options(), *kept]) + "\n",
             "log4j2.properties": (home / "config" / "log4j2.properties").read_text("utf-8"),
             "opensearch.yml": "\n".join(f"{key}: {json.dumps(value)}" for key, value in self._settings(base).items()),
         }
@@ -242,6 +243,11 @@ class S3:
             "REGISTRY_TEST_S3_SECRET_KEY": place.secret("s3"),
             "REGISTRY_TEST_S3_PROGRAM": str(self._program(place)),
         }
+
+
+def _java_options() -> list[str]:
+    """Options of the node: ``REGISTRY_SERVICES_JAVA`` (separated by spaces, may be empty) or those of a quick start."""
+    return os.environ.get("REGISTRY_SERVICES_JAVA", QUICK_START).split()
 
 
 def _has_attributes(folder: Path) -> bool:

@@ -129,7 +129,7 @@ class InlineReader:
         if chosen is not None:
             self._walk(chosen, look, found, depth + 1)
 
-    def _run(self, run: Element, base: Look, found: Inline, depth: int) -> None:
+    def _run(self, run: Element, base: Look, found: Inline, depth: int) -> None:  # noqa: C901, PLR0912 - one branch a tag
         properties = run.find(W + "rPr")
         look = base
         if properties is not None:

@@ -145,7 +145,9 @@ class Walker:
         return self._numbering.label(look.num_id, look.num_level, names)
 
     @staticmethod
-    def _draft(text: str, inline: Inline, look: Look, label: str, level: int, story: Story) -> Draft:
+    def _draft(  # noqa: PLR0917 - what a paragraph is made of
+        text: str, inline: Inline, look: Look, label: str, level: int, story: Story
+    ) -> Draft:
         kind = BlockKind.LIST_ITEM if label else BlockKind.PARAGRAPH
         if look.outline is not None and 0 <= look.outline < BODY_LEVEL:
             kind, level = BlockKind.HEADING, look.outline

@@ -59,14 +59,16 @@ class FastInterpreter(PDFPageInterpreter):
     """Executes a page's content and stops when it costs more than any real page."""
 
     depth = 0
+    device: Any
+    """A :class:`ingest.reading.pdf.device.RunDevice`."""
 
     def subinterp(self) -> FastInterpreter:
         """Go one form deeper."""
-        inner: FastInterpreter = super().subinterp()
+        inner: Any = super().subinterp()
         inner.depth = self.depth + 1
         if inner.depth > self.device.limits.xobject_depth:
             raise HostileFile(limit="xobject_depth")
-        return inner
+        return inner  # type: ignore[no-any-return]  # the library makes it of this class
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802 - the operator's name
         """Draw a form or picture."""
@@ -98,7 +100,7 @@ class FastInterpreter(PDFPageInterpreter):
             pieces.append(stream.get_data())
         self._run(b"\n".join(pieces))
 
-    def _run(self, data: bytes) -> None:
+    def _run(self, data: bytes) -> None:  # noqa: C901, PLR0912 - the hot loop: calls would double its time
         stack: list[Any] = []
         array: list[Any] | None = None
         place, end = 0, len(data)
@@ -109,7 +111,8 @@ class FastInterpreter(PDFPageInterpreter):
             if found is None:
                 return
             place = found.end()
-            kind, token = found.lastgroup, found.group(found.lastgroup)
+            kind = found.lastgroup or ""
+            token = found.group(kind)
             if kind == "word":
                 device.operators += 1
                 if device.operators > budget:
@@ -164,7 +167,7 @@ class FastInterpreter(PDFPageInterpreter):
         return found.end() if found else len(data)
 
 
-def _value(kind: str | None, token: bytes) -> Any:
+def _value(kind: str, token: bytes) -> Any:
     if kind == "number":
         return float(token) if b"." in token else int(token[:20])
     if kind == "text":

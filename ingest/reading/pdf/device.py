@@ -109,6 +109,8 @@ class RunDevice(PDFTextDevice):
         """Turn the pieces of one show operator into runs."""
         del ncs, graphicstate
         font = textstate.font
+        if self.ctm is None:
+            return
         matrix = mult_matrix(textstate.matrix, self.ctm)
         cache = self._fonts.get(id(font))
         if cache is None:
@@ -137,7 +139,7 @@ class RunDevice(PDFTextDevice):
             self._emit(text, start, end, y, textstate, matrix, cache)
         textstate.linematrix = (x, y)
 
-    def _emit(
+    def _emit(  # noqa: PLR0917 - the hot path
         self, text: list[str], start: float, end: float, y: float, state: Any, matrix: Any, cache: FontCache
     ) -> None:
         shown = "".join(text)
@@ -163,7 +165,7 @@ class RunDevice(PDFTextDevice):
             page.sideways.append(_turned(x0, y0, x1, y1, size, shown, page, up=b > 0, flipped=abs(a) >= abs(b)))
 
 
-def _turned(
+def _turned(  # noqa: PLR0917 - a run and its page
     x0: float, y0: float, x1: float, y1: float, size: float, text: str, page: Content, *, up: bool, flipped: bool
 ) -> Run:
     """Return a run as it lies when the page is turned so that its text is upright."""
@@ -227,7 +229,7 @@ _MAC_ORDER: Final = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõú�
 
 
 def glyph_letter(glyph: int) -> str | None:
-    """Return the letter of a glyph number in Microsoft's fonts: ASCII from 3, the Mac set from 98, Cyrillic from 570."""
+    """Return the letter of a glyph of Microsoft's fonts: ASCII from 3, the Mac set from 98, Cyrillic from 570."""
     if 3 <= glyph <= 97:  # noqa: PLR2004 - the fonts' order
         return chr(glyph + 29)
     if 98 <= glyph < 98 + len(_MAC_ORDER):  # noqa: PLR2004

@@ -91,7 +91,7 @@ def _keep_own_widths() -> None:
             resolved = ((start + index, pdftypes.resolve1(width)) for index, width in enumerate(widths[:_WIDTH_RANGE]))
             self.widths = {code: width for code, width in resolved if isinstance(width, (int, float))}
 
-    pdffont.PDFType1Font.__init__ = init
+    _replace(pdffont.PDFType1Font, "__init__", init)
 
 
 def _pad_short_targets() -> None:
@@ -100,7 +100,7 @@ def _pad_short_targets() -> None:
     def add(self: Any, cid: int, code: Any) -> None:
         original(self, cid, b"\x00" + code if isinstance(code, bytes) and len(code) == 1 else code)
 
-    cmapdb.FileUnicodeMap.add_cid2unichr = add
+    _replace(cmapdb.FileUnicodeMap, "add_cid2unichr", add)
 
 
 def _bound_ranges() -> None:
@@ -122,7 +122,7 @@ def _bound_ranges() -> None:
             self.push(*kept)
         original(self, pos, token)
 
-    parser.do_keyword = do_keyword
+    _replace(parser, "do_keyword", do_keyword)
 
 
 def _covers(first: bytes, last: bytes) -> int:
@@ -143,7 +143,7 @@ def _bound_widths() -> None:
                 continue
             chunk = plain[index : index + 3]
             if (
-                len(chunk) == 3
+                len(chunk) == len(("first", "last", "width"))
                 and all(isinstance(value, (int, float)) for value in chunk)
                 and chunk[1] - chunk[0] <= _WIDTH_RANGE
             ):
@@ -151,12 +151,19 @@ def _bound_widths() -> None:
             index += 3
         return original(kept)
 
-    pdffont.get_widths = get_widths
+    _replace(pdffont, "get_widths", get_widths)
+
+
+def _replace(owner: Any, name: str, ours: Any) -> None:
+    """Put our part in place of the library's, which must be there: a release without it would lose its limit."""
+    if not hasattr(owner, name):
+        raise ImportError(f"pdfminer.six has no {name} any more")
+    setattr(owner, name, ours)
 
 
 def _install() -> None:
-    pdftypes.zlib = _BoundedZlib
-    pdftypes.decompress_corrupted = _decompress_corrupted
+    _replace(pdftypes, "zlib", _BoundedZlib)
+    _replace(pdftypes, "decompress_corrupted", _decompress_corrupted)
     _keep_own_widths()
     _pad_short_targets()
     _bound_ranges()

@@ -130,14 +130,14 @@ class _PdfminerReader:
             return found
 
     def _page(self, page: PDFPage, number: int) -> PageText:
-        content = self._content(page, self._fonts, by_glyph=False)
+        content = self._content(page, number, self._fonts, by_glyph=False)
 
         def glyphs() -> Content:
-            return self._content(page, self._glyph_fonts, by_glyph=True)
+            return self._content(page, number, self._glyph_fonts, by_glyph=True)
 
         return _judge(content, glyphs, number)
 
-    def _content(self, page: PDFPage, fonts: dict[int, FontCache], *, by_glyph: bool) -> Content:
+    def _content(self, page: PDFPage, number: int, fonts: dict[int, FontCache], *, by_glyph: bool) -> Content:
         device = RunDevice(self._manager, self._limits, fonts, by_glyph=by_glyph)
         try:
             FastInterpreter(self._manager, device).process_page(page)
@@ -145,7 +145,7 @@ class _PdfminerReader:
             self._builder.notice(
                 "damaged-page",
                 "Страница повреждена и прочитана не полностью. Сверьте её с оригиналом.",
-                page.pageid and 0,
+                number,
             )
         return device.content
 
@@ -248,7 +248,7 @@ def _set_lines(page: PageText, content: Content) -> None:
     page.aside = layout.lines_of(aside)
 
 
-def _recognise(
+def _recognise(  # noqa: PLR0917 - all that a scan needs
     path: Path,
     wanted: list[PageText],
     pages: list[PageText],

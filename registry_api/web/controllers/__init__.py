@@ -40,7 +40,5 @@ def page_routers(settings: Settings) -> list[Router]:
         routers.append(Router("/", route_handlers=module.HANDLERS, include_in_schema=False))
         if uploads := getattr(module, "UPLOADS", None):
             room = largest * FILES_AT_ONCE + FORM_ROOM
-            routers.append(
-                Router("/", route_handlers=uploads, include_in_schema=False, request_max_body_size=room)
-            )
+            routers.append(Router("/", route_handlers=uploads, include_in_schema=False, request_max_body_size=room))
     return routers

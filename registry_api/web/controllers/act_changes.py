@@ -5,11 +5,9 @@ from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 
 from domain.dates import format_date, parse_date
-from domain.errors import IncompleteRequisites, RegisterError
-from domain.ids import new_id
+from domain.errors import IncompleteRequisites, IntakeError, RegisterError
 from domain.kinds import KINDS
 from domain.relations import PublicationKind, SupplementaryKind
 from domain.roles import Right
@@ -17,15 +15,16 @@ from domain.statuses import AccessLevel
 from registry_api.errors import status_of
 from registry_api.root import Register
 from registry_api.web import labels
+from registry_api.web.attachments import keep, record_kept
 from registry_api.web.controllers.acts import render_act
 from registry_api.web.guard import needs
 from registry_api.web.pages import go, show
 from registry_api.web.presenters import acts as presenter
 from registry_api.web.requests import Form
 from registry_api.web.visitor import PageRequest, Visitor
-from storage import acts, drafts, intake
+from storage import acts, drafts
 from storage.database import UnitOfWork
-from storage.models import File, Publication, SupplementaryDocument
+from storage.models import Publication, SupplementaryDocument
 
 EDIT = needs(Right.EDIT_ACT)
 CARD = ("kind", "body", "date", "number", "title", "signatory", "signatory_post")
@@ -64,9 +63,7 @@ def _edit(
 
 
 @post("/acts/{act_id:str}/edit", opt=EDIT, sync_to_thread=True)
-def change_card(
-    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str
-) -> Response[Any]:
+def change_card(request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str) -> Response[Any]:
     """Make a new version of the card; the moment of the electronic signature stays as it is."""
     values = {name: form.text(name) for name in (*CARD, "access", "reason")}
     version = form.number("version")
@@ -174,24 +171,23 @@ def add_supplementary(
         row = SupplementaryDocument(kind=kind, issuer=typed["issuer"], date=day, number=typed["number"])
         row.incoming_number, row.incoming_on = typed["incoming_number"], incoming
         row.title, row.outcome = typed["title"], typed["outcome"]
-        row.file_id = _stored(register, unit, files[0]).id if files else None
+        row.file_id = record_kept(unit, keep(register, files[0])).id if files else None
         acts.add_supplementary(unit, act_id, row)
 
     return _do(request, register, visitor, act_id, step, "supplementary-added", "supplementary", typed)
 
 
 @post("/acts/{act_id:str}/files", opt=EDIT, sync_to_thread=True)
-def attach_file(
-    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str
-) -> Response[Any]:
+def attach_file(request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str) -> Response[Any]:
     """Attach a scan, a signature, an issue of the newspaper."""
     files, role = form.files("file"), form.text("role")
 
     def step(unit: UnitOfWork) -> None:
         if not files:
             raise IncompleteRequisites(fields={"file": "Выберите файл."})
-        file = _stored(register, unit, files[0])
-        acts.add_file(unit, act_id, file.id, role if role in labels.FILE_ROLES else "other", files[0].filename)
+        kept = keep(register, files[0])
+        role_known = role if role in labels.FILE_ROLES else "other"
+        acts.add_file(unit, act_id, record_kept(unit, kept).id, role_known, kept.name)
 
     return _do(request, register, visitor, act_id, step, "file-attached", "file", {"role": role})
 
@@ -212,7 +208,7 @@ def _do(
             presenter.get_visible(unit.session, act_id, visitor)
             step(unit)
             unit.commit()
-    except IncompleteRequisites as error:
+    except (IncompleteRequisites, IntakeError) as error:
         fields = error.details.get("fields")
         faults = fields if isinstance(fields, dict) else {}
         return render_act(
@@ -229,11 +225,6 @@ def _day(typed: dict[str, str], name: str, faults: dict[str, str]) -> date | Non
     if found is None:
         faults[name] = "Не похоже на дату. Введите её как 16.02.2021."
     return found
-
-
-def _stored(register: Register, unit: UnitOfWork, upload: UploadFile) -> File:
-    """Keep the file of a form: the original first, then its row. Raises what the door raises."""
-    return register.door.keep(unit, upload.file, upload.filename)
 
 
 HANDLERS = [edit_page, change_card, decide_normative, add_publication, remove_publication]

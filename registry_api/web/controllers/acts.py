@@ -23,20 +23,9 @@ READ = needs(Right.SEARCH)
 
 
 @get("/acts", opt=READ, sync_to_thread=True)
-def register_table(
-    request: PageRequest,
-    register: Register,
-    visitor: Visitor,
-    year: str = "",
-    kind: str = "",
-    body: str = "",
-    normative: str = "",
-    order: str = "newest",
-    page: int = 1,
-) -> Response[str]:
+def register_table(request: PageRequest, register: Register, visitor: Visitor, page: int = 1) -> Response[str]:
     """Show the register."""
-    is_year = year.isascii() and year.isdigit() and len(year) == 4  # noqa: PLR2004 - digits of a year
-    wanted = presenter.Wanted(int(year) if is_year else 0, kind, body, normative, order)
+    wanted = presenter.Wanted.of(request.query_params)
     with register.records.reading() as session:
         paging = Paging(page_number(page), presenter.count(session, wanted, visitor), "/acts", wanted.query)
         rows = presenter.rows(session, wanted, visitor, paging.offset, PAGE)
@@ -94,9 +83,7 @@ def render_act(
 
 
 @get("/acts/{act_id:str}/files/{file_id:str}", opt=READ, sync_to_thread=True)
-def act_file(
-    request: PageRequest, register: Register, visitor: Visitor, act_id: str, file_id: str
-) -> Response[Any]:
+def act_file(request: PageRequest, register: Register, visitor: Visitor, act_id: str, file_id: str) -> Response[Any]:
     """Give a file of an act."""
     with register.records.reading() as session:
         act = presenter.get_visible(session, act_id, visitor)

@@ -104,9 +104,7 @@ def place_warning(request: PageRequest, register: Register, draft_id: str) -> Re
 
 
 @post("/drafts/{draft_id:str}/save", opt=REVIEW, sync_to_thread=True)
-def save_draft(
-    request: PageRequest, register: Register, visitor: Visitor, form: Form, draft_id: str
-) -> Response[Any]:
+def save_draft(request: PageRequest, register: Register, visitor: Visitor, form: Form, draft_id: str) -> Response[Any]:
     """Keep what was typed; only fields that differ count as looked at."""
     typed = _typed(form)
     try:
@@ -154,7 +152,9 @@ def reject_draft(
     reason = form.text("reason")
     try:
         if not reason:
-            raise IncompleteRequisites("Укажите, почему документ откладывается: причина останется в журнале.", fields={})  # noqa: TRY301 - told on the same page as the other refusals
+            raise IncompleteRequisites(
+                "Укажите, почему документ откладывается: причина останется в журнале.", fields={}
+            )  # noqa: TRY301 - told on the same page as the other refusals
         with register.records.writing(visitor.login) as unit:
             drafts.reject(unit, draft_id, form.number("version"), reason)
             unit.commit()

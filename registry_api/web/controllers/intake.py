@@ -66,7 +66,7 @@ def _page(request: PageRequest, register: Register, status: int = 200, fault: st
     )
 
 
-@post("/intake", opt=TAKE_IN, sync_to_thread=True)
+@post("/intake/files", opt=TAKE_IN, sync_to_thread=True)
 def take_in(request: PageRequest, register: Register, visitor: Visitor, form: Form) -> Response[Any]:
     """Take the files in, one after the other; what was accepted stays accepted whatever becomes of the next."""
     files = form.files("files")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from sqlalchemy import func, select
 
@@ -17,7 +17,7 @@ from storage.acts import name_of
 from storage.models import Act, JournalEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -46,6 +46,14 @@ class Wanted:
     normative: str = ""
     order: str = "newest"
 
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Self:
+        """Read the address; what is not understood is left out."""
+        year = query.get("year", "")
+        is_year = year.isascii() and year.isdigit() and len(year) == len("2026")
+        words = {name: query.get(name, "") for name in ("kind", "body", "normative")}
+        return cls(year=int(year) if is_year else 0, order=query.get("order", "newest"), **words)
+
     def conditions(self, visitor: Visitor) -> list[ColumnElement[bool]]:
         """Return what the rows must fulfil; the access of the person is always part of it."""
         found: list[ColumnElement[bool]] = [Act.access.in_(visitor.levels)]
@@ -56,15 +64,22 @@ class Wanted:
         if self.body:
             found.append(Act.body == self.body)
         if self.normative:
-            found.append({"yes": Act.is_normative.is_(True), "no": Act.is_normative.is_(False)}.get(
-                self.normative, Act.is_normative.is_(None)
-            ))
+            found.append(
+                {"yes": Act.is_normative.is_(True), "no": Act.is_normative.is_(False)}.get(
+                    self.normative, Act.is_normative.is_(None)
+                )
+            )
         return found
 
     @property
     def query(self) -> list[tuple[str, str]]:
         """Return the filters for an address."""
-        pairs = [("year", str(self.year or "")), ("kind", self.kind), ("body", self.body), ("normative", self.normative)]
+        pairs = [
+            ("year", str(self.year or "")),
+            ("kind", self.kind),
+            ("body", self.body),
+            ("normative", self.normative),
+        ]
         if self.order != "newest":
             pairs.append(("order", self.order))
         return [pair for pair in pairs if pair[1]]

@@ -172,7 +172,9 @@ def _hint(found: Requisites) -> str:
     kind = kind_named(found.kind.value) if found.kind else None
     if kind and kind.normativity is Normativity.NEVER:
         return "Документ этого вида нормативным актом не бывает."
-    return "Нормативный акт устанавливает правила для неопределённого круга лиц и рассчитан на неоднократное применение."
+    return (
+        "Нормативный акт устанавливает правила для неопределённого круга лиц и рассчитан на неоднократное применение."
+    )
 
 
 def _link(session: Session, mark: str, cited: ActReference) -> ShownLink:
@@ -187,7 +189,9 @@ def _link(session: Session, mark: str, cited: ActReference) -> ShownLink:
 def _cited(session: Session, cited: ActReference) -> str:
     if not cited.number or not cited.date:
         return ""
-    query = select(Act.id).where(Act.number_norm == number_key(cited.number), Act.date == date.fromisoformat(cited.date))
+    query = select(Act.id).where(
+        Act.number_norm == number_key(cited.number), Act.date == date.fromisoformat(cited.date)
+    )
     if cited.kind:
         query = query.where(Act.kind == cited.kind)
     ids = session.scalars(query.limit(2)).all()

@@ -1,4 +1,4 @@
-"""The embedded index between processes: a writer killed at any moment loses nothing that it acknowledged, readers never fail."""
+"""Between processes: a writer killed at any moment loses nothing that it acknowledged, readers never fail."""
 
 from __future__ import annotations
 

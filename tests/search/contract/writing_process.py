@@ -1,6 +1,7 @@
 """A process that writes batches for ever and says what was acknowledged: killed by the tests.
 
-Usage: ``python writing_process.py FOLDER FIRST``: batches of acts from the number FIRST on, each written once and updated once.
+Usage: ``python writing_process.py FOLDER FIRST``: batches of acts from the number FIRST on, each written once and
+updated once.
 """
 
 from __future__ import annotations

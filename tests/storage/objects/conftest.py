@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from storage.objects import FolderObjects, Objects, S3Objects, S3Place
+from storage.objects import FolderObjects, Objects
+from storage.objects.s3 import S3Objects, S3Place
 from tests.services.servers import S3Settings, fresh_bucket
 
 if TYPE_CHECKING:

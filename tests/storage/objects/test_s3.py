@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.errors import StoreUnavailable
-from storage.objects import S3Objects, StoredObject, s3
+from storage.objects import StoredObject, s3
+from storage.objects.s3 import S3Objects
 from tests.services.servers import required
 from tests.storage.objects.conftest import s3_place
 from tests.storage.objects.proxy import Proxy

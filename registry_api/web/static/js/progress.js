@@ -8,10 +8,13 @@ if (table) {
   source.addEventListener("row", (event) => {
     const { id, mark, html } = JSON.parse(event.data);
     const old = document.getElementById(`item-${id}`);
-    if (!old || old.dataset.mark === mark || old.contains(document.activeElement)) return;
+    if (!old || old.dataset.mark === mark) return;
+    const hadFocus = old.contains(document.activeElement);
     const holder = document.createElement("template");
     holder.innerHTML = html.trim();
-    old.replaceWith(holder.content);
+    const fresh = holder.content.firstElementChild;
+    old.replaceWith(fresh);
+    if (hadFocus) fresh.querySelector("a, button, summary")?.focus();
   });
 
   source.addEventListener("summary", (event) => {

@@ -1,9 +1,9 @@
-"""Make the sample documents of the invented town of Верхнереченск: ``python examples/make.py [folder]``.
+"""Make the sample documents of the invented town of Верхнереченск: ``python tools/examples/make.py [folder]``.
 
-Reads: ``examples/town/texts``.
-Writes: ``acts/``, ``supplementary/``, ``scan/`` and ``manifest.json`` in the folder (by default the one that holds
-this script). The same versions of the libraries and of the font give the same bytes.
-"""  # noqa: INP001 - a script that is started by its path
+Reads: ``tools/examples/town/texts``.
+Writes: ``acts/``, ``supplementary/``, ``scan/`` and ``manifest.json`` in the folder (by default the folder
+``examples``). The same versions of the libraries and of the font give the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _references(references: list[dict[str, Any]] | None) -> list[dict[str, str]]
 
 def main() -> None:
     """Make the documents and say how many."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "examples"
     manifest = make(folder)
     count = sum(len(manifest[part]) for part in ("acts", "scan", "supplementary"))
     sys.stdout.write(f"{count} documents in {folder}\n")

@@ -1,0 +1,67 @@
+"""The journal: who did what and when; the button that walks the whole chain."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from sqlalchemy import func, select
+
+from domain.errors import JournalBroken
+from domain.roles import Right
+from registry_api.root import Register
+from registry_api.web.guard import needs
+from registry_api.web.pages import show
+from registry_api.web.presenters.journal import show_entry
+from registry_api.web.presenters.paging import PAGE, Paging, page_number
+from registry_api.web.visitor import PageRequest
+from storage import journal
+from storage.models import JournalEntry
+
+READ = needs(Right.READ_JOURNAL)
+
+
+@get("/journal", opt=READ, sync_to_thread=True)
+def journal_page(request: PageRequest, register: Register) -> Response[str]:
+    """Show entries, newest first."""
+    return _page(request, register)
+
+
+@post("/journal/verify", opt=READ, sync_to_thread=True)
+def verify(request: PageRequest, register: Register) -> Response[str]:
+    """Walk the chain and tell how it stands."""
+    with register.records.reading() as session:
+        try:
+            verdict, sound = journal.verify(session), True
+        except JournalBroken as error:
+            return _page(request, register, broken=error.message)
+    return _page(request, register, counted=verdict if sound else 0)
+
+
+def _page(request: PageRequest, register: Register, *, broken: str = "", counted: int = -1) -> Response[str]:
+    query = request.query_params
+    wanted = {name: query.get(name, "").strip() for name in ("actor", "action", "subject")}
+    asked = query.get("page", "1")
+    number = page_number(int(asked) if asked.isascii() and asked.isdigit() else 1)
+    conditions: list[Any] = []
+    if wanted["actor"]:
+        conditions.append(JournalEntry.actor == wanted["actor"])
+    if wanted["action"]:
+        conditions.append(JournalEntry.action == wanted["action"])
+    if wanted["subject"]:
+        conditions.append(JournalEntry.subject == wanted["subject"])
+    with register.records.reading() as session:
+        total = session.scalar(select(func.count()).select_from(JournalEntry).where(*conditions)) or 0
+        pairs = [pair for pair in wanted.items() if pair[1]]
+        paging = Paging(number, total, "/journal", pairs)
+        rows = session.scalars(
+            select(JournalEntry).where(*conditions).order_by(JournalEntry.seq.desc()).offset(paging.offset).limit(PAGE)
+        ).all()
+        actors = session.scalars(select(JournalEntry.actor).distinct().order_by(JournalEntry.actor)).all()
+    may_open = request.scope["user"].may(Right.SEARCH)
+    entries = [show_entry(row, may_open=may_open) for row in rows]
+    return show(
+        request, "journal.html", entries=entries, paging=paging, wanted=wanted, actors=list(actors), broken=broken,
+        counted=counted,
+    )  # fmt: skip
+
+
+HANDLERS = [journal_page, verify]

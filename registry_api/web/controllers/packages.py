@@ -1,0 +1,123 @@
+"""Monthly packages for the regional register: dates, what would go and what stands against it, building, sending."""
+
+from tempfile import TemporaryDirectory
+from typing import Any
+from datetime import date
+from pathlib import Path
+
+from litestar import Response, get, post
+
+from domain.errors import NotFound, PackageRefused, RegisterError, StateConflict
+from domain.periods import NotAMonth, ReportingMonth
+from domain.roles import Right
+from export.contents import LATE_TITLES
+from registry_api.errors import status_of
+from registry_api.root import Register
+from registry_api.web.downloads import give
+from registry_api.web.guard import needs
+from registry_api.web.pages import Pages, go, show
+from registry_api.web.presenters import packages as presenter
+from registry_api.web.requests import Form
+from registry_api.web.visitor import PageRequest, Visitor
+from storage.models import Package, now
+
+BUILD = needs(Right.BUILD_PACKAGE)
+
+
+@get("/packages", opt=BUILD, sync_to_thread=True)
+def month_list(request: PageRequest, register: Register) -> Response[str]:
+    """Show the months with their dates."""
+    today = _today(request)
+    with register.records.reading() as session:
+        rows = presenter.months(session, register.packages, today)
+    return show(request, "packages/list.html", rows=rows, due=str(presenter.due_month(today)))
+
+
+@get("/packages/{month:str}", opt=BUILD, sync_to_thread=True)
+def month_page(request: PageRequest, register: Register, month: str) -> Response[str]:
+    """Show what a month holds."""
+    return _month(request, register, month)
+
+
+def _month(
+    request: PageRequest, register: Register, month: str, error: RegisterError | None = None, reason: str = ""
+) -> Response[str]:
+    period = _parse(month)
+    look = register.packages.preview(period, read_files=False)
+    with register.records.reading() as session:
+        row = presenter.row_of(session, register.packages, period, _today(request))
+        built = presenter.by_month(session, period)
+    return show(
+        request,
+        "packages/month.html",
+        status_of(error) if error else 200,
+        row=row,
+        look=look,
+        built=built,
+        advice=presenter.ADVICE,
+        late_titles=LATE_TITLES,
+        fault=error.message if error else "",
+        reason=reason,
+    )
+
+
+@post("/packages/{month:str}/build", opt=BUILD, sync_to_thread=True)
+def build_package(request: PageRequest, register: Register, visitor: Visitor, form: Form, month: str) -> Response[Any]:
+    """Build the package; the file stays in the store, the folder of building goes."""
+    period, reason = _parse(month), form.text("reason")
+    try:
+        with TemporaryDirectory(prefix="package-") as folder:
+            register.packages.build(period, Path(folder), visitor.login, reason or None)
+    except (PackageRefused, StateConflict) as error:
+        return _month(request, register, month, error, reason)
+    return go(f"/packages/{period}", "package-built")
+
+
+@post("/packages/{month:str}/{package_id:str}/sent", opt=BUILD, sync_to_thread=True)
+def mark_sent(
+    request: PageRequest, register: Register, visitor: Visitor, form: Form, month: str, package_id: str
+) -> Response[Any]:
+    """Record that the package has left."""
+    period = _parse(month)
+    try:
+        register.packages.mark_sent(package_id, visitor.login, form.text("note"))
+    except StateConflict as error:
+        return _month(request, register, month, error)
+    return go(f"/packages/{period}", "package-sent")
+
+
+@get("/packages/{month:str}/{package_id:str}/file", opt=BUILD, sync_to_thread=True)
+def package_file(register: Register, month: str, package_id: str) -> Response[Any]:
+    """Give the file of a package."""
+    with register.records.reading() as session:
+        package = session.get(Package, package_id)
+    if package is None or package.month != month:
+        raise NotFound
+    return give(register, package.sha256, package.size, "zip", package.name)
+
+
+@get("/packages/{month:str}/{package_id:str}/sum", opt=BUILD, sync_to_thread=True)
+def package_sum(register: Register, month: str, package_id: str) -> Response[str]:
+    """Give the file with the hash that goes beside the package."""
+    with register.records.reading() as session:
+        package = session.get(Package, package_id)
+    if package is None or package.month != month:
+        raise NotFound
+    headers = {"content-disposition": f'attachment; filename="{package.name}.sha256"'}
+    text = f"{package.sha256}  {package.name}\n"
+    return Response(text, media_type="text/plain", status_code=200, headers=headers)
+
+
+def _parse(month: str) -> ReportingMonth:
+    try:
+        return ReportingMonth.parse(month)
+    except NotAMonth as error:
+        raise NotFound from error
+
+
+def _today(request: PageRequest) -> date:
+    pages: Pages = request.app.state.pages
+    return now().astimezone(pages.zone).date()
+
+
+HANDLERS = [month_list, month_page, build_package, mark_sent, package_file, package_sum]

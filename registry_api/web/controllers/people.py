@@ -1,0 +1,92 @@
+"""People: who may sign in, with which roles. Nobody takes the last administrator away."""
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from domain.errors import Forbidden, IncompleteRequisites, NotFound, RecordError, RegisterError
+from domain.roles import ROLE_TITLES, Right, Role
+from registry_api.accounts import hash_password
+from registry_api.errors import status_of
+from registry_api.root import Register
+from registry_api.web.guard import needs
+from registry_api.web.pages import go, show
+from registry_api.web.requests import Form
+from registry_api.web.visitor import PageRequest, Visitor
+from storage import people
+
+MANAGE = needs(Right.MANAGE_USERS)
+
+
+@get("/people", opt=MANAGE, sync_to_thread=True)
+def people_page(request: PageRequest, register: Register) -> Response[str]:
+    """Show everybody."""
+    return _page(request, register)
+
+
+def _page(
+    request: PageRequest, register: Register, error: RegisterError | None = None, typed: dict[str, Any] | None = None
+) -> Response[str]:
+    with register.records.reading() as session:
+        rows = [(person, {str(role) for role in people.roles_of(person)}) for person in people.everyone(session)]
+    fields = error.details.get("fields") if error else None
+    return show(
+        request,
+        "people/list.html",
+        status_of(error) if error else 200,
+        rows=rows,
+        roles=[(str(role), title) for role, title in ROLE_TITLES.items()],
+        fault=error.message if error else "",
+        faults=fields if isinstance(fields, dict) else {},
+        typed=typed or {},
+    )
+
+
+@post("/people", opt=MANAGE, sync_to_thread=True)
+def add_person(request: PageRequest, register: Register, visitor: Visitor, form: Form) -> Response[Any]:
+    """Add a person."""
+    typed = {name: form.text(name) for name in ("login", "full_name")} | {"roles": form.texts("roles")}
+    try:
+        faults = {name: "Заполните поле." for name in ("login", "full_name") if not typed[name]}
+        if not _roles(form):
+            faults["roles"] = "Выберите хотя бы одну роль."
+        if faults:
+            raise IncompleteRequisites(fields=faults)  # noqa: TRY301 - told on the same page as the other refusals
+        kept = hash_password(form.password("password"))
+        with register.records.writing(visitor.login) as unit:
+            people.add(unit, form.text("login"), form.text("full_name"), kept, _roles(form))
+            unit.commit()
+    except RecordError as error:
+        return _page(request, register, error, typed)
+    return go("/people", "person-added")
+
+
+@post("/people/{login:str}", opt=MANAGE, sync_to_thread=True)
+def change_person(request: PageRequest, register: Register, visitor: Visitor, form: Form, login: str) -> Response[Any]:
+    """Change roles, standing or password of a person."""
+    step = form.text("step")
+    try:
+        with register.records.writing(visitor.login) as unit:
+            if step == "password":
+                people.change(unit, login, password_hash=hash_password(form.password("password")))
+            elif step in ("close", "open"):
+                people.change(unit, login, active=step == "open")
+            elif step == "roles":
+                if not _roles(form):
+                    raise IncompleteRequisites("Выберите хотя бы одну роль.", fields={})  # noqa: TRY301
+                people.change(unit, login, roles=_roles(form))
+            else:
+                raise NotFound  # noqa: TRY301
+            if not any(p.active and Role.ADMIN in people.roles_of(p) for p in people.everyone(unit.session)):
+                raise Forbidden("В системе должен остаться хотя бы один действующий администратор.")  # noqa: TRY301
+            unit.commit()
+    except (RecordError, Forbidden) as error:
+        return _page(request, register, error)
+    return go("/people", "person-changed")
+
+
+def _roles(form: Form) -> list[Role]:
+    return [Role(name) for name in form.texts("roles") if name in set(Role)]
+
+
+HANDLERS = [people_page, add_person, change_person]

@@ -1,0 +1,54 @@
+"""A person's own tokens for the JSON API: shown once, only a hash is kept."""
+
+from typing import Any
+
+from litestar import Response, get, post
+
+from domain.errors import NotFound
+from registry_api.accounts import new_api_token
+from registry_api.root import Register
+from registry_api.web.guard import ANYBODY
+from registry_api.web.pages import go, show
+from registry_api.web.requests import Form
+from registry_api.web.visitor import PageRequest, Visitor
+from storage import people
+
+
+@get("/tokens", opt=ANYBODY, sync_to_thread=True)
+def token_page(request: PageRequest, register: Register, visitor: Visitor) -> Response[str]:
+    """Show the tokens of the person."""
+    return _page(request, register, visitor)
+
+
+def _page(
+    request: PageRequest, register: Register, visitor: Visitor, *, status: int = 200, fresh: str = "", fault: str = ""
+) -> Response[str]:
+    with register.records.reading() as session:
+        rows = people.tokens_of(session, visitor.id)
+    return show(request, "tokens.html", status, rows=rows, fresh=fresh, fault=fault)
+
+
+@post("/tokens", opt=ANYBODY, sync_to_thread=True)
+def add_token(request: PageRequest, register: Register, visitor: Visitor, form: Form) -> Response[Any]:
+    """Make a token and show it this once."""
+    name = form.text("name")
+    if not name:
+        return _page(
+            request, register, visitor, status=422, fault="Назовите ключ: например, программой, для которой он нужен."
+        )
+    fresh = new_api_token(register.records, visitor.login, name, visitor.login)
+    return _page(request, register, visitor, fresh=fresh)
+
+
+@post("/tokens/{token_id:str}/revoke", opt=ANYBODY, sync_to_thread=True)
+def revoke(register: Register, visitor: Visitor, token_id: str) -> Response[Any]:
+    """Close one of the person's own tokens."""
+    with register.records.writing(visitor.login) as unit:
+        if token_id not in {row.id for row in people.tokens_of(unit.session, visitor.id)}:
+            raise NotFound
+        people.revoke_token(unit, token_id)
+        unit.commit()
+    return go("/tokens", "token-revoked")
+
+
+HANDLERS = [token_page, add_token, revoke]

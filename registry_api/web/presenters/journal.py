@@ -1,0 +1,80 @@
+"""Journal entries in words."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from registry_api.web import labels
+from registry_api.web.formats import sentence
+
+if TYPE_CHECKING:
+    from storage.models import JournalEntry
+
+_DETAILS: Final = {
+    "act": "акт",
+    "file": "файл",
+    "reason": "основание",
+    "version": "редакция",
+    "login": "имя",
+    "roles": "роли",
+    "code": "код",
+    "month": "месяц",
+    "acts": "актов",
+    "problems": "замечаний",
+    "name": "название",
+    "note": "отметка",
+    "address": "адрес",
+    "source": "источник",
+    "issuer": "кто выдал",
+    "origin": "откуда",
+    "attempts": "попыток",
+}
+_LONGEST: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """One entry."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    code: str
+    subject: str
+    subject_key: str
+    href: str
+    details: list[tuple[str, str]]
+    hash: str
+
+
+def show_entry(row: JournalEntry, *, may_open: bool) -> ShownEntry:
+    """Return an entry in words; the page of an act is linked for those who may see it."""
+    table, _, key = row.subject.partition(":")
+    details: dict[str, Any] = json.loads(row.details)
+    return ShownEntry(
+        seq=row.seq,
+        at=datetime.fromisoformat(row.at),
+        actor=row.actor,
+        action=sentence(labels.action(row.action)),
+        code=row.action,
+        subject=labels.subject(row.subject),
+        subject_key=row.subject,
+        href=f"/acts/{key}" if table == "acts" and may_open else "",
+        details=[
+            (_DETAILS[name], _words(value))
+            for name, value in details.items()
+            if name in _DETAILS and value not in (None, "", [])
+        ],
+        hash=row.hash,
+    )
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(labels.ROLES.get(str(item), str(item)) for item in value)
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,99 @@
+"""Months and their packages as the pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from domain.periods import ReportingMonth
+from domain.statuses import PackageState
+from export.build import list_packages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy.orm import Session
+
+    from domain.periods import PackageDates
+    from export.build import PackageBuilder
+    from storage.models import Package
+
+MONTHS: Final = 13
+"""Months of the list: this one and a year before it."""
+SOON: Final = 7
+"""Days before the term from which a month asks for attention."""
+
+ADVICE: Final = {
+    "requisite-missing": "Откройте карточку и заполните реквизит.",
+    "date-in-future": "Сверьте дату с подлинником и исправьте карточку.",
+    "normative-undecided": "Откройте карточку и решите, нормативный ли акт.",
+    "normative-undecided-earlier": "Откройте карточку и решите, нормативный ли акт.",
+    "publication-missing": "Добавьте источник опубликования в карточке.",
+    "publication-incomplete": "Допишите номер или дату выпуска в карточке.",
+    "publication-before-act": "Сверьте дату опубликования.",
+    "file-missing": "Приложите файл акта в карточке.",
+    "object-missing": "Сообщите администратору: файла нет в хранилище.",
+    "object-corrupted": "Сообщите администратору: файл в хранилище изменён.",
+    "signatory-missing": "Впишите подписавшего в карточке.",
+    "text-empty": "Проверьте файл: текст не прочитан.",
+    "supplementary-without-file": "Приложите файл дополнительного документа.",
+    "duplicate-requisites": "Сверьте оба акта: реквизиты совпадают.",
+    "number-gap": "Выясните, все ли акты месяца переданы в реестр.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month in the list."""
+
+    month: ReportingMonth
+    dates: PackageDates
+    package: Package | None
+    state: str
+    tone: str
+    days_left: int
+
+
+def months(session: Session, builder: PackageBuilder, today: date) -> list[MonthRow]:
+    """Return this month and those before it, newest first."""
+    present: dict[str, Package] = {}
+    for package in list_packages(session):
+        if package.state != PackageState.REPLACED:
+            present.setdefault(package.month, package)
+    rows, month = [], ReportingMonth.of(today)
+    for _ in range(MONTHS):
+        rows.append(_row(month, builder.dates(month), present.get(str(month)), today))
+        month = month.previous
+    return rows
+
+
+def due_month(today: date) -> ReportingMonth:
+    """Return the month whose package is the next to go: the last whole one."""
+    return ReportingMonth.of(today).previous
+
+
+def row_of(session: Session, builder: PackageBuilder, month: ReportingMonth, today: date) -> MonthRow:
+    """Return one month."""
+    found = [package for package in list_packages(session, month) if package.state != PackageState.REPLACED]
+    return _row(month, builder.dates(month), found[0] if found else None, today)
+
+
+def _row(month: ReportingMonth, dates: PackageDates, package: Package | None, today: date) -> MonthRow:
+    left = (dates.due - today).days
+    if package is not None and package.state == PackageState.SENT:
+        state, tone = "отправлен", "good"
+    elif package is not None:
+        state, tone = "построен, не отправлен", "doubt"
+    elif today <= month.last:
+        state, tone = "месяц не закончен", "plain"
+    elif left < 0:
+        state, tone = "не построен, срок прошёл", "bad"
+    else:
+        state, tone = "не построен", "doubt" if left <= SOON else "plain"
+    return MonthRow(month, dates, package, state, tone, left)
+
+
+def by_month(session: Session, month: ReportingMonth) -> Sequence[Package]:
+    """Return packages of a month, newest first."""
+    return list_packages(session, month)
