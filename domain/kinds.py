@@ -6,6 +6,7 @@ a person's, the kind only says what to expect.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -92,6 +93,16 @@ KINDS: Final = (
 )
 """All kinds; the order is that of the menus."""
 
+REGISTERED: Final = frozenset(
+    ("постановление", "решение", "распоряжение", "приказ", "устав", "протокол", "соглашение")
+)
+"""Kinds that a municipal register holds as acts of their own (annexes and letters are none)."""
+
+_OUTSIDERS: Final = re.compile(
+    r"\b(?:суд(?:а|у|ом|е|ы|ов)?|судь[яиею]\w*|судебн\w*|арбитражн\w*|прокур\w*|антимонопольн\w*|уфас|фас"
+    r"|министерств\w*|правительств\w*|губернатор\w*|федеральн\w*)\b"
+)
+
 _BY_FORM: Final = {form: kind for kind in KINDS for form in kind.forms}
 _BY_NAME: Final = {kind.name: kind for kind in KINDS}
 FEDERAL_LAW: Final = "федеральный закон"
@@ -109,6 +120,19 @@ def find_kind(word: str) -> Kind | None:
 def kind_named(name: str) -> Kind | None:
     """Return the kind by its normal form: lower case, nominative."""
     return _BY_NAME.get(name)
+
+
+def held_in_register(kind: str, body: str) -> bool:
+    """Tell whether a document of this kind and body is an act that a municipal register holds.
+
+    A decision of a court, a protest, a prescription of a state body stand beside an act as supplementary documents
+    (regulation, chapter 4.1 point 1.3), whatever their kind is called.
+
+    >>> held_in_register("решение", "Дума города"), held_in_register("решение", "Городской суд")
+    (True, False)
+    """
+    first = kind.split()[0] if kind.split() else ""
+    return first in REGISTERED and _OUTSIDERS.search(fold(body)) is None
 
 
 def law_name(adjective: str) -> str:

@@ -99,6 +99,9 @@ def verify(session: Session) -> int:
         if row.seq in marks and marks[row.seq] != row.hash:
             raise _broken(row.seq, f"запись № {row.seq} не та, что указана в построенном пакете")
         previous = row.hash
+    beyond = [seq for seq in marks if seq > expected]
+    if beyond:
+        raise _broken(expected + 1, f"нет записей после № {expected}, а построенный пакет указывает на № {max(beyond)}")
     last = head(session)
     if (last.seq, last.hash) != (expected, previous):
         raise _broken(expected + 1, f"в журнале {expected} записей, а должно быть {last.seq}")

@@ -71,7 +71,7 @@ class ArchiveWriter:
             ValueError: The name is not safe or was there already.
         """
         if not is_safe_name(name) or name.lower() in self._names:
-            raise ValueError(name)
+            raise ValueError(f"unsafe or repeated name: {name!r}")
         self._names.add(name.lower())
         offset, size, crc = self._stream.tell(), 0, 0
         self._stream.write(_local(Member(name, 0, 0, offset)))

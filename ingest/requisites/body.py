@@ -179,7 +179,13 @@ def _from_meeting(shape: Shape) -> Found | None:
     if not name or len(name) > _NAME or not any(fold(word) in BODY_NOUNS for word in name.split()):
         return None
     span = Span(lines[0].start, lines[-1].end) if lines else Span(head.rest_start, head.line.end)
-    return Found(value=normal_name(nominative(name)), raw=text, span=span, rule="body.meeting", confidence=0.9)
+    return Found(
+        value=normal_name(nominative(name)),
+        raw=text,
+        span=span,
+        rule="body.meeting",
+        confidence=0.8 if head.line.ocr else 0.9,
+    )
 
 
 def _without_number(rest: str) -> str:

@@ -147,7 +147,7 @@ def _of_protocol(shape: Shape) -> Found | None:
         raw=clean(raw),
         span=Span(lines[0].start, lines[-1].end),
         rule="title.meeting",
-        confidence=0.93 if named and shape.title_closed else 0.6,
+        confidence=0.6 if not (named and shape.title_closed) else 0.8 if head.line.ocr else 0.93,
     )
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Annotated, Any
 
 from litestar import Controller, get, patch, post
-from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select
 
@@ -71,10 +71,10 @@ class ActsApi(Controller):
     @get("/", summary="Акты реестра, новые первыми", sync_to_thread=True)
     def list_acts(
         self,
-        house: Register,
-        caller: Caller,
-        year: int | None = None,
-        kind: str | None = None,
+        house: NamedDependency[Register],
+        caller: NamedDependency[Caller],
+        year: FromQuery[int | None] = None,
+        kind: FromQuery[str | None] = None,
         limit: Annotated[int, Limit] = 50,
         offset: Annotated[int, Offset] = 0,
     ) -> dict[str, Any]:
@@ -89,14 +89,18 @@ class ActsApi(Controller):
             return {"total": total, "acts": [act_card(act) for act in session.scalars(query)]}
 
     @get("/{act_id:str}", summary="Акт целиком", sync_to_thread=True)
-    def show(self, house: Register, caller: Caller, act_id: str) -> dict[str, Any]:
+    def show(
+        self, house: NamedDependency[Register], caller: NamedDependency[Caller], act_id: FromPath[str]
+    ) -> dict[str, Any]:
         """Return everything that the register holds of an act."""
         caller.must(Right.SEARCH)
         with house.records.reading() as session:
             return act_whole(_visible(acts.get(session, act_id), caller))
 
     @get("/{act_id:str}/versions", summary="История карточки", sync_to_thread=True)
-    def versions(self, house: Register, caller: Caller, act_id: str) -> list[dict[str, Any]]:
+    def versions(
+        self, house: NamedDependency[Register], caller: NamedDependency[Caller], act_id: FromPath[str]
+    ) -> list[dict[str, Any]]:
         """Return every version of the card, newest first."""
         caller.must(Right.SEARCH)
         with house.records.reading() as session:
@@ -113,7 +117,9 @@ class ActsApi(Controller):
             ]
 
     @patch("/{act_id:str}", summary="Изменить карточку новой версией", sync_to_thread=True)
-    def change(self, house: Register, caller: Caller, act_id: str, data: CardChange) -> dict[str, Any]:
+    def change(
+        self, house: NamedDependency[Register], caller: NamedDependency[Caller], act_id: FromPath[str], data: CardChange
+    ) -> dict[str, Any]:
         """Make a new version of the card."""
         caller.must(Right.EDIT_ACT)
         with house.records.writing(caller.login) as unit:
@@ -134,7 +140,13 @@ class ActsApi(Controller):
             return act_whole(act)
 
     @post("/{act_id:str}/normative", summary="Решить, нормативный ли акт", status_code=200, sync_to_thread=True)
-    def decide(self, house: Register, caller: Caller, act_id: str, data: NormativeDecision) -> dict[str, Any]:
+    def decide(
+        self,
+        house: NamedDependency[Register],
+        caller: NamedDependency[Caller],
+        act_id: FromPath[str],
+        data: NormativeDecision,
+    ) -> dict[str, Any]:
         """Record the decision."""
         caller.must(Right.DECIDE_NORMATIVE)
         with house.records.writing(caller.login) as unit:
@@ -144,7 +156,13 @@ class ActsApi(Controller):
             return act_whole(act)
 
     @post("/{act_id:str}/publications", summary="Добавить источник опубликования", sync_to_thread=True)
-    def publish(self, house: Register, caller: Caller, act_id: str, data: NewPublication) -> dict[str, Any]:
+    def publish(
+        self,
+        house: NamedDependency[Register],
+        caller: NamedDependency[Caller],
+        act_id: FromPath[str],
+        data: NewPublication,
+    ) -> dict[str, Any]:
         """Record a source of official publication."""
         caller.must(Right.EDIT_ACT)
         with house.records.writing(caller.login) as unit:
@@ -172,15 +190,15 @@ class SearchApi(Controller):
     @get("/", summary="Найти акты", sync_to_thread=True)
     def search(
         self,
-        house: Register,
-        caller: Caller,
-        q: Annotated[str, Parameter(description="Запрос: слова, «фраза», номер:827-Д, дата:2020..2021.")] = "",
-        kind: list[str] | None = None,
-        body: list[str] | None = None,
-        year: list[int] | None = None,
-        date_from: date | None = None,
-        date_to: date | None = None,
-        sort: Sort = Sort.RELEVANCE,
+        house: NamedDependency[Register],
+        caller: NamedDependency[Caller],
+        q: Annotated[str, QueryParameter(description="Запрос: слова, «фраза», номер:827-Д, дата:2020..2021.")] = "",
+        kind: FromQuery[list[str] | None] = None,
+        bodies: Annotated[list[str] | None, QueryParameter(name="body", description="Принявший орган.")] = None,
+        year: FromQuery[list[int] | None] = None,
+        date_from: FromQuery[date | None] = None,
+        date_to: FromQuery[date | None] = None,
+        sort: FromQuery[Sort] = Sort.RELEVANCE,
         limit: Annotated[int, Limit] = 20,
         offset: Annotated[int, Offset] = 0,
     ) -> dict[str, Any]:
@@ -194,7 +212,7 @@ class SearchApi(Controller):
                 text=q,
                 access=caller.levels,
                 kinds=tuple(kind or ()),
-                bodies=tuple(body or ()),
+                bodies=tuple(bodies or ()),
                 years=tuple(year or ()),
                 date_from=date_from,
                 date_to=date_to,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from litestar.connection import Request
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from domain.errors import Forbidden, SignInRequired
 from domain.roles import Right, levels_of, rights_of
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 BEARER: Final = "bearer "
 NOTE_USE_EVERY: Final = timedelta(minutes=5)
-Limit = Parameter(ge=1, le=200, default=50, description="Сколько записей вернуть.")
-Offset = Parameter(ge=0, le=100_000, default=0, description="Сколько записей пропустить.")
+Limit = QueryParameter(ge=1, le=200, description="Сколько записей вернуть.")
+Offset = QueryParameter(ge=0, le=100_000, description="Сколько записей пропустить.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from litestar import Controller, get, post
 from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, FromPath
 from msgspec import Struct, to_builtins
 
 from domain.ids import new_id
@@ -41,8 +42,8 @@ class IntakeApi(Controller):
     @post("/", summary="Принять файл", sync_to_thread=True, request_max_body_size=512 * 2**20)
     def accept(
         self,
-        house: Register,
-        caller: Caller,
+        house: NamedDependency[Register],
+        caller: NamedDependency[Caller],
         data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)],
     ) -> dict[str, Any]:
         """Take one file in: accepted, duplicate or refused, with the reason."""
@@ -54,21 +55,27 @@ class IntakeApi(Controller):
         return told
 
     @get("/", summary="Последние принятые файлы", sync_to_thread=True)
-    def list_items(self, house: Register, caller: Caller, limit: Annotated[int, Limit] = 50) -> list[dict[str, Any]]:
+    def list_items(
+        self, house: NamedDependency[Register], caller: NamedDependency[Caller], limit: Annotated[int, Limit] = 50
+    ) -> list[dict[str, Any]]:
         """Return the newest intake items."""
         caller.must(Right.TAKE_IN)
         with house.records.reading() as session:
             return [intake_item(item) for item in intake.recent(session, limit=limit)]
 
     @get("/{intake_id:str}", summary="Принятый файл", sync_to_thread=True)
-    def show(self, house: Register, caller: Caller, intake_id: str) -> dict[str, Any]:
+    def show(
+        self, house: NamedDependency[Register], caller: NamedDependency[Caller], intake_id: FromPath[str]
+    ) -> dict[str, Any]:
         """Return where an item stands."""
         caller.must(Right.TAKE_IN)
         with house.records.reading() as session:
             return intake_item(intake.get(session, intake_id))
 
     @post("/{intake_id:str}/retry", summary="Прочитать ещё раз", status_code=200, sync_to_thread=True)
-    def retry(self, house: Register, caller: Caller, intake_id: str) -> dict[str, Any]:
+    def retry(
+        self, house: NamedDependency[Register], caller: NamedDependency[Caller], intake_id: FromPath[str]
+    ) -> dict[str, Any]:
         """Let a failed item be read again."""
         caller.must(Right.TAKE_IN)
         with house.records.writing(caller.login) as unit:
@@ -87,14 +94,18 @@ class DraftsApi(Controller):
     dependencies = DEPENDENCIES
 
     @get("/", summary="Черновики, ждущие проверки", sync_to_thread=True)
-    def list_drafts(self, house: Register, caller: Caller, limit: Annotated[int, Limit] = 50) -> list[dict[str, Any]]:
+    def list_drafts(
+        self, house: NamedDependency[Register], caller: NamedDependency[Caller], limit: Annotated[int, Limit] = 50
+    ) -> list[dict[str, Any]]:
         """Return open drafts, oldest first."""
         caller.must(Right.REGISTER)
         with house.records.reading() as session:
             return [draft_whole(draft) for draft in intake.open_drafts(session, limit=limit)]
 
     @get("/{draft_id:str}", summary="Черновик с доказательствами значений", sync_to_thread=True)
-    def show(self, house: Register, caller: Caller, draft_id: str) -> dict[str, Any]:
+    def show(
+        self, house: NamedDependency[Register], caller: NamedDependency[Caller], draft_id: FromPath[str]
+    ) -> dict[str, Any]:
         """Return a draft with the text that its evidence points into."""
         caller.must(Right.REGISTER)
         with house.records.reading() as session:
@@ -102,7 +113,13 @@ class DraftsApi(Controller):
             return draft_whole(draft) | {"text": draft.document.text if draft.document else ""}
 
     @post("/{draft_id:str}/register", summary="Зарегистрировать", sync_to_thread=True)
-    def register(self, house: Register, caller: Caller, draft_id: str, data: DraftDecision) -> dict[str, Any]:
+    def register(
+        self,
+        house: NamedDependency[Register],
+        caller: NamedDependency[Caller],
+        draft_id: FromPath[str],
+        data: DraftDecision,
+    ) -> dict[str, Any]:
         """Turn the draft into an act."""
         caller.must(Right.REGISTER)
         with house.records.writing(caller.login) as unit:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Controller, get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Stream
 from sqlalchemy import select
 
@@ -29,7 +30,9 @@ class PackagesApi(Controller):
     dependencies = DEPENDENCIES
 
     @get("/", summary="Построенные пакеты", sync_to_thread=True)
-    def list_packages(self, house: Register, caller: Caller, month: str | None = None) -> list[dict[str, Any]]:
+    def list_packages(
+        self, house: NamedDependency[Register], caller: NamedDependency[Caller], month: FromQuery[str | None] = None
+    ) -> list[dict[str, Any]]:
         """Return packages, newest first."""
         caller.must(Right.BUILD_PACKAGE)
         query = select(Package).order_by(Package.id.desc())
@@ -38,7 +41,9 @@ class PackagesApi(Controller):
             return [package_row(row) for row in rows]
 
     @get("/{package_id:str}/file", summary="Файл пакета", sync_to_thread=True, media_type="application/zip")
-    def file(self, house: Register, caller: Caller, package_id: str) -> Stream:
+    def file(
+        self, house: NamedDependency[Register], caller: NamedDependency[Caller], package_id: FromPath[str]
+    ) -> Stream:
         """Send the package as it was built."""
         caller.must(Right.BUILD_PACKAGE)
         with house.records.reading() as session:
@@ -66,9 +71,9 @@ class JournalApi(Controller):
     @get("/", summary="Записи журнала, новые первыми", sync_to_thread=True)
     def entries(
         self,
-        house: Register,
-        caller: Caller,
-        before: Annotated[int | None, Parameter(description="Записи с меньшим номером.")] = None,
+        house: NamedDependency[Register],
+        caller: NamedDependency[Caller],
+        before: Annotated[int | None, QueryParameter(description="Записи с меньшим номером.")] = None,
         limit: Annotated[int, Limit] = 50,
     ) -> dict[str, Any]:
         """Return entries with the head of the chain."""

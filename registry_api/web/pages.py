@@ -78,7 +78,7 @@ class Pages:
             visitor=visitor,
             menu=menu_for(visitor, request.url.path),
             organisation=self.organisation,
-            csrf=csrf_token({"request": request}) or request.cookies.get(CSRF_COOKIE, ""),
+            csrf_value=csrf_token({"request": request}) or request.cookies.get(CSRF_COOKIE, ""),
             note=note,
             note_act=note_act,
             **context,
@@ -104,5 +104,5 @@ def read_note(cookie: str) -> tuple[str, str]:
 
 def go(path: str, note: str = "") -> Redirect:
     """Send the browser on after a step that was done; ``note`` is a key of :data:`labels.NOTES`."""
-    cookies = [Cookie(NOTE_COOKIE, note, max_age=NOTE_LIFE_S, httponly=True, samesite="lax")] if note else []
+    cookies = [Cookie(key=NOTE_COOKIE, value=note, max_age=NOTE_LIFE_S, httponly=True, samesite="lax")] if note else []
     return Redirect(path, status_code=303, cookies=cookies)

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 import tantivy
 from filelock import FileLock, Timeout
 
 from domain.errors import IndexOutdated, IndexUnavailable, SearchError
-from search.documents import SearchDocument, prepare, prepare_all
+from search.documents import SearchDocument, prepare
 from search.embedded.compiler import Compiler
 from search.embedded.generations import Generations
 from search.embedded.mapping import MAPPING_VERSION, build_schema, to_engine
+from search.embedded.rebuild import EmbeddedRebuild, engine_errors
 from search.port import (
-    WRONG_COUNT,
     FACET_VALUES,
     FACETS,
     WINDOW,
@@ -36,7 +36,6 @@ from search.weights import is_constant
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-    from types import TracebackType
 
     from search.analysis import Analysis
 
@@ -85,7 +84,7 @@ class EmbeddedIndex:
         """Answer a request from the newest committed state."""
         searcher = self._searcher()
         query = self._compiler.whole(request.query.ast, request.query.filters, request.filters)
-        with _engine_errors():
+        with engine_errors():
             total, hits = self._hits(searcher, query, request)
             facets = _facets(searcher, query) if request.facets else {}
         return SearchPage(total=total, hits=hits, facets=facets)
@@ -113,14 +112,14 @@ class EmbeddedIndex:
 
     def begin_rebuild(self) -> EmbeddedRebuild:
         """Start a new generation; the lock is held until the rebuild ends, so that no change falls between."""
-        return EmbeddedRebuild(self)
+        return EmbeddedRebuild(self._generations, self._version, self._analysis, self._rebuild_memory, self._writing())
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """Yield identifier and version of every document, by identifier."""
         searcher = self._searcher()
         if searcher.num_docs == 0:
             return
-        with _engine_errors():
+        with engine_errors():
             found = searcher.search(
                 tantivy.Query.all_query(), searcher.num_docs, count=False, order_by_field="id", order=tantivy.Order.Asc
             ).hits
@@ -196,13 +195,10 @@ class EmbeddedIndex:
         name = self._generations.current()
         if name is None:
             name = self._generations.create(self._version)
-            self._new_index(name)
+            tantivy.Index(self._schema, path=str(self._generations.folder(name)))
             self._generations.switch(name)
         self._check_version(name)
         return name
-
-    def _new_index(self, name: str) -> tantivy.Index:
-        return tantivy.Index(self._schema, path=str(self._generations.folder(name)))
 
     def _open(self, name: str) -> tantivy.Index:
         try:
@@ -225,68 +221,10 @@ class EmbeddedIndex:
         """Hold the lock of the one writer; it is freed by the system when its holder dies."""
         self._generations.root.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(self._generations.root / "writer.lock", timeout=self._lock_timeout), _engine_errors():
+            with FileLock(self._generations.root / "writer.lock", timeout=self._lock_timeout), engine_errors():
                 yield
         except Timeout as error:
             raise IndexUnavailable(_BUSY) from error
-
-
-class EmbeddedRebuild:
-    """A new generation in the making."""
-
-    def __init__(self, index: EmbeddedIndex) -> None:
-        """Take the index whose generation is to be replaced."""
-        self._index = index
-        self._lock = index._writing()  # noqa: SLF001 one adapter in two classes
-        self._name = ""
-        self._target: Any = None
-        self._writer: Any = None
-        self._ids: set[str] = set()
-
-    def __enter__(self) -> Self:
-        self._lock.__enter__()
-        try:
-            generations = self._index._generations  # noqa: SLF001 one adapter in two classes
-            self._name = generations.create(self._index._version)  # noqa: SLF001 one adapter in two classes
-            self._target = self._index._new_index(self._name)  # noqa: SLF001 one adapter in two classes
-            self._writer = self._target.writer(self._index._rebuild_memory, 1)  # noqa: SLF001 one adapter in two
-            classes
-        except BaseException as error:
-            self._lock.__exit__(type(error), error, error.__traceback__)
-            raise
-        return self
-
-    def add(self, documents: Sequence[SearchDocument]) -> None:
-        """Take a batch."""
-        self._ids.update(document.id for document in documents)
-        for document in prepare_all(documents, self._index._analysis):  # noqa: SLF001 one adapter in two classes
-            self._writer.add_document(to_engine(document))
-
-    def finish(self, expected_count: int) -> None:
-        """Commit, count, swap; the old generation stays when the count differs."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        self._writer = None
-        self._target.reload()
-        found = self._target.searcher().num_docs
-        if not found == expected_count == len(self._ids):
-            raise SearchError(
-                WRONG_COUNT.format(found=found, expected=expected_count),
-                found=found,
-                expected=expected_count,
-            )
-        generations = self._index._generations  # noqa: SLF001 one adapter in two classes
-        generations.switch(self._name)
-        generations.sweep()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            self._writer = self._target = None
-            self._index._generations.sweep()  # noqa: SLF001 one adapter in two classes
-        finally:
-            self._lock.__exit__(kind, error, trace)
 
 
 class _Reader:
@@ -310,17 +248,6 @@ class _Reader:
     def _stamp(self) -> tuple[int, int, int]:
         stat = self._meta.stat()
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
-
-
-@contextmanager
-def _engine_errors() -> Iterator[None]:
-    """Turn what tantivy raises into the errors of the port; its words stay in the log, not with the person."""
-    try:
-        yield
-    except SearchError:
-        raise
-    except (OSError, ValueError, RuntimeError) as error:
-        raise IndexUnavailable from error
 
 
 def _by_score(searcher: Any, query: tantivy.Query, offset: int, end: int) -> tuple[int, list[tuple[float, Any]]]:

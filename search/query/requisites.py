@@ -1,5 +1,6 @@
-"""Requisites among the words of a query: «постановление 308 от 16.02.2021», «№827-Д», «от 8 мая 2020 827», in any
-order, in part.
+"""Requisites among the words of a query, in any order, in part.
+
+«постановление 308 от 16.02.2021», «№827-Д», «от 8 мая 2020 827» and the like.
 
 Reads: the text of a query and a place in it. Writes: a :class:`search.query.nodes.Requisites` and the place behind it.
 """

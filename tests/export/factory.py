@@ -153,7 +153,7 @@ class Town:
 
 def docx_bytes(text: str) -> bytes:
     document, out = docx.Document(), io.BytesIO()
-    document.add_paragraph(text)
+    document.add_paragraph(text.replace("\x0b", " "))
     document.save(out)
     return out.getvalue()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from factory import ORGANISATION, Town
 from lxml import etree
 
 from domain.errors import NotFound, ObjectMissing, PackageError, PackageRefused, StateConflict, StoreUnavailable
@@ -19,7 +20,6 @@ from domain.statuses import PackageState
 from export.build import BuiltPackage, list_packages
 from export.profile import load_profile
 from export.verify import verify
-from factory import ORGANISATION, Town
 from storage import journal
 from storage.models import JournalEntry, Package, PackageAct
 
@@ -179,11 +179,10 @@ def test_the_same_run_and_moment_give_the_same_bytes(tmp_path: Path) -> None:
     first = build(town, new_run_id=lambda: run)
     with town.records.writing("тест") as unit:
         unit.session.delete(unit.session.get_one(Package, run))
-        unit.session.flush()
-        unit.session.execute(JournalEntry.__table__.select())
         unit.commit()
+    report = verify(first.path)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("export.build.head", lambda _: journal.Head(verify(first.path).journal_seq, verify(first.path).journal_hash))
+        patch.setattr("export.build.head", lambda _: journal.Head(report.journal_seq, report.journal_hash))
         second = town.builder(new_run_id=lambda: run).build(APRIL, tmp_path / "two", "юрист")
     assert second.path.read_bytes() == first.path.read_bytes()
 

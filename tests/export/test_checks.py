@@ -1,10 +1,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from factory import Town, docx_bytes
 
 from domain.periods import ReportingMonth
 from export.checks import SEVERITIES, Problem, Severity
-from factory import Town, docx_bytes
 
 APRIL = ReportingMonth(2026, 4)
 

@@ -1,11 +1,12 @@
 from datetime import UTC, date, datetime, timedelta
 
+from factory import MOMENT, Town
+
 from domain.periods import ReportingMonth
 from domain.relations import Relation
 from domain.requisites import ActReference
 from export.collect import CollectRules, collect
 from export.contents import LateReason, MonthContents
-from factory import MOMENT, Town
 from storage.acts import card_of, change_card, decide_normative, get
 
 APRIL = ReportingMonth(2026, 4)

@@ -106,7 +106,7 @@ async def _changes(pages: Pages, register: Register, batch: str, csrf: str) -> A
         changed = [row for row in rows if told.get(row.id) != row.mark]
         for row in changed:
             told[row.id] = row.mark
-            html = pages.fragment("intake/row.html", row=row, csrf=csrf)
+            html = pages.fragment("intake/row.html", row=row, csrf_value=csrf)
             said = time.monotonic()
             data = msgspec.json.encode({"id": row.id, "mark": row.mark, "html": html}).decode()
             yield ServerSentEventMessage(event="row", data=data)

@@ -37,8 +37,8 @@ def begin_session(request: PageRequest, register: Register, form: Form) -> Respo
     response = Redirect(target, status_code=303)
     response.set_cookie(
         Cookie(
-            SESSION_COOKIE,
-            token,
+            key=SESSION_COOKIE,
+            value=token,
             max_age=int(people.SESSION_LIFE.total_seconds()),
             httponly=True,
             samesite="lax",

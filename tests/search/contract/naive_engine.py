@@ -39,7 +39,7 @@ class NaiveAct:
         self.document = document
         self.day = date.fromisoformat(document.date) if document.date else None
         written = format_date(self.day) if self.day else ""
-        card = " ".join((document.kind, document.body, written, document.number_raw))
+        card = f"{document.kind} {document.body} {written} {document.number_raw}"
         self.places = [analysis.forms(text) for text in (document.title, card, document.text)]
         self.lemmas = [[set(analysis.lemmas(form)) for form in forms] for forms in self.places]
         self.fields = {
@@ -85,7 +85,7 @@ def passes(act: NaiveAct, filters: Filters) -> bool:
     )
 
 
-def matches(node: Node, act: NaiveAct) -> bool:  # noqa: C901, PLR0911 one line a node
+def matches(node: Node, act: NaiveAct) -> bool:  # noqa: C901, PLR0911, PLR0912 one case a node
     match node:
         case Everything():
             return True

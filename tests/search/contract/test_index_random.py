@@ -114,7 +114,7 @@ def naive(analysis: Analysis) -> NaiveEngine:
     chosen=st.one_of(everyone, filters),
     sort=st.sampled_from(Sort),
 )
-def test_random_tree_finds_what_it_means(
+def test_random_tree_finds_what_it_means(  # noqa: PLR0917 fixtures and drawn values come by name
     filled: SearchIndex, naive: NaiveEngine, ast: Node, conditions: list[Node], chosen: Filters, sort: Sort
 ) -> None:
     query = Query(ast=ast, filters=tuple(conditions))
