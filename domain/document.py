@@ -1,4 +1,4 @@
-"""The one model of a document that was read: text, blocks that point into it, pages.
+r"""The one model of a document that was read: text, blocks that point into it, pages.
 
 A block is a place in :attr:`Document.text`: ``text[block.start:block.end]`` is what the block says. Nothing is said
 twice, so a span of evidence is two numbers and stays true for the draft, the page, the index and the snippet. The
@@ -59,7 +59,10 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One block; ``start`` and ``end`` are offsets in the document's text, ``page`` counts from 1 (0: the format has no pages)."""
+    """One block; ``start`` and ``end`` are offsets in the document's text, ``page`` counts from 1 (0.
+
+    The format has no pages).
+    """
 
     kind: BlockKind
     start: int
@@ -136,7 +139,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_document(document: Document) -> list[str]:
-    """Return what breaks the promises of the model (empty: all hold); used by tests and by the worker before storing."""
+    """Return what breaks the promises of the model (empty: all hold).
+
+    Used by tests and by the worker before storing.
+    """
     faults = []
     place = 0
     for index, block in enumerate(document.blocks):

@@ -116,7 +116,10 @@ class HostileFile(IntakeError):
     """Exceeds a safety limit; ``limit`` names it."""
 
     code = "hostile-file"
-    message = "Файл превышает пределы безопасности (похоже на «архивную бомбу» или испорченный файл). Получите другой файл у отправителя."
+    message = (
+        "Файл превышает пределы безопасности (похоже на «архивную бомбу» или испорченный файл). "
+        "Получите другой файл у отправителя."
+    )
 
 
 class NothingToRead(IntakeError):
@@ -132,7 +135,10 @@ class ReadingTimedOut(IntakeError):
     """Reading took longer than the settings allow."""
 
     code = "reading-timed-out"
-    message = "Чтение файла заняло слишком много времени и остановлено. Файл сохранён; разделите его или введите реквизиты вручную."
+    message = (
+        "Чтение файла заняло слишком много времени и остановлено. "
+        "Файл сохранён; разделите его или введите реквизиты вручную."
+    )
 
 
 class ReadingFailed(IntakeError):
@@ -146,7 +152,10 @@ class ToolMissing(IntakeError):
     """A program of the system is needed; ``tool`` and ``package`` name it."""
 
     code = "tool-missing"
-    message = "Для чтения файла не хватает программы на сервере. Файл сохранён; попросите администратора установить её и повторите чтение."
+    message = (
+        "Для чтения файла не хватает программы на сервере. "
+        "Файл сохранён; попросите администратора установить её и повторите чтение."
+    )
 
 
 class RecordError(RegisterError):
@@ -166,7 +175,10 @@ class DuplicateNumber(RecordError):
     """Body, kind, number and year are registered already; ``act_id`` and ``act_title`` name the act."""
 
     code = "duplicate-number"
-    message = "Акт этого органа с таким видом, номером и годом уже зарегистрирован. Откройте существующий акт и сверьте номер."
+    message = (
+        "Акт этого органа с таким видом, номером и годом уже зарегистрирован. "
+        "Откройте существующий акт и сверьте номер."
+    )
 
 
 class IncompleteRequisites(RecordError):
@@ -290,7 +302,9 @@ class PackageTooLarge(PackageError):
     """Over what one file of this format can hold; ``size`` in bytes."""
 
     code = "package-too-large"
-    message = "Пакет больше 4 ГБ и не может быть одним файлом. Уменьшите сканы актов этого месяца и постройте пакет снова."
+    message = (
+        "Пакет больше 4 ГБ и не может быть одним файлом. Уменьшите сканы актов этого месяца и постройте пакет снова."
+    )
 
 
 class ProfileBroken(PackageError):

@@ -93,9 +93,7 @@ KINDS: Final = (
 )
 """All kinds; the order is that of the menus."""
 
-REGISTERED: Final = frozenset(
-    ("постановление", "решение", "распоряжение", "приказ", "устав", "протокол", "соглашение")
-)
+REGISTERED: Final = frozenset(("постановление", "решение", "распоряжение", "приказ", "устав", "протокол", "соглашение"))
 """Kinds that a municipal register holds as acts of their own (annexes and letters are none)."""
 
 _OUTSIDERS: Final = re.compile(
@@ -131,7 +129,7 @@ def held_in_register(kind: str, body: str) -> bool:
     >>> held_in_register("решение", "Дума города"), held_in_register("решение", "Городской суд")
     (True, False)
     """
-    first = kind.split()[0] if kind.split() else ""
+    first = kind.split(maxsplit=1)[0] if kind.split() else ""
     return first in REGISTERED and _OUTSIDERS.search(fold(body)) is None
 
 

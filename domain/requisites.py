@@ -62,7 +62,10 @@ class Annex(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):
-    """An assignment of a protocol: the text, executors (the first answers for it), the term as written and as a date."""
+    """An assignment of a protocol.
+
+    The text, executors (the first answers for it), the term as written and as a date.
+    """
 
     point: str
     text: str
@@ -99,7 +102,10 @@ class Requisites(msgspec.Struct, frozen=True, kw_only=True):
     amends: tuple[ActReference, ...] = ()
     repeals: tuple[ActReference, ...] = ()
     publications: tuple[Found, ...] = ()
-    """Publication sources that the text names («опубликовать в газете …»); the fact of publication is recorded by a person."""
+    """Publication sources that the text names («опубликовать в газете …»).
+
+    The fact of publication is recorded by a person.
+    """
     normative: Found | None = None
     """A hint, value ``yes`` or ``no``: the decision is a person's."""
     access: Found | None = None

@@ -1,4 +1,6 @@
-"""Roles and what each may do (regulation, chapter 4.1 points 2.2-2.7: who records, who sends, who answers for protection).
+"""Roles and what each may do (regulation, chapter 4.1 points 2.2-2.7.
+
+Who records, who sends, who answers for protection).
 
 The administrator of the system has no right on content by default: who guards the register does not fill it.
 """

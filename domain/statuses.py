@@ -48,7 +48,10 @@ DRAFT_MOVES: Final[dict[DraftState, frozenset[DraftState]]] = {
 
 
 class AccessLevel(StrEnum):
-    """Who may find and read a record. ДСП records show a card only to those who may, and are never indexed or exported."""
+    """Who may find and read a record.
+
+    ДСП records show a card only to those who may, and are never indexed or exported.
+    """
 
     PUBLIC = "public"
     INTERNAL = "internal"

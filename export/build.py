@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from storage.objects import Objects
 
 DISTRIBUTION: Final = "municipal-acts-register"
+NEVER_BUILT: Final = frozenset({"month-not-started"})
+"""Codes of problems that no reason overrides."""
+
 _BATCH: Final = 400
 _NAMED: Final = 3
 
@@ -132,7 +135,8 @@ class PackageBuilder:
             session = stack.enter_context(self._records.reading())
             mark = head(session)
             look = self._look(session, month, read_files=True)
-            if look.errors and reason is None:
+            never = any(problem.code in NEVER_BUILT for problem in look.errors)
+            if never or (look.errors and reason is None):
                 raise _refused(month, look)
             replaces = _present(session, month)
             plan = self._plan(month, look, reason if look.errors else None, replaces, mark)

@@ -28,7 +28,7 @@ from storage.models import Act, ActLink, Package, PackageAct, Publication, Suppl
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from domain.periods import ReportingMonth
@@ -80,7 +80,9 @@ def collect(
         undecided_earlier=_names(session, _before(month, rules), _undecided()),
         withheld=_withheld(session, month),
         withdrawn=_names(
-            session, Act.id.in_(went), (Act.is_normative.is_(False)) | (Act.access == AccessLevel.OFFICIAL_USE)
+            session,
+            Act.id.in_(_active(month).with_only_columns(PackageAct.act_id).order_by(None)),
+            (Act.is_normative.is_(False)) | (Act.access == AccessLevel.OFFICIAL_USE),
         ),
         twins=_twins(session, acts),
         series=_series(session, month),
@@ -110,13 +112,17 @@ def _of_month(session: Session, month: ReportingMonth) -> Sequence[str]:
 
 def _went(session: Session, month: ReportingMonth) -> dict[str, _Went]:
     """Return in which version and when each act went last, this month's own package aside."""
-    rows = session.execute(
+    return {row.act_id: _Went(row.act_version, row.built_at) for row in session.execute(_active(month))}
+
+
+def _active(month: ReportingMonth) -> Select[str, int, datetime]:
+    """Select the acts of all packages that count, oldest package first."""
+    return (
         select(PackageAct.act_id, PackageAct.act_version, Package.built_at)
         .join(Package, Package.id == PackageAct.package_id)
         .where(Package.state.in_(ACTIVE), Package.month != str(month))
         .order_by(Package.built_at)
     )
-    return {row.act_id: _Went(row.act_version, row.built_at) for row in rows}
 
 
 def _late(

@@ -16,9 +16,11 @@ import structlog
 from domain.document import check_document
 from domain.errors import DuplicateNumber, ReadingFailed, RecordError, RegisterError, StateConflict, StorageError
 from domain.requisites import Requisites
+from domain.statuses import IntakeState
 from storage import drafts, intake
 from storage.documents import store_document
 from storage.intake import LEASE, MAX_ATTEMPTS, this_worker
+from storage.models import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +69,7 @@ class Processor:
             reading = self._read(item)
             self._finish(item.id, reading)
         except StateConflict:
-            log.info("lease lost", intake=item.id)
+            self._settle(item.id)
         except (ReadingFailed, StorageError) as error:
             if item.attempts < MAX_ATTEMPTS:
                 self._release(item.id)
@@ -103,7 +105,7 @@ class Processor:
                 return
             last_stage, last_at = stage, moment
             with self._records.writing(drafts.MACHINE) as unit:
-                intake.report(unit, intake_id, self._owner, stage, done, total)
+                intake.report(unit, intake_id, self._owner, stage=stage, done=done, total=total)
                 unit.commit()
 
         return report
@@ -129,7 +131,10 @@ class Processor:
             self.register_if_certain(draft, by)
 
     def register_if_certain(self, draft: Draft, by: str) -> str | None:
-        """Register a draft whose mandatory requisites are all certain; the journal says that the machine did it, and for whom."""
+        """Register a draft whose mandatory requisites are all certain.
+
+        The journal says that the machine did it, and for whom.
+        """
         try:
             with self._records.writing(f"{drafts.MACHINE} по поручению {by}") as unit:
                 act = drafts.register_if_certain(unit, drafts.get(unit.session, draft.id))
@@ -146,6 +151,18 @@ class Processor:
             except StateConflict:
                 return
             intake.fail(unit, item, error.code, error.message)
+            unit.commit()
+
+    def _settle(self, intake_id: str) -> None:
+        """End an item that cannot take the reading: the lease was lost, or a person has decided on the draft meanwhile."""
+        with self._records.writing(drafts.MACHINE) as unit:
+            try:
+                item = intake.owned(unit, intake_id, self._owner)
+            except StateConflict:
+                log.info("lease lost", intake=intake_id)
+                return
+            intake.move(item, IntakeState.READ)
+            item.stage, item.finished_at = "", now()
             unit.commit()
 
     def _release(self, intake_id: str) -> None:

@@ -1,4 +1,6 @@
-"""The door: bytes arrive, the original is stored first, then one transaction records it. After that nothing can be lost.
+"""The door: bytes arrive, the original is stored first, then one transaction records it.
+
+After that nothing can be lost.
 
 Reads: a file or stream. Writes: the object, the intake item, the journal.
 """
@@ -63,7 +65,10 @@ class Door:
         batch: str = "",
         register_if_certain: bool = False,
     ) -> Receipt:
-        """Take one file in: accepted, duplicate (of what), or refused (why). Other errors are the system's and are raised."""
+        """Take one file in: accepted, duplicate (of what), or refused (why).
+
+        Other errors are the system's and are raised.
+        """
         name = clean_name(name)
         try:
             size, kind = self._look(stream, name)

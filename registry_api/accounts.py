@@ -1,4 +1,4 @@
-"""Sign-in: argon2 for passwords, long random tokens for sessions and the JSON API, demonstration accounts of the first start."""
+"""Sign-in: argon2 for passwords, long random tokens, the demonstration accounts of the first start."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ def hash_password(password: str) -> str:
 
 
 def sign_in(records: Records, login: str, password: str, address: str) -> tuple[Person, str]:
-    """Check a password and begin a session; return the person and the token for the cookie. Raises :class:`BadCredentials`."""
+    """Check a password and begin a session; return the person and the token for the cookie.
+
+    Raises :class:`BadCredentials`.
+    """
     login = login.strip().lower()
     with records.reading() as session:
         if people.is_slowed_down(session, login):
@@ -81,7 +84,10 @@ def new_api_token(records: Records, login: str, name: str, actor: str) -> str:
 
 
 def make_demo_accounts(records: Records) -> list[tuple[str, str, Role]]:
-    """Make the demonstration accounts when there is nobody yet; return login, password and role of each, to be shown once."""
+    """Make the demonstration accounts when there is nobody yet.
+
+    Return login, password and role of each, to be shown once.
+    """
     made = []
     with records.writing("установка") as unit:
         if people.everyone(unit.session):

@@ -1,4 +1,7 @@
-"""What is used, whether it answers, whether the data agree, and what to do if not: the substance of ``registry check``."""
+"""What is used, whether it answers, whether the data agree, and what to do if not.
+
+The substance of ``registry check``.
+"""
 
 from __future__ import annotations
 

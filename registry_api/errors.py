@@ -139,7 +139,10 @@ def _logged(error: Exception) -> str:
 
 
 def answer(request: PageRequest, error: Exception) -> Response[Any]:
-    """Answer a request that failed: problem details under ``/api/``, a page elsewhere; without a session, the way to sign in."""
+    """Answer a request that failed: problem details under ``/api/``, a page elsewhere.
+
+    Without a session, the way to sign in.
+    """
     fault = fault_of(error)
     path = request.url.path
     if path.startswith(API):

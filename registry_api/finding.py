@@ -1,4 +1,7 @@
-"""A search as a person asks it: text to query, query to engine, hits to cards with snippets. The site, the API and the command line share it."""
+"""A search as a person asks it: text to query, query to engine, hits to cards with snippets.
+
+The site, the API and the command line share it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Bring files in from the command line: accept everything first, then read in this process, side by side with any worker."""
+"""Bring files in from the command line.
+
+Accept everything first, then read in this process, side by side with any worker.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from export.build import PackageBuilder
-
     from ingest.processing import Processor
     from ingest.reading import ReadingPool, ReadLimits
     from ingest.receiving import Door
@@ -178,7 +177,6 @@ class Register:
     def packages(self) -> PackageBuilder:
         """Builds monthly packages."""
         from export.build import PackageBuilder
-
         from export.profile import load_profile
 
         profile = self.settings["EXPORT_PROFILE"]

@@ -104,7 +104,10 @@ class Settings:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read all settings. Raises :class:`SettingsError` for an unknown name in the file or a value that is not allowed."""
+    """Read all settings.
+
+    Raises :class:`SettingsError` for an unknown name in the file or a value that is not allowed.
+    """
     env = os.environ if environment is None else environment
     filed = _from_file(env.get(f"{PREFIX}SETTINGS", ""))
     values = {}

@@ -1,4 +1,6 @@
-"""The register's own rules: an act takes its place once, changes only by new versions, and every change is journalled and indexed.
+"""The register's own rules.
+
+An act takes its place once, changes only by new versions, and every change is journalled and indexed.
 
 Nothing here commits: the caller's unit of work does.
 """
@@ -9,15 +11,16 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
 from domain.dates import format_date
 from domain.errors import DuplicateNumber, IncompleteRequisites, NotFound, StateConflict
 from domain.numbers import NotANumber, parse_number
-from domain.relations import Relation
 from domain.statuses import AccessLevel
 from domain.text import body_key
+from storage import citations
 from storage.models import (
     Act,
     ActFile,
@@ -35,8 +38,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from domain.relations import Relation
     from domain.requisites import ActReference, ProtocolDetails
     from storage.database import UnitOfWork
+
+LONGEST_KIND: Final = 60
+"""As long as the column, characters."""
 
 EARLIEST: Final = date(1917, 1, 1)
 """No act of a register of municipal acts is older."""
@@ -114,6 +121,8 @@ def check_card(card: Card) -> dict[str, str]:
     faults = {}
     if not card.kind.strip():
         faults["kind"] = "Укажите вид акта."
+    elif len(card.kind) > LONGEST_KIND:
+        faults["kind"] = "Вид акта длиннее 60 знаков. Укажите только вид, например «постановление»."
     if not card.body.strip():
         faults["body"] = "Укажите орган или должностное лицо, принявшее акт."
     if not card.title.strip():
@@ -124,6 +133,9 @@ def check_card(card: Card) -> dict[str, str]:
         faults["number"] = "Укажите номер акта, например 308, 827-Д или 12/3; если номера нет — «б/н»."
     if not EARLIEST <= card.date <= date.today():  # noqa: DTZ011 - the day as the office's calendar shows it
         faults["date"] = "Дата принятия должна быть не позже сегодняшней."
+    for name in ("kind", "body", "number", "title", "signatory", "signatory_post"):
+        if "\x00" in (getattr(card, name) or ""):
+            faults[name] = "В значении есть недопустимый знак. Введите его заново."
     return faults
 
 
@@ -143,18 +155,30 @@ def register(unit: UnitOfWork, card: Card, enclosures: Enclosures) -> Act:
     act = Act(registered_by=unit.actor, document_id=enclosures.document_id, **_columns(card))
     if enclosures.is_normative is not None:
         _decide(act, unit.actor, is_normative=enclosures.is_normative, reason=enclosures.normative_reason)
-    unit.session.add(act)
-    unit.session.flush()
+    _take_place(unit.session, act, card)
     if enclosures.file_id:
         act.files.append(ActFile(file_id=enclosures.file_id, role="original", name=enclosures.file_name))
     if enclosures.protocol is not None:
         _add_protocol(act, enclosures.protocol)
-    _add_links(unit, act, enclosures.links)
-    _adopt_citations(unit, act)
+    citations.add(unit, act, enclosures.links)
+    citations.adopt(unit, act)
     _keep_version(unit, act, "регистрация")
     unit.record("act.registered", f"acts:{act.id}", act=name_of(act.kind, card.number, act.date), **enclosures.extra)
     unit.changed(act.id)
     return act
+
+
+def _take_place(session: Session, act: Act, card: Card) -> None:
+    """Write an act; another that took the place a moment ago is named instead of a fault of the database."""
+    try:
+        with session.begin_nested():
+            session.add(act)
+            session.flush()
+    except IntegrityError:
+        taken = find_place(session, card)
+        if taken is None or taken.id == act.id:
+            raise
+        raise duplicate_of(taken) from None
 
 
 def duplicate_of(taken: Act) -> DuplicateNumber:
@@ -187,10 +211,14 @@ def change_card(unit: UnitOfWork, act_id: str, version: int, card: Card, reason:
     if taken is not None and taken.id != act.id:
         raise duplicate_of(taken)
     before = asdict(card_of(act))
+    place = (act.kind, act.number_norm, act.date)
     for name, value in _columns(card).items():
         setattr(act, name, value)
     after = asdict(card)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+    _take_place(unit.session, act, card)
+    if place != (act.kind, act.number_norm, act.date):
+        citations.adopt(unit, act)
     _touch(unit, act, "act.changed", reason, changes=changed)
     return act
 
@@ -342,48 +370,3 @@ def _add_protocol(act: Act, details: ProtocolDetails) -> None:
             for seq, item in enumerate(details.assignments, 1)
         ],
     )
-
-
-def _add_links(unit: UnitOfWork, act: Act, links: Sequence[tuple[Relation, ActReference]]) -> None:
-    for relation, cited in links:
-        link = ActLink(
-            relation=relation,
-            cited_kind=cited.kind or "",
-            cited_body=cited.body or "",
-            cited_date=date.fromisoformat(cited.date) if cited.date else None,
-            cited_number=parse_number(cited.number).norm if cited.number else "",
-            provision=cited.provision or "",
-            start=cited.span.start if cited.span else None,
-            end=cited.span.end if cited.span else None,
-        )
-        target = _cited_act(unit.session, link, except_id=act.id)
-        if target is not None:
-            link.to_act_id = target.id
-            unit.changed(target.id)
-        act.links.append(link)
-
-
-def _cited_act(session: Session, link: ActLink, except_id: str) -> Act | None:
-    """Return the one act that a citation means; None when there is none, or more than one (a person decides)."""
-    if not link.cited_number or link.cited_date is None:
-        return None
-    query = select(Act).where(Act.number_norm == link.cited_number, Act.date == link.cited_date, Act.id != except_id)
-    if link.cited_kind:
-        query = query.where(Act.kind == link.cited_kind)
-    found = session.scalars(query.limit(2)).all()
-    return found[0] if len(found) == 1 else None
-
-
-def _adopt_citations(unit: UnitOfWork, act: Act) -> None:
-    """Connect citations of this act that came into the register before it."""
-    waiting = unit.session.scalars(
-        select(ActLink).where(
-            ActLink.to_act_id.is_(None),
-            ActLink.from_act_id != act.id,
-            ActLink.cited_number == act.number_norm,
-            ActLink.cited_date == act.date,
-            or_(ActLink.cited_kind == "", ActLink.cited_kind == act.kind),
-        )
-    )
-    for link in waiting:
-        link.to_act_id = act.id

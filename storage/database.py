@@ -9,27 +9,32 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from domain.errors import RecordsUnavailable, StateConflict
+from domain.errors import IncompleteRequisites, RecordsUnavailable, StateConflict
 from storage.journal import Pending, append
 from storage.models import OutboxEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from sqlalchemy import Connection, Engine
 
 WRITES = "register_writes"
 BUSY_TIMEOUT_S = 30
+
+_NOT_STORABLE = "Значение слишком длинное или содержит недопустимые знаки. Исправьте его и повторите."
+_DAMAGED = "База данных реестра повреждена. Остановите реестр и восстановите её из резервной копии."
+_NO_SPACE = "На диске базы данных нет места. Освободите место и повторите: принятое раньше не потеряно."
+_DISK_FULL = ("disk is full", "No space left on device")
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> Engine:
@@ -118,6 +123,12 @@ def translate(error: BaseException | None) -> None:
     """Raise the project's error for a driver's one; returns when there is nothing to translate."""
     if isinstance(error, StaleDataError):
         raise StateConflict from error
+    if isinstance(error, DataError):
+        raise IncompleteRequisites(_NOT_STORABLE, fields={}) from error
+    if type(error) is DatabaseError and isinstance(error.orig, sqlite3.DatabaseError):
+        raise RecordsUnavailable(_DAMAGED) from error
+    if isinstance(error, OperationalError) and any(sign in str(error.orig) for sign in _DISK_FULL):
+        raise RecordsUnavailable(_NO_SPACE) from error
     if isinstance(error, OperationalError | InterfaceError) or (
         isinstance(error, DBAPIError) and error.connection_invalidated
     ):

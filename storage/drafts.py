@@ -14,9 +14,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from domain.dates import parse_date
 from domain.errors import IncompleteRequisites, NotFound, StateConflict
+from domain.kinds import held_in_register
 from domain.relations import Relation
 from domain.requisites import CERTAIN, FIELDS, MANDATORY, Requisites
-from domain.statuses import DraftState, IntakeState
+from domain.statuses import AccessLevel, DraftState, IntakeState
 from storage import acts, intake
 from storage.models import Draft, DraftValue, IntakeItem, ReadDocument, now
 
@@ -105,7 +106,10 @@ def requisites_of(draft: Draft) -> Requisites:
 
 
 def save(unit: UnitOfWork, draft_id: str, version: int, values: Mapping[str, str]) -> Draft:
-    """Keep what a person typed without registering; ``version`` is the one that the person saw. Raises :class:`StateConflict`."""
+    """Keep what a person typed without registering; ``version`` is the one that the person saw.
+
+    Raises :class:`StateConflict`.
+    """
     draft = _locked(unit, draft_id, version)
     changed = _put(draft, values, unit.actor)
     if changed:
@@ -133,7 +137,8 @@ def register(
     """
     draft = _locked(unit, draft_id, version)
     changed = _put(draft, values, unit.actor)
-    card = card_from({value.field: value.value or "" for value in draft.values}, draft)
+    standing = {value.field: value.value or "" for value in draft.values}
+    card = card_from(standing | {"access": values.get("access", "")}, draft)
     found = requisites_of(draft)
     act = acts.register(
         unit,
@@ -161,11 +166,17 @@ def register(
 
 
 def register_if_certain(unit: UnitOfWork, draft: Draft) -> Act | None:
-    """Register without a person when kind, body, date, number and title are all certain and nobody has touched the draft."""
+    """Register without a person when kind, body, date, number and title are all certain and nobody has touched the draft.
+
+    A document under an access mark, and one that is no act of a municipal register (a court's decision, a protest),
+    always waits for a person.
+    """
     if draft.state != DraftState.OPEN or any(value.decided_by for value in draft.values):
         return None
     found = requisites_of(draft)
     if not found.is_certain or found.access is not None:
+        return None
+    if found.kind is None or found.body is None or not held_in_register(found.kind.value, found.body.value):
         return None
     if found.normative is None or found.normative.confidence < CERTAIN:
         decision, reason = None, ""
@@ -185,14 +196,21 @@ def reject(unit: UnitOfWork, draft_id: str, version: int, reason: str) -> Draft:
 
 
 def card_from(values: Mapping[str, str], draft: Draft | None = None) -> acts.Card:
-    """Make a card of what the fields of a form say. Raises :class:`IncompleteRequisites` with a sentence for each field."""
+    """Make a card of what the fields of a form say; ``access`` not said is «for official use» under an access mark.
+
+    Raises :class:`IncompleteRequisites` with a sentence for each field.
+    """
     faults = {name: "Заполните поле." for name in MANDATORY if not values.get(name, "").strip()}
     day = parse_date(values.get("date", "")) if "date" not in faults else None
     if day is None and "date" not in faults:
         faults["date"] = "Не похоже на дату. Введите её как 16.02.2021."
+    said = values.get("access", "").strip()
+    if said and said not in set(AccessLevel):
+        faults["access"] = "Выберите доступ из списка."
     if faults or day is None:
         raise IncompleteRequisites(fields=faults)
-    signed_at = requisites_of(draft).signed_at if draft else None
+    found = requisites_of(draft) if draft else Requisites()
+    signed_at, mark = found.signed_at, found.access
     card = acts.Card(
         kind=values["kind"].strip().lower(),
         body=values["body"].strip(),
@@ -202,6 +220,7 @@ def card_from(values: Mapping[str, str], draft: Draft | None = None) -> acts.Car
         signatory=values.get("signatory", "").strip() or None,
         signatory_post=values.get("signatory_post", "").strip() or None,
         signed_at=_moment(signed_at.value) if signed_at else None,
+        access=AccessLevel(said) if said else AccessLevel.OFFICIAL_USE if mark else AccessLevel.PUBLIC,
     )
     faults = acts.check_card(card)
     if faults:

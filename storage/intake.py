@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from domain.errors import NotFound, StateConflict
-from domain.statuses import UNFINISHED, IntakeState, may_move
+from domain.statuses import UNFINISHED, DraftState, IntakeState, may_move
 from storage.models import Draft, File, IntakeItem, now
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def owned(unit: UnitOfWork, intake_id: str, owner: str) -> IntakeItem:
     return item
 
 
-def report(unit: UnitOfWork, intake_id: str, owner: str, stage: str, done: int, total: int) -> None:
+def report(unit: UnitOfWork, intake_id: str, owner: str, *, stage: str, done: int, total: int) -> None:
     """Write progress and prolong the lease."""
     unit.session.execute(
         update(IntakeItem)
@@ -209,21 +209,42 @@ def release(item: IntakeItem) -> None:
 
 
 def retry(unit: UnitOfWork, intake_id: str) -> IntakeItem:
-    """Let a failed or dismissed item be read again, at a person's wish. Raises :class:`StateConflict`."""
+    """Let an item be read again, at a person's wish; a rejected draft opens again.
+
+    Raises:
+        StateConflict: It is being read just now, or its act is registered already.
+    """
     item = get(unit.session, intake_id)
+    _must_not_be_registered(item)
     move(item, IntakeState.ACCEPTED)
+    if item.draft is not None and item.draft.state == DraftState.REJECTED:
+        item.draft.state = DraftState.OPEN
+        item.draft.reason = item.draft.decided_by = item.draft.decided_at = None
     item.attempts, item.stage, item.error_code, item.error_message, item.finished_at = 0, "", None, None, None
     unit.record("intake.retried", f"intake:{item.id}", file=item.file_name)
     return item
 
 
 def dismiss(unit: UnitOfWork, intake_id: str, reason: str) -> IntakeItem:
-    """Put an item aside: not an act. The file stays. Raises :class:`StateConflict`."""
+    """Put an item aside with its draft: not an act. The file stays.
+
+    Raises:
+        StateConflict: It is being read just now, or its act is registered already.
+    """
     item = get(unit.session, intake_id)
+    _must_not_be_registered(item)
     move(item, IntakeState.DISMISSED)
     item.finished_at = now()
+    if item.draft is not None and item.draft.state == DraftState.OPEN:
+        item.draft.state, item.draft.reason = DraftState.REJECTED, reason
+        item.draft.decided_by, item.draft.decided_at = unit.actor, now()
     unit.record("intake.dismissed", f"intake:{item.id}", reason=reason, file=item.file_name)
     return item
+
+
+def _must_not_be_registered(item: IntakeItem) -> None:
+    if item.draft is not None and item.draft.state == DraftState.REGISTERED:
+        raise StateConflict("Акт из этого файла уже зарегистрирован. Откройте его карточку.", act_id=item.draft.act_id)
 
 
 def waiting(session: Session, *, older_than: datetime | None = None) -> Sequence[str]:

@@ -43,9 +43,13 @@ class Head(NamedTuple):
     hash: str
 
 
-def entry_hash(seq: int, at: str, actor: str, action: str, subject: str, details: str, previous: str) -> str:
+def entry_hash(seq: int, at: str, entry: Pending, previous: str) -> str:
     """Return the SHA-256 of an entry over a canonical JSON array of what it says."""
-    said = json.dumps([seq, at, actor, action, subject, details, previous], ensure_ascii=False, separators=(",", ":"))
+    said = json.dumps(
+        [seq, at, entry.actor, entry.action, entry.subject, entry.details, previous],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -66,7 +70,7 @@ def append(session: Session, entries: Sequence[Pending]) -> None:
     for entry in entries:
         seq += 1
         at = datetime.now(UTC).isoformat(timespec="microseconds")
-        digest = entry_hash(seq, at, entry.actor, entry.action, entry.subject, entry.details, previous)
+        digest = entry_hash(seq, at, entry, previous)
         rows.append(
             {
                 "seq": seq,
@@ -85,11 +89,14 @@ def append(session: Session, entries: Sequence[Pending]) -> None:
 
 
 def verify(session: Session) -> int:
-    """Walk the whole chain; return how many entries it has. Raises :class:`JournalBroken` with ``seq`` and the reason."""
+    """Walk the whole chain; return how many entries it has.
+
+    Raises :class:`JournalBroken` with ``seq`` and the reason.
+    """
     previous, expected, marks = GENESIS, 0, _marks(session)
     for row in _entries(session):
         expected += 1
-        said = entry_hash(row.seq, row.at, row.actor, row.action, row.subject, row.details, row.previous)
+        said = entry_hash(row.seq, row.at, Pending(row.actor, row.action, row.subject, row.details), row.previous)
         if row.seq != expected:
             raise _broken(expected, f"нет записи № {expected}")
         if row.previous != previous:

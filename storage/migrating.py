@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 NEWEST: Final = "0001"
-"""The revision of this version of the program (a test holds it to the newest migration): asking Alembic for it would cost
+"""The revision of this version of the program (a test holds it to the newest migration).
+
+Asking Alembic for it would cost
 every start of the command line half a second."""
 
 
@@ -30,7 +32,8 @@ def _config(connection: Connection | None = None) -> Config:
 
 def present(records: Records) -> str | None:
     """Return the revision of the database; None when it is empty."""
-    with records.engine.connect() as connection:
+    with records.reading() as session:
+        connection = session.connection()
         if not inspect(connection).has_table("alembic_version"):
             return None
         revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -38,7 +41,10 @@ def present(records: Records) -> str | None:
 
 
 def upgrade(records: Records, revision: str = "head") -> None:
-    """Bring the database up to ``revision``; several processes may call it at once: one does the work, the others wait."""
+    """Bring the database up to ``revision``.
+
+    Several processes may call it at once: one does the work, the others wait.
+    """
     from alembic import command
 
     with records.engine.execution_options(register_writes=True).begin() as connection:

@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 _WEIGHTS: Final = {
     "position": 8,
     "kind": 23,
-    "body": 28,
+    "body": 26,
     "date": 18,
     "number": 15,
-    "title": 40,
-    "publication": 32,
+    "title": 47,
+    "publication": 30,
     "sheets": 14,
-    "file": 41,
+    "file": 40,
     "sha256": 26,
-    "note": 26,
+    "note": 24,
 }
 _USABLE_MM: Final = 267
 _CENTERED: Final = frozenset({"position", "date", "number", "sheets"})
@@ -74,7 +74,8 @@ def inventory(plan: Plan) -> bytes:
     else:
         add_text(
             document,
-            f"Муниципальных нормативных правовых актов, подлежащих направлению за {plan.month.title}, и дополнительных "
+            f"По состоянию на {format_date(plan.built_at.date())} муниципальных нормативных правовых актов, "
+            f"подлежащих направлению за {plan.month.title}, и дополнительных "
             "документов к ранее направленным актам нет.",
             align="justify",
             indent=True,

@@ -53,10 +53,12 @@ def _body(document: Any, plan: Plan) -> None:
     opening = f"В соответствии с {basis} " if basis else ""
     if not plan.acts:
         text = (
-            f"{opening}сообщаем, что муниципальных нормативных правовых актов, подлежащих направлению за {month.title} "
+            f"{opening}сообщаем, что по состоянию на {format_date(plan.built_at.date())} муниципальных нормативных "
+            f"правовых актов, подлежащих направлению за {month.title} "
             f"для включения в {register}, и дополнительных документов к ранее направленным актам нет."
         )
         add_text(document, text[0].upper() + text[1:], align="justify", indent=True)
+        _undecided(document, plan)
         _correction(document, plan)
         return
     of_month, late = plan.counts(Section.MONTH), plan.counts(Section.LATE)
@@ -77,6 +79,7 @@ def _body(document: Any, plan: Plan) -> None:
             align="justify",
             indent=True,
         )
+    _undecided(document, plan)
     _correction(document, plan)
     add_text(
         document,
@@ -86,6 +89,19 @@ def _body(document: Any, plan: Plan) -> None:
         align="justify",
         indent=True,
     )
+
+
+def _undecided(document: Any, plan: Plan) -> None:
+    """Say of how many acts nobody has decided yet whether they go: a letter must not claim that there are none."""
+    count = sum(problem.code == "normative-undecided" for problem in plan.problems)
+    if count:
+        add_text(
+            document,
+            f"Вопрос о нормативном характере ряда актов, принятых в {plan.month.title_in} (количество: {count}), "
+            "рассматривается; подлежащие включению в регистр акты будут направлены дополнительно.",
+            align="justify",
+            indent=True,
+        )
 
 
 def _correction(document: Any, plan: Plan) -> None:

@@ -1,4 +1,7 @@
-"""The JSON API: the same records and the same rules as the pages, for programs. Bearer tokens only; described at ``/schema``."""
+"""The JSON API: the same records and the same rules as the pages, for programs.
+
+Bearer tokens only; described at ``/schema``.
+"""
 
 from registry_api.api.acts import ActsApi, SearchApi
 from registry_api.api.intake import DraftsApi, IntakeApi

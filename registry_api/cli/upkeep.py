@@ -1,4 +1,7 @@
-"""``registry index``, ``registry check``, ``registry audit``, ``registry db``: is everything as it should be, and what to do if not."""
+"""``registry index``, ``registry check``, ``registry audit``, ``registry db``.
+
+Is everything as it should be, and what to do if not.
+"""
 
 from __future__ import annotations
 

@@ -107,8 +107,7 @@ def _is_number(raw: str) -> bool:
 
 @lru_cache(maxsize=200_000)
 def fold_token(raw: str) -> str:
-    """Return the form under which a token is indexed: lower case, ё as е, one dash, look-alike Latin letters as
-    Cyrillic.
+    """Return the form under which a token is indexed: lower case, ё as е, one dash, one script.
 
     >>> fold_token("827–Д")
     '827-д'

@@ -12,7 +12,6 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import IndexOutdated, SearchError
-from search.documents import SearchDocument
 from search.opensearch.cluster import Cluster, engine_errors
 from search.opensearch.compiler import compile_request
 from search.opensearch.mapping import MAPPING_VERSION
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from search.analysis import Analysis
+    from search.documents import SearchDocument
 
 ENGINE: Final = "opensearch"
 

@@ -1,4 +1,7 @@
-"""Alembic's entry: the connection is given by :mod:`storage.migrating`; developers autogenerate through the same way."""
+"""Alembic's entry: the connection is given by :mod:`storage.migrating`.
+
+Developers autogenerate through the same way.
+"""
 
 from alembic import context
 

@@ -121,7 +121,7 @@ class Publication(Base):
 
 
 class SupplementaryDocument(Base):
-    """A court's, prosecutor's or antimonopoly body's document about an act (regulation, chapter 4.1 points 1.3, 2.3, 2.4)."""
+    """A court's, prosecutor's or antimonopoly body's document (regulation, chapter 4.1 points 1.3, 2.3, 2.4)."""
 
     __tablename__ = "supplementary_documents"
     __table_args__ = (CheckConstraint(f"kind IN ({', '.join(repr(str(k)) for k in SupplementaryKind)})", name="kind"),)
@@ -144,7 +144,10 @@ class SupplementaryDocument(Base):
 
 
 class ActLink(Base):
-    """What one act does to another. ``to_act_id`` is None while the other is not in the register: the citation is kept and retried."""
+    """What one act does to another.
+
+    ``to_act_id`` is None while the other is not in the register: the citation is kept and retried.
+    """
 
     __tablename__ = "act_links"
     __table_args__ = (

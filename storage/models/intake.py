@@ -117,7 +117,10 @@ class Draft(Base):
     state: Mapped[str] = mapped_column(String(16), default=DraftState.OPEN)
     version: Mapped[int] = mapped_column(default=1)
     found: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Everything that was found (:class:`domain.requisites.Requisites` as data): annexes, links, publications, protocol."""
+    """Everything that was found (:class:`domain.requisites.Requisites` as data).
+
+    Annexes, links, publications, protocol.
+    """
     act_id: Mapped[str | None] = mapped_column(ForeignKey("acts.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     decided_by: Mapped[str | None] = mapped_column(String(100))

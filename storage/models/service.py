@@ -109,7 +109,10 @@ class JournalHead(Base):
 
 
 class OutboxEntry(Base):
-    """A change that the index has still to learn; written in the transaction of the change, removed when the index has it."""
+    """A change that the index has still to learn.
+
+    Written in the transaction of the change, removed when the index has it.
+    """
 
     __tablename__ = "outbox"
 

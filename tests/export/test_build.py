@@ -135,6 +135,19 @@ def test_a_reason_lets_it_go_and_stays_in_the_package_and_the_journal(town: Town
     assert "опубликование будет дослано" in said
 
 
+def test_a_month_that_has_not_begun_is_never_built(town: Town) -> None:
+    with pytest.raises(PackageRefused):
+        build(town, "заранее", ReportingMonth(2026, 6))
+    assert left(town) == []
+
+
+def test_the_letter_does_not_hide_acts_that_nobody_has_decided_about(town: Town) -> None:
+    town.act("308", normative=None)
+    with zipfile.ZipFile(build(town, "решим позже").path) as archive:
+        assert "в апреле 2026 г. (количество: 1), рассматривается" in letter_text(archive)
+        assert "308" not in archive.read("inventory.csv").decode("utf-8-sig")
+
+
 def test_a_reason_is_not_kept_when_nothing_stood_against(town: Town) -> None:
     town.act("308")
     assert build(town, "на всякий случай").reason is None

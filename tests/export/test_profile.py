@@ -33,7 +33,9 @@ def test_norms_are_cited_only_for_their_months() -> None:
 
 def test_an_own_profile_from_a_file(tmp_path: Path) -> None:
     path = changed(tmp_path, 'shift = "next"', 'shift = "previous"')
-    path.write_text(path.read_text("utf-8").replace("[severity]", '[severity]\npublication-missing = "warning"'), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace("[severity]", '[severity]\npublication-missing = "warning"'), "utf-8"
+    )
     profile = load_profile(path, addressee=("Министерство",))
     assert profile.rule.shift is Shift.PREVIOUS
     assert profile.severity == {"publication-missing": Severity.WARNING}

@@ -69,6 +69,7 @@ def _review(request: PageRequest, register: Register, draft_id: str, typed: Type
         context = {
             "draft": draft,
             "file": draft.intake.file,
+            "format": draft.document.format if draft.document else draft.intake.file.format,
             "document": show_document(document, presenter.marks_of(draft)) if document else None,
             "values": values,
             "to_check": sum(presenter.needs_look(value) for value in values),

@@ -29,6 +29,8 @@ FILTERS: Final = {
     "dismissed": ("Отложенные", (IntakeState.DISMISSED,)),
 }
 LIST_LIMIT: Final = 100
+CONTAINERS: Final = ("zip", "ole", "bin")
+LONGEST_ENDING: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def show_item(item: IntakeItem) -> ShownItem:
         id=item.id,
         name=item.file_name,
         size=item.file.size,
-        format=item.file.format,
+        format=shown_format(item.file.format, item.file_name),
         origin=labels.ORIGIN_TITLES.get(item.origin, item.origin),
         submitted_by=item.submitted_by,
         accepted_at=item.accepted_at,
@@ -107,6 +109,12 @@ def show_item(item: IntakeItem) -> ShownItem:
         draft_open=draft is not None and draft.state == DraftState.OPEN,
         act_id=(draft.act_id or "") if draft else "",
     )
+
+
+def shown_format(kind: str, name: str) -> str:
+    """Return the format for people; a container that was only looked at from outside is called by the name's ending."""
+    ending = name.rpartition(".")[2]
+    return ending.lower() if kind in CONTAINERS and 1 < len(ending) <= LONGEST_ENDING else kind
 
 
 def items(session: Session, chosen: str = "all", batch: str = "") -> list[ShownItem]:

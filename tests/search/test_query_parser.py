@@ -1,0 +1,151 @@
+"""The parser: what a person means, warnings, limits; it never fails."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.analysis import default_analysis
+from search.query import And, DateBetween, Everything, Exact, Not, Or, PhraseExact, PhraseForms, Prefix, Query, Requisites, Word
+from search.query import parse as parse_with
+from search.query.nodes import leaves
+from search.query.parser import CLAUSE_LIMIT, COMBINATIONS_LIMIT
+
+MORPH = default_analysis()
+
+
+def parse(text: str) -> Query:
+    return parse_with(text, MORPH)
+
+
+def word(form: str) -> Word:
+    return Word(form, MORPH.lemmas(form))
+
+
+@pytest.mark.parametrize(
+    ("text", "ast"),
+    [
+        ("", Everything()),
+        ("устав", word("устав")),
+        ("земельный участок", And((word("земельный"), word("участок")))),
+        ("устав | бюджет", Or((word("устав"), word("бюджет")))),
+        ("устав ИЛИ бюджет", Or((word("устав"), word("бюджет")))),
+        ("устав или бюджет", And((word("устав"), word("бюджет")))),
+        ("устав -бюджет", And((word("устав"), Not(word("бюджет"))))),
+        ("устав НЕ бюджет", And((word("устав"), Not(word("бюджет"))))),
+        ("устав - бюджет", And((word("устав"), word("бюджет")))),
+        ("-(устав | бюджет)", Not(Or((word("устав"), word("бюджет"))))),
+        ('"об уставе"', PhraseExact(("об", "уставе"))),
+        ("«об уставе»", PhraseExact(("об", "уставе"))),
+        ('"устава"', Exact("устава")),
+        ("=устава", Exact("устава")),
+        ("земел*", Prefix("земел")),
+        ("об уставе и бюджете", And((word("уставе"), word("бюджете")))),
+        ("в и на", And((word("в"), word("и"), word("на")))),
+        ("О ПЕРЕДАЧЕ НЕ ВНЕСЕНО БЮДЖЕТ", And((word("передаче"), word("внесено"), word("бюджет")))),
+    ],
+)
+def test_tree(text: str, ast: object) -> None:
+    assert parse(text) == Query(ast=ast, text=text)  # type: ignore[arg-type] # nodes of the table
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("дата:2020", (date(2020, 1, 1), date(2020, 12, 31))),
+        ("год:2020", (date(2020, 1, 1), date(2020, 12, 31))),
+        ("date:2020..2021", (date(2020, 1, 1), date(2021, 12, 31))),
+        ("дата:2020-2021", (date(2020, 1, 1), date(2021, 12, 31))),
+        ("дата:2020..", (date(2020, 1, 1), None)),
+        ("дата:..2020", (None, date(2020, 12, 31))),
+        ("дата:02.2020", (date(2020, 2, 1), date(2020, 2, 29))),
+        ("дата:2020-02", (date(2020, 2, 1), date(2020, 2, 29))),
+        ("дата: май 2020", (date(2020, 5, 1), date(2020, 5, 31))),
+        ("дата:8 мая 2020 года", (date(2020, 5, 8), date(2020, 5, 8))),
+        ("дата:2020-05-08", (date(2020, 5, 8), date(2020, 5, 8))),
+        ("дата:8.5.20", (date(2020, 5, 8), date(2020, 5, 8))),
+        ("дата:с 01.01.2020 по 31.01.2020", (date(2020, 1, 1), date(2020, 1, 31))),
+        ("дата:до 2021", (None, date(2021, 12, 31))),
+        ("дата:<2021", (None, date(2020, 12, 31))),
+        ("дата:>=08.05.2020", (date(2020, 5, 8), None)),
+        ("дата:после 08.05.2020", (date(2020, 5, 9), None)),
+        ("дата:2021..2020", (date(2020, 1, 1), date(2021, 12, 31))),
+    ],
+)
+def test_dates(text: str, span: tuple[date | None, date | None]) -> None:
+    assert parse(text).filters == (DateBetween(*span),)
+    assert parse(f"{text} бюджет").ast == word("бюджет")
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "day"),
+    [
+        ("постановление 308 от 16.02.2021", "308", date(2021, 2, 16)),
+        ("от 16 февраля 2021 г. № 308", "308", date(2021, 2, 16)),
+        ("«16» 02 2021 № 308", "308", date(2021, 2, 16)),
+        ("№827-Д", "827-д", None),
+        ("N 827 - д", "827-д", None),
+        ("от 8 мая 2020 827", "827", date(2020, 5, 8)),
+        ("ПР-37/03-18", "пр-37/03-18", None),
+        ("308", "308", None),
+        ("08.05.2020", None, date(2020, 5, 8)),
+    ],
+)
+def test_requisites_anywhere(text: str, number: str | None, day: date | None) -> None:
+    node = parse(text).ast
+    assert isinstance(node, Requisites)
+    assert (node.number and node.number.norm, node.day) == (number, day)
+
+
+@pytest.mark.parametrize("text", ["бюджет на 2020 год", "пункт 2.2.4 регламента", "отряд 308 дома"])
+def test_numbers_that_are_no_requisites(text: str) -> None:
+    assert not any(isinstance(item, Requisites) for item in getattr(parse(text).ast, "items", ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('"земельный участок', "Кавычка не закрыта"),
+        ("(устав", "Скобка не закрыта"),
+        ("устав)", "Лишняя закрывающая скобка"),
+        ("номер:", "нет значения"),
+        ("дата:99.99.9999", "не понята"),
+        ("дата:2021..2020", "переставлены"),
+        ("дата:2020 дата:2021", "противоречат"),
+        ("номер:5 номер:6", "разные номера"),
+        ("статус:действует", "не поддерживается"),
+        ("за*", "не меньше 3"),
+        ("сло*во", "только в конце"),
+        ("а" * 5000, "слишком длинный"),
+        ("слово " * 200, "слишком много"),
+        ("(" * 100 + "устав", "слишком глубоко"),
+    ],
+)
+def test_warnings(text: str, said: str) -> None:
+    assert any(said in sentence for sentence in parse(text).warnings)
+
+
+@pytest.mark.parametrize("text", ["\ud7ff", '"', "«", "((((", "---", "*", "=", "~", '~"', "|", "| |", ":", "дата:", "\x00", "№", "-"])
+def test_signs_alone_mean_everything(text: str) -> None:
+    assert parse(text).is_empty
+
+
+def test_limits() -> None:
+    many = parse(" ".join(f"слово{place}" for place in range(150)))
+    assert len(list(leaves(many.ast))) == CLAUSE_LIMIT
+    phrase = parse('~"' + "стали " * 12 + '"').ast
+    assert isinstance(phrase, PhraseForms)
+    combinations = 1
+    for lemmas in phrase.words:
+        combinations *= len(lemmas)
+    assert 1 < combinations <= COMBINATIONS_LIMIT
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=st.text(alphabet=st.characters(), max_size=200))
+def test_never_fails(text: str) -> None:
+    query = parse(text)
+    assert all(sentence.endswith(".") or "Пример" in sentence for sentence in query.warnings)
