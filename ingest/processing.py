@@ -154,7 +154,7 @@ class Processor:
             unit.commit()
 
     def _settle(self, intake_id: str) -> None:
-        """End an item that cannot take the reading: the lease was lost, or a person has decided on the draft meanwhile."""
+        """End an item whose reading nobody wants: the lease was lost, or a person has decided on the draft meanwhile."""
         with self._records.writing(drafts.MACHINE) as unit:
             try:
                 item = intake.owned(unit, intake_id, self._owner)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from domain.errors import RegisterError
 from domain.ids import new_id
 from ingest.receiving import Receipt, receipt_of
 from storage import intake
@@ -55,6 +56,8 @@ class Intake:
         except OSError as error:
             why = f"Файл не открывается ({os.strerror(error.errno or 0)}). Проверьте имя и права на чтение."
             receipt = Receipt(path.name, Outcome.REFUSED, code="file-not-readable", message=why)
+        except RegisterError as error:
+            receipt = Receipt(path.name, Outcome.REFUSED, code=error.code, message=error.message)
         return Taken(path, receipt)
 
     def leave_to_workers(self, taken: Sequence[Taken]) -> None:

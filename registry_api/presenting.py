@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from domain.relations import RELATION_TITLES, SUPPLEMENTARY_TITLES, Relation, SupplementaryKind
 from domain.requisites import FIELDS
+from domain.statuses import AccessLevel
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from domain.document import Document
@@ -40,8 +42,8 @@ def act_card(act: Act) -> dict[str, Any]:
     }
 
 
-def act_whole(act: Act) -> dict[str, Any]:
-    """Return everything that the register holds of an act."""
+def act_whole(act: Act, levels: Collection[str] = tuple(AccessLevel)) -> dict[str, Any]:
+    """Return everything that the register holds of an act, for somebody who may see acts of these access levels."""
     return act_card(act) | {
         "number_norm": act.number_norm,
         "number_int": act.number_int,
@@ -92,11 +94,16 @@ def act_whole(act: Act) -> dict[str, Any]:
             }
             for item in act.supplementary
         ],
-        "links": [_link(item, item.to_act, 0) for item in act.links]
-        + [_link(item, item.from_act, 1) for item in act.linked_from],
+        "links": [_link(item, _seen(item.to_act, levels), 0) for item in act.links]
+        + [_link(item, item.from_act, 1) for item in act.linked_from if item.from_act.access in levels],
         "protocol": _protocol(act),
         "text": act.document.text if act.document else "",
     }
+
+
+def _seen(act: Act | None, levels: Collection[str]) -> Act | None:
+    """Hide an act that may not be seen as if it were not in the register."""
+    return act if act is not None and act.access in levels else None
 
 
 def _link(link: ActLink, other: Act | None, side: int) -> dict[str, Any]:

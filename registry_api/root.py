@@ -5,6 +5,7 @@ Nothing else reads the settings. The embedded default and the production stack d
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -52,11 +53,22 @@ class Register:
     def prepare(self) -> None:
         """Make what is missing and bring the database up to this version."""
         if self.settings["OBJECTS"] == "folder" or not self.settings["DATABASE_URL"]:
-            self.settings.data.mkdir(parents=True, exist_ok=True)
-            self.settings.data.chmod(0o700)
+            self._make_folder()
         if migrating.present(self.records) != migrating.NEWEST:
             migrating.upgrade(self.records)
         self.objects.prepare()
+
+    def _make_folder(self) -> None:
+        """Make the data folder, closed to others. Raises :class:`SettingsError` when the system refuses."""
+        folder = self.settings.data
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        except OSError as error:
+            raise SettingsError(
+                f"REGISTRY_DATA: папка данных {folder} недоступна ({os.strerror(error.errno or 0)}). "
+                "Проверьте путь, права и место на диске."
+            ) from error
 
     @cached_property
     def records(self) -> Records:

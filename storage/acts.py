@@ -155,7 +155,7 @@ def register(unit: UnitOfWork, card: Card, enclosures: Enclosures) -> Act:
     act = Act(registered_by=unit.actor, document_id=enclosures.document_id, **_columns(card))
     if enclosures.is_normative is not None:
         _decide(act, unit.actor, is_normative=enclosures.is_normative, reason=enclosures.normative_reason)
-    _take_place(unit.session, act, card)
+    _take_place(unit.session, act)
     if enclosures.file_id:
         act.files.append(ActFile(file_id=enclosures.file_id, role="original", name=enclosures.file_name))
     if enclosures.protocol is not None:
@@ -168,8 +168,9 @@ def register(unit: UnitOfWork, card: Card, enclosures: Enclosures) -> Act:
     return act
 
 
-def _take_place(session: Session, act: Act, card: Card) -> None:
+def _take_place(session: Session, act: Act) -> None:
     """Write an act; another that took the place a moment ago is named instead of a fault of the database."""
+    card = card_of(act)
     try:
         with session.begin_nested():
             session.add(act)
@@ -216,10 +217,9 @@ def change_card(unit: UnitOfWork, act_id: str, version: int, card: Card, reason:
         setattr(act, name, value)
     after = asdict(card)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    _take_place(unit.session, act, card)
+    _touch(unit, act, "act.changed", reason, changes=changed)
     if place != (act.kind, act.number_norm, act.date):
         citations.adopt(unit, act)
-    _touch(unit, act, "act.changed", reason, changes=changed)
     return act
 
 
@@ -323,7 +323,7 @@ def _decide(act: Act, actor: str, *, is_normative: bool, reason: str) -> None:
 def _touch(unit: UnitOfWork, act: Act, action: str, reason: str, **details: object) -> None:
     """Count a new version, keep it, journal it, tell the index."""
     act.changed_at = now()
-    unit.session.flush()
+    _take_place(unit.session, act)
     _keep_version(unit, act, reason)
     name = name_of(act.kind, act.number_raw, act.date)
     unit.record(action, f"acts:{act.id}", act=name, reason=reason, version=act.version, **details)

@@ -166,7 +166,7 @@ def register(
 
 
 def register_if_certain(unit: UnitOfWork, draft: Draft) -> Act | None:
-    """Register without a person when kind, body, date, number and title are all certain and nobody has touched the draft.
+    """Register without a person when every mandatory requisite is certain and nobody has touched the draft.
 
     A document under an access mark, and one that is no act of a municipal register (a court's decision, a protest),
     always waits for a person.

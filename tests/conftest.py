@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.services.servers"]
+pytest_plugins = ["tests.services.servers", "tests.databases"]

@@ -95,7 +95,7 @@ class ActsApi(Controller):
         """Return everything that the register holds of an act."""
         caller.must(Right.SEARCH)
         with house.records.reading() as session:
-            return act_whole(_visible(acts.get(session, act_id), caller))
+            return act_whole(_visible(acts.get(session, act_id), caller), caller.levels)
 
     @get("/{act_id:str}/versions", summary="История карточки", sync_to_thread=True)
     def versions(
@@ -137,7 +137,7 @@ class ActsApi(Controller):
             )
             act = acts.change_card(unit, act_id, data.version, card, data.reason)
             unit.commit()
-            return act_whole(act)
+            return act_whole(act, caller.levels)
 
     @post("/{act_id:str}/normative", summary="Решить, нормативный ли акт", status_code=200, sync_to_thread=True)
     def decide(
@@ -153,7 +153,7 @@ class ActsApi(Controller):
             _visible(acts.get(unit.session, act_id), caller)
             act = acts.decide_normative(unit, act_id, is_normative=data.is_normative, reason=data.reason)
             unit.commit()
-            return act_whole(act)
+            return act_whole(act, caller.levels)
 
     @post("/{act_id:str}/publications", summary="Добавить источник опубликования", sync_to_thread=True)
     def publish(
@@ -177,7 +177,7 @@ class ActsApi(Controller):
             )
             act = acts.add_publication(unit, act_id, place)
             unit.commit()
-            return act_whole(act)
+            return act_whole(act, caller.levels)
 
 
 class SearchApi(Controller):

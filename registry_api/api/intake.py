@@ -133,4 +133,4 @@ class DraftsApi(Controller):
             )
             unit.commit()
         with house.records.reading() as session:
-            return act_whole(acts.get(session, act.id))
+            return act_whole(acts.get(session, act.id), caller.levels)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +13,7 @@ from rich.table import Table
 
 from domain.errors import RegisterError, SearchError
 from domain.requisites import FIELDS, Requisites
-from registry_api.cli.output import STDERR, emit, progress, say
+from registry_api.cli.output import STDERR, actor, emit, progress, say
 from registry_api.root import Register
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def ingest(
     with Register() as house:
         house.prepare()
         files = list(_walk(paths))
-        desk = Intake(house, actor=f"{getpass.getuser()} (командная строка)", register_if_certain=register)
+        desk = Intake(house, actor=actor(), register_if_certain=register)
         with progress() as bar:
             task = bar.add_task("Приём", total=len(files))
             receipts = []

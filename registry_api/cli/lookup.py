@@ -77,7 +77,7 @@ def show(
                 from domain.errors import Forbidden
 
                 raise Forbidden
-            whole = act_whole(act)
+            whole = act_whole(act, ACCESS)
     if as_json:
         emit(whole)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 import traceback
@@ -49,6 +50,7 @@ def main() -> None:
     )
     try:
         app()
+        sys.stdout.flush()
     except RegisterError as error:
         say(f"{error.message} [{error.code}]", "red")
         raise SystemExit(error.exit_code) from None
@@ -56,6 +58,7 @@ def main() -> None:
         say(str(error), "red")
         raise SystemExit(2) from None
     except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered must not fail again
         raise SystemExit(1) from None
     except Exception:  # noqa: BLE001 - whatever went wrong inside, a person sees a sentence and the log the rest
         _unexpected()

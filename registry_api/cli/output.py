@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +20,28 @@ STDOUT = Console(highlight=False, soft_wrap=True)
 
 def emit(row: Mapping[str, Any]) -> None:
     """Print one JSON line on standard output, at once."""
-    sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")
+    sys.stdout.buffer.write(msgspec.json.encode(_spelled(row)) + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _spelled(value: Any) -> Any:
+    """Return data whose texts are all Unicode: bytes of a file's name that are none are told by their codes."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {name: _spelled(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_spelled(inner) for inner in value]
+    return value
+
+
+def actor() -> str:
+    """Return who works on the command line, for the journal; an account without a name is told by its number."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = f"uid {os.getuid()}"
+    return f"{name} (командная строка)"
 
 
 def say(text: str, style: str = "") -> None:

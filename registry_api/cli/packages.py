@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from domain.errors import PackageBroken, PackageRefused
-from registry_api.cli.output import emit, say
+from registry_api.cli.output import actor, emit, say
 from registry_api.root import Register
 
 if TYPE_CHECKING:
@@ -38,9 +37,7 @@ def build(
     with Register() as house:
         house.prepare()
         try:
-            built = house.packages.build(
-                period, out, actor=f"{getpass.getuser()} (командная строка)", with_problems=with_problems or None
-            )
+            built = house.packages.build(period, out, actor=actor(), with_problems=with_problems or None)
         except PackageRefused as refusal:
             problems = list(refusal.details.get("problems", []))  # type: ignore[call-overload]  # a list by contract
             _print_problems(problems)

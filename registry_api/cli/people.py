@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from domain.roles import ROLE_TITLES, Role
-from registry_api.cli.output import STDOUT, emit, say
+from registry_api.cli.output import STDOUT, actor, emit, say
 from registry_api.root import Register
 from storage import people
 
@@ -18,8 +19,11 @@ Login = Annotated[str, typer.Argument(help="Имя пользователя.")]
 Roles = Annotated[list[Role], typer.Option("--role", help="Роль; можно несколько раз.")]
 
 
-def _actor() -> str:
-    return f"{getpass.getuser()} (командная строка)"
+@contextmanager
+def _ready() -> Iterator[Register]:
+    with Register() as house:
+        house.prepare()
+        yield house
 
 
 def _new_password() -> str:
@@ -50,7 +54,7 @@ def add(login: Login, roles: Roles, *, name: Annotated[str, typer.Option(help="�
     password = hash_password(_new_password())
     with Register() as house:
         house.prepare()
-        with house.records.writing(_actor()) as unit:
+        with house.records.writing(actor()) as unit:
             people.add(unit, login, name, password, roles)
             unit.commit()
     say(f"Учётная запись {login} открыта.", "green")
@@ -62,7 +66,7 @@ def password(login: Login) -> None:
     from registry_api.accounts import hash_password
 
     hashed = hash_password(_new_password())
-    with Register() as house, house.records.writing(_actor()) as unit:
+    with _ready() as house, house.records.writing(actor()) as unit:
         people.change(unit, login, password_hash=hashed)
         unit.commit()
     say(f"Пароль {login} изменён.", "green")
@@ -71,7 +75,7 @@ def password(login: Login) -> None:
 @app.command()
 def roles(login: Login, roles: Roles) -> None:
     """Назначить роли вместо прежних."""
-    with Register() as house, house.records.writing(_actor()) as unit:
+    with _ready() as house, house.records.writing(actor()) as unit:
         people.change(unit, login, roles=roles)
         unit.commit()
     say(f"Роли {login} изменены.", "green")
@@ -80,7 +84,7 @@ def roles(login: Login, roles: Roles) -> None:
 @app.command()
 def close(login: Login) -> None:
     """Закрыть учётную запись: войти нельзя, журнал помнит."""
-    with Register() as house, house.records.writing(_actor()) as unit:
+    with _ready() as house, house.records.writing(actor()) as unit:
         people.change(unit, login, active=False)
         unit.commit()
     say(f"Учётная запись {login} закрыта.", "green")
@@ -89,7 +93,7 @@ def close(login: Login) -> None:
 @app.command("open")
 def reopen(login: Login) -> None:
     """Снова открыть учётную запись."""
-    with Register() as house, house.records.writing(_actor()) as unit:
+    with _ready() as house, house.records.writing(actor()) as unit:
         people.change(unit, login, active=True)
         unit.commit()
     say(f"Учётная запись {login} открыта.", "green")
@@ -102,6 +106,6 @@ def token(login: Login, name: Annotated[str, typer.Argument(help="Для чег�
 
     with Register() as house:
         house.prepare()
-        made = new_api_token(house.records, login, name, _actor())
+        made = new_api_token(house.records, login, name, actor())
     say("Сохраните ключ: больше он не будет показан.")
     STDOUT.print(made, markup=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +16,7 @@ import typer
 from domain.roles import ROLE_TITLES
 from registry_api.cli.output import say
 from registry_api.root import Register
+from registry_api.settings import SettingsError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -43,10 +46,9 @@ def serve(
             _first_start(house, examples)
         address = host or house.settings["HOST"]
         number = port or house.settings.number("PORT")
+        door = _bind(address, number)
         config = uvicorn.Config(
             create_app(house),
-            host=address,
-            port=number,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -55,10 +57,21 @@ def serve(
         keeper = None if no_worker else _WorkerKeeper()
         say(f"Реестр открыт: http://{address}:{number}/  (остановить — Ctrl+C)", "bold green")
         try:
-            uvicorn.Server(config).run()
+            uvicorn.Server(config).run(sockets=[door])
         finally:
             if keeper is not None:
                 keeper.stop()
+
+
+def _bind(address: str, port: int) -> socket.socket:
+    """Take the address before anything is promised. Raises :class:`SettingsError` when it cannot be had."""
+    try:
+        return socket.create_server((address, port), backlog=2048)
+    except OSError as error:
+        raise SettingsError(
+            f"Адрес {address}:{port} занят или недоступен ({os.strerror(error.errno or 0)}). "
+            "Остановите программу, которая его занимает, или задайте другой порт: REGISTRY_PORT=8001."
+        ) from error
 
 
 def _first_start(house: Register, examples: Path) -> None:

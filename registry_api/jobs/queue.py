@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from storage.intake import is_gone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from dbos import DBOSClient
 
@@ -55,13 +55,19 @@ class JobQueue:
             log.exception("the queue does not take reminders", given=given)
         return given
 
-    def forget_dead(self) -> int:
-        """Cancel reminders that workers took and died with; return how many."""
+    def forget_dead(self, abandoned: Collection[str] = ()) -> int:
+        """Cancel reminders that workers took and died with; return how many.
+
+        A worker of this machine is known to be dead at once. Of one elsewhere only its items tell: ``abandoned`` are
+        those that nobody holds any more. To cancel a reminder too many does no harm: it never stops a reading.
+        """
         client = self._connected()
+        free = frozenset(abandoned)
         dead = [
             status.workflow_id
             for status in client.list_workflows(status="PENDING", queue_name=QUEUE, load_input=False, load_output=False)
-            if status.executor_id and "/" in status.executor_id and is_gone(status.executor_id)
+            if status.deduplication_id in free
+            or (status.executor_id and "/" in status.executor_id and is_gone(status.executor_id))
         ]
         if dead:
             client.cancel_workflows(dead)

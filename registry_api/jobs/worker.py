@@ -128,9 +128,9 @@ def _index(register: Register) -> None:
 
 
 def _sweep(register: Register) -> None:
-    register.queue.forget_dead()
     with register.records.reading() as session:
         forgotten = intake.waiting(session, older_than=now() - GRACE)
+    register.queue.forget_dead(forgotten)
     if forgotten:
         register.queue.enqueue(forgotten)
 

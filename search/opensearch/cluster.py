@@ -79,11 +79,15 @@ class Cluster:
                 "_source": to_source(document),
             }
 
-    def send(self, target: str, actions: Iterable[dict[str, Any]]) -> None:
-        """Send in bulk; what is refused for good is raised with its identifiers after the rest is written."""
+    def send(self, target: str, actions: Iterable[dict[str, Any]]) -> list[str]:
+        """Send in bulk and return what was passed over because the server remembers a newer version.
+
+        What is refused for good is raised with its identifiers after the rest is written.
+        """
         from opensearchpy.helpers import streaming_bulk
 
         refused: dict[str, str] = {}
+        conflicts: list[str] = []
         answers = streaming_bulk(
             self.client,
             actions,
@@ -100,7 +104,10 @@ class Cluster:
         for done, item in answers:
             operation, answer = next(iter(item.items()))
             status = answer.get("status")
-            if done or status == _CONFLICT or (operation == "delete" and status == _ABSENT and "error" not in answer):
+            if status == _CONFLICT:
+                conflicts.append(answer["_id"])
+                continue
+            if done or (operation == "delete" and status == _ABSENT and "error" not in answer):
                 continue
             refused[answer.get("_id", "")] = str(answer.get("error", {}))[:500]
         if refused:
@@ -109,6 +116,14 @@ class Cluster:
                 ids=sorted(refused),
                 reasons=refused,
             )
+        return conflicts
+
+    def absent(self, ids: Sequence[str]) -> set[str]:
+        """Return which of these documents the serving index does not hold."""
+        if not ids:
+            return set()
+        answer = self.client.mget(index=self.alias, body={"ids": list(ids)}, params={"_source": "false"})
+        return {item["_id"] for item in answer["docs"] if not item.get("found")}
 
 
 @contextmanager

@@ -40,6 +40,8 @@ ENGINE: Final = "opensearch"
 
 _PAGE: Final = 5000
 _KEEP: Final = "5m"
+_ATTEMPTS: Final = 20
+_PAUSE: Final = 0.25
 _TRUSTED_SECONDS: Final = 15.0
 """How long the version of the index behind the alias is believed before it is asked for again."""
 _SORTS: Final = {
@@ -134,8 +136,9 @@ class OpenSearchIndex:
         with engine_errors():
             self._ensure()
             actions = [{"_op_type": "delete", "_id": act_id} for act_id in gone]
-            actions.extend(self._cluster.actions([document for document in newest.values() if document.id not in gone]))
-            self._cluster.send(self.alias, actions)
+            kept = {act_id: document for act_id, document in newest.items() if act_id not in gone}
+            actions.extend(self._cluster.actions(list(kept.values())))
+            self._write_again(kept, self._cluster.send(self.alias, actions))
             self._client.indices.refresh(index=self.alias)
 
     def begin_rebuild(self) -> OpenSearchRebuild:
@@ -184,6 +187,22 @@ class OpenSearchIndex:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+    def _write_again(self, documents: dict[str, SearchDocument], conflicts: list[str]) -> None:
+        """Write what conflicts with the memory of a deletion only; the server forgets deletions within a second.
+
+        A conflict with a document that is there means that it is newer: nothing is to be done.
+        """
+        missing = self._cluster.absent(conflicts)
+        for _ in range(_ATTEMPTS):
+            if not missing:
+                return
+            time.sleep(_PAUSE)
+            self._client.indices.refresh(index=self.alias)
+            again = self._cluster.actions([documents[act_id] for act_id in sorted(missing)])
+            missing = self._cluster.absent(self._cluster.send(self.alias, again))
+        if missing:
+            raise SearchError(ids=sorted(missing))
 
     def _forget(self) -> None:
         """Ask again what stands behind the alias."""

@@ -51,7 +51,9 @@ def parse_span(text: str, at: int) -> tuple[Span, int] | None:
         return (start, end), place
     second = _atom(text, joint.end())
     if second:
-        return (start, second[0][1]), second[1]
+        (other, until), place = second
+        # a span that is typed the wrong way round keeps both of its ends when the reader swaps them
+        return ((end, other) if start > until else (start, until)), place
     return ((start, None), joint.end()) if "." in joint.group() or "…" in joint.group() else ((start, end), place)
 
 

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from domain.text import nfc
+from search.query.dates import find_day
 from search.query.fields import FIELD, UNSUPPORTED, FieldReader, contradictions, is_condition
 from search.query.nodes import And, Everything, Exact, Node, Not, Or, PhraseExact, PhraseForms, Prefix, Query, Word
 from search.query.requisites import find_requisites
@@ -136,7 +137,7 @@ class _Parser:
             return None
         if self.text[self.at] == "(":
             return self._group(depth)
-        if _PHRASE.match(self.text, self.at):
+        if _PHRASE.match(self.text, self.at) and not find_day(self.text, self.at):
             return self._counted(self._phrase())
         field = FIELD.match(self.text, self.at)
         if field:

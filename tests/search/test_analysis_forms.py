@@ -76,10 +76,10 @@ def test_tokens(text: str, forms: list[str]) -> None:
 
 
 def test_streams_have_the_same_positions() -> None:
-    streams = MORPH.streams("Стали уставы города № 827-Д: мой дом.")
-    assert streams.exact == "стали уставы города 827-д мой дом"
+    streams = MORPH.streams("Банки, уставы города № 827-Д: мой дом.")
+    assert streams.exact == "банки уставы города 827-д мой дом"
     assert streams.lemmas.split(" ")[1:4] == ["устав", "город", "827-д"]
-    assert set(streams.lemmas.split(" ")[0].split("|")) == {"сталь", "стать"}
+    assert set(streams.lemmas.split(" ")[0].split("|")) == {"банк", "банка"}
     assert len(streams.exact.split(" ")) == len(streams.lemmas.split(" "))
 
 

@@ -88,6 +88,16 @@ def test_drain_brings_everything_in_batches(index: EmbeddedIndex, records: Recor
     assert Indexer(records, index).drain() == 0
 
 
+def test_act_that_left_the_records_leaves_the_index(index: EmbeddedIndex, records: Records) -> None:
+    records.put("A")
+    records.put("B")
+    indexer = Indexer(records, index)
+    indexer.drain()
+    records.drop("A")
+    assert indexer.drain() == 1
+    assert list(index.versions()) == [("B", 1)]
+
+
 def test_unavailable_engine_leaves_the_outbox(tmp_path: Path, records: Records) -> None:
     index = EmbeddedIndex(tmp_path, default_analysis(), lock_timeout=0.05)
     records.put("A")

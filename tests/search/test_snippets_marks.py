@@ -41,7 +41,10 @@ def test_marks(text: str, query: str, hits: list[str]) -> None:
 def test_pieces_show_the_hits_in_order_and_do_not_overlap() -> None:
     text = f"{FILLER}Первая заявка.\n{FILLER}Заявка и субсидия вместе. {FILLER}Последняя субсидия."
     found = snippets(text, parse("заявка субсидия", MORPH), MORPH, limit=2, width=120)
-    assert [[part.lower() for part, hit in piece.parts if hit] for piece in found] == [["заявка"], ["заявка", "субсидия"]]
+    assert [[part.lower() for part, hit in piece.parts if hit] for piece in found] == [
+        ["заявка"],
+        ["заявка", "субсидия"],
+    ]
     assert all(len(piece.text) <= 130 and piece.cut_before and "\n" not in piece.text for piece in found)
     assert found[0].start + 120 <= found[1].start
 

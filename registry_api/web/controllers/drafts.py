@@ -127,6 +127,7 @@ def register_draft(
     typed = _typed(form)
     try:
         with register.records.writing(visitor.login) as unit:
+            following = presenter.next_draft(unit.session, draft_id)
             act = drafts.register(
                 unit,
                 draft_id,
@@ -138,9 +139,7 @@ def register_draft(
             unit.commit()
     except (IncompleteRequisites, DuplicateNumber, StateConflict) as error:
         return _review(request, register, draft_id, _with(typed, error))
-    with register.records.reading() as session:
-        following = presenter.next_draft(session)
-    if following is None or form.text("then") == "act":
+    if following is None:
         return go(f"/acts/{act.id}", "registered")
     return go(f"/drafts/{following}", f"registered:{act.id}")
 

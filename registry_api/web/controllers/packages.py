@@ -54,7 +54,6 @@ def _month(
         row=row,
         look=look,
         built=built,
-        advice=presenter.ADVICE,
         late_titles=LATE_TITLES,
         fault=error.message if error else "",
         reason=reason,

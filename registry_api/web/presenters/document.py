@@ -110,7 +110,7 @@ def show_document(document: Document, marks: Iterable[Mark] = ()) -> ShownDocume
         is_new = block.page not in (0, page)
         page = block.page or page
         here = [mark for mark in marks if mark.start < block.end and mark.end > block.start]
-        shown.append(_show(document, block, seq, here, anchored, page if is_new and len(document.pages) > 1 else 0))
+        shown.append(_show(document, block, seq, here, anchored, page if is_new and page > 1 else 0))
     return ShownDocument(
         blocks=shown,
         contents=_contents(document),

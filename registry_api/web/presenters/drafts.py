@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from domain.requisites import ActReference, Requisites
 
 OPEN: Final = Draft.state == DraftState.OPEN
-LONG: Final = ("title", "body")
-"""Fields that may need several lines."""
+QUEUE: Final = 500
+"""As many drafts are looked through for the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +258,12 @@ def waiting(session: Session, offset: int, limit: int) -> list[DraftRow]:
     ]
 
 
-def next_draft(session: Session) -> str | None:
-    """Return the draft to look at next."""
-    return session.scalar(select(Draft.id).where(OPEN).order_by(_doubts().desc(), Draft.id).limit(1))
+def next_draft(session: Session, current: str) -> str | None:
+    """Return the draft that stands after this one in the list, else the first of the others."""
+    order = session.scalars(select(Draft.id).where(OPEN).order_by(_doubts().desc(), Draft.id).limit(QUEUE)).all()
+    place = order.index(current) if current in order else -1
+    others = [*order[place + 1 :], *order[: max(place, 0)]]
+    return others[0] if others else None
 
 
 def known_bodies(session: Session) -> Sequence[str]:

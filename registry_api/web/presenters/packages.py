@@ -24,24 +24,6 @@ MONTHS: Final = 13
 SOON: Final = 7
 """Days before the term from which a month asks for attention."""
 
-ADVICE: Final = {
-    "requisite-missing": "Откройте карточку и заполните реквизит.",
-    "date-in-future": "Сверьте дату с подлинником и исправьте карточку.",
-    "normative-undecided": "Откройте карточку и решите, нормативный ли акт.",
-    "normative-undecided-earlier": "Откройте карточку и решите, нормативный ли акт.",
-    "publication-missing": "Добавьте источник опубликования в карточке.",
-    "publication-incomplete": "Допишите номер или дату выпуска в карточке.",
-    "publication-before-act": "Сверьте дату опубликования.",
-    "file-missing": "Приложите файл акта в карточке.",
-    "object-missing": "Сообщите администратору: файла нет в хранилище.",
-    "object-corrupted": "Сообщите администратору: файл в хранилище изменён.",
-    "signatory-missing": "Впишите подписавшего в карточке.",
-    "text-empty": "Проверьте файл: текст не прочитан.",
-    "supplementary-without-file": "Приложите файл дополнительного документа.",
-    "duplicate-requisites": "Сверьте оба акта: реквизиты совпадают.",
-    "number-gap": "Выясните, все ли акты месяца переданы в реестр.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
