@@ -17,7 +17,7 @@ from litestar.static_files import create_static_files_router
 from registry_api.errors import answer
 from registry_api.health import health
 from registry_api.web.controllers import page_routers
-from registry_api.web.guard import PUBLIC, SessionGuard
+from registry_api.web.guard import PUBLIC, SessionGuard, bearer_only
 from registry_api.web.keys import secret_key
 from registry_api.web.outer import OuterLayer
 from registry_api.web.pages import CSRF_COOKIE, STATIC, Pages
@@ -80,7 +80,7 @@ def _api() -> list[Any]:
     from registry_api import api
 
     routes: list[ControllerRouterHandler] = list(getattr(api, "ROUTES", []))
-    return [Router("/api", route_handlers=routes, opt={"own_guard": True})] if routes else []
+    return [Router("/api", route_handlers=routes, opt={"own_guard": True}, guards=[bearer_only])] if routes else []
 
 
 def _static() -> Router:

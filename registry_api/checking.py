@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from domain.errors import ObjectCorrupted, ObjectMissing, RegisterError
 from storage import journal, migrating
-from storage.models import File, OutboxEntry
+from storage.models import File, OutboxEntry, Package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from sqlalchemy import CompoundSelect
 
     from registry_api.root import Register
 
@@ -105,7 +107,7 @@ def _journal(house: Register) -> Finding:
 def _files_agree(house: Register, *, deep: bool) -> Finding:
     lost, spoiled, count = [], [], 0
     with house.records.reading() as session:
-        for sha256, size, name in session.execute(select(File.sha256, File.size, File.name)).yield_per(1000):
+        for sha256, size, name in session.execute(_kept()).yield_per(1000):
             count += 1
             try:
                 if house.objects.stat(sha256).size != size:
@@ -126,6 +128,13 @@ def _files_agree(house: Register, *, deep: bool) -> Finding:
             f"Восстановите из резервной копии: {names}",
         )
     return Finding("файлы и записи", Standing.GOOD, f"сходятся, файлов {count}" + (", хеши проверены" if deep else ""))
+
+
+def _kept() -> CompoundSelect[Any]:
+    """Return what the store must hold: files of the records, and packages, which have no file row."""
+    return union_all(
+        select(File.sha256, File.size, File.name), select(Package.sha256, Package.size, Package.name)
+    )
 
 
 def _index_agrees(house: Register) -> Finding:

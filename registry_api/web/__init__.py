@@ -1,1 +1,1 @@
-"""Pages for people: controllers read a request and call a use case, presenters make what a template shows, templates hold the words."""
+"""Pages for people: controllers call use cases, presenters make what is shown, templates hold the words."""

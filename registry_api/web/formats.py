@@ -47,10 +47,7 @@ def size(value: int) -> str:
 def plural(count: int, one: str, few: str, many: str) -> str:
     """Return a number with its word: «1 файл», «2 файла», «5 файлов»."""
     tail = count % 100
-    if tail in _TEEN:
-        word = many
-    else:
-        word = {1: one, 2: few, 3: few, 4: few}.get(tail % 10, many)
+    word = many if tail in _TEEN else {1: one, 2: few, 3: few, 4: few}.get(tail % 10, many)
     return f"{number(count)} {word}"
 
 

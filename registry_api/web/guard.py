@@ -18,6 +18,7 @@ from storage.models import now
 
 if TYPE_CHECKING:
     from litestar.connection import ASGIConnection
+    from litestar.handlers import BaseRouteHandler
 
     from domain.roles import Right
     from registry_api.root import Register
@@ -63,6 +64,20 @@ def check_right(visitor: Visitor | None, right: str | None) -> None:
         raise SignInRequired
     if right is None or (right != SIGNED_IN and right not in visitor.rights):
         raise Forbidden
+
+
+async def bearer_only(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """Refuse a caller of the JSON API without a good token before anything of the body is read."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not await sync_to_thread(_is_good, connection.app.state.register, token.strip()):
+        raise SignInRequired(
+            "Нужен действующий ключ: заголовок «Authorization: Bearer …». Ключ выдаёт страница «Ключи»."
+        )
+
+
+def _is_good(register: Register, token: str) -> bool:
+    with register.records.reading() as session:
+        return people.good_token(session, token) is not None
 
 
 def find_visitor(register: Register, token: str) -> Visitor | None:

@@ -178,3 +178,8 @@ def subject(name: str) -> str:
 def role(value: str) -> str:
     """Return a role as people call it."""
     return ROLE_TITLES[Role(value)]
+
+
+def access(value: str) -> str:
+    """Return an access level as people call it."""
+    return ACCESS_TITLES[AccessLevel(value)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
 
 if TYPE_CHECKING:
     from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("registry.web")
 
 POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 SEALED_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 """For files that people brought: even when a browser shows one, it can do nothing."""
@@ -44,10 +45,10 @@ class OuterLayer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything through; add headers to the start of an answer and log it."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        started = time.perf_counter()
+        method, started = scope["method"], time.perf_counter()
 
         async def seal(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -56,7 +57,7 @@ class OuterLayer:
                     headers.setdefault(name, value)
                 log.info(
                     "request",
-                    method=scope["method"],
+                    method=method,
                     route=scope.get("path_template", "-"),
                     status=message["status"],
                     ms=round((time.perf_counter() - started) * 1000, 1),

@@ -96,7 +96,7 @@ def show(request: PageRequest, template: str, status: int = 200, **context: Any)
 
 
 def read_note(cookie: str) -> tuple[str, str]:
-    """Return the sentence of a note and the act that it speaks of, both perhaps empty; nothing of the cookie itself is shown."""
+    """Return the sentence of a note and the act that it speaks of, both perhaps empty."""
     name, _, act_id = cookie.partition(":")
     is_id = len(act_id) == ID_LENGTH and act_id.isascii() and act_id.isalnum()
     return labels.NOTES.get(name, ""), act_id if is_id else ""

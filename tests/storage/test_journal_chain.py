@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,7 +71,7 @@ def test_entries_follow_each_other(records: Records) -> None:
         entries = session.scalars(sa.select(JournalEntry).order_by(JournalEntry.seq)).all()
     assert [entry.seq for entry in entries] == list(range(1, LENGTH + 1))
     assert entries[0].previous == journal.GENESIS
-    assert all(after.previous == before.hash for before, after in zip(entries, entries[1:], strict=False))
+    assert all(after.previous == before.hash for before, after in pairwise(entries))
     assert entries[0].details == '{"note": "«№ 308»", "number": 0}'
 
 
@@ -136,7 +137,8 @@ def test_a_changed_column_is_found(records: Records, column: str) -> None:
         ),
         (
             [
-                "INSERT INTO journal SELECT 7, at, actor, action, subject, details, hash, hash FROM journal WHERE seq = 6",
+                "INSERT INTO journal SELECT 7, at, actor, action, subject, details, hash, hash FROM journal"
+                " WHERE seq = 6",
             ],
             7,
         ),
@@ -156,7 +158,7 @@ def cut(records: Records, length: int) -> None:
     tamper(
         records,
         f"DELETE FROM journal WHERE seq > {length}",
-        f"UPDATE journal_head SET seq = {length}, hash = (SELECT hash FROM journal WHERE seq = {length})",  # noqa: S608 - a number of the test
+        f"UPDATE journal_head SET seq = {length}, hash = (SELECT hash FROM journal WHERE seq = {length})",
     )
 
 
@@ -169,7 +171,7 @@ def rewrite(records: Records) -> None:
         actor = "подмена" if entry.seq == 3 else entry.actor
         fresh = journal.entry_hash(entry.seq, entry.at, actor, entry.action, entry.subject, entry.details, previous)
         statements.append(
-            f"UPDATE journal SET actor = '{actor}', previous = '{previous}', hash = '{fresh}' WHERE seq = {entry.seq}"  # noqa: S608 - values of the test
+            f"UPDATE journal SET actor = '{actor}', previous = '{previous}', hash = '{fresh}' WHERE seq = {entry.seq}"
         )
         previous = fresh
     tamper(records, *statements, f"UPDATE journal_head SET hash = '{previous}'")

@@ -31,7 +31,7 @@ def register_table(request: PageRequest, register: Register, visitor: Visitor, p
         rows = presenter.rows(session, wanted, visitor, paging.offset, PAGE)
         choices = presenter.choices(session, visitor)
     orders = [(name, title) for name, (title, _) in presenter.ORDERS.items()]
-    return show(request, "acts/list.html", rows=rows, paging=paging, wanted=wanted, orders=orders, **choices)
+    return show(request, "acts/list.html", rows=rows, paging=paging, wanted=wanted, orders=orders, choices=choices)
 
 
 @get("/acts/{act_id:str}", opt=READ, sync_to_thread=True)

@@ -150,15 +150,16 @@ def reject_draft(
 ) -> Response[Any]:
     """Put the draft aside; the reason is obligatory."""
     reason = form.text("reason")
+    if not reason:
+        refusal = IncompleteRequisites(
+            "Укажите, почему документ откладывается: причина останется в журнале.", fields={}
+        )
+        return _review(request, register, draft_id, Typed(error=refusal))
     try:
-        if not reason:
-            raise IncompleteRequisites(
-                "Укажите, почему документ откладывается: причина останется в журнале.", fields={}
-            )  # noqa: TRY301 - told on the same page as the other refusals
         with register.records.writing(visitor.login) as unit:
             drafts.reject(unit, draft_id, form.number("version"), reason)
             unit.commit()
-    except (IncompleteRequisites, StateConflict) as error:
+    except StateConflict as error:
         return _review(request, register, draft_id, Typed(error=error))
     return go("/drafts", "draft-rejected")
 

@@ -1,9 +1,9 @@
 """Monthly packages for the regional register: dates, what would go and what stands against it, building, sending."""
 
-from tempfile import TemporaryDirectory
-from typing import Any
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from litestar import Response, get, post
 

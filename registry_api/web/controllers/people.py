@@ -51,7 +51,7 @@ def add_person(request: PageRequest, register: Register, visitor: Visitor, form:
         if not _roles(form):
             faults["roles"] = "Выберите хотя бы одну роль."
         if faults:
-            raise IncompleteRequisites(fields=faults)  # noqa: TRY301 - told on the same page as the other refusals
+            raise IncompleteRequisites(fields=faults)
         kept = hash_password(form.password("password"))
         with register.records.writing(visitor.login) as unit:
             people.add(unit, form.text("login"), form.text("full_name"), kept, _roles(form))
@@ -73,10 +73,10 @@ def change_person(request: PageRequest, register: Register, visitor: Visitor, fo
                 people.change(unit, login, active=step == "open")
             elif step == "roles":
                 if not _roles(form):
-                    raise IncompleteRequisites("Выберите хотя бы одну роль.", fields={})  # noqa: TRY301
+                    raise IncompleteRequisites("Выберите хотя бы одну роль.", fields={})
                 people.change(unit, login, roles=_roles(form))
             else:
-                raise NotFound  # noqa: TRY301
+                raise NotFound
             if not any(p.active and Role.ADMIN in people.roles_of(p) for p in people.everyone(unit.session)):
                 raise Forbidden("В системе должен остаться хотя бы один действующий администратор.")  # noqa: TRY301
             unit.commit()

@@ -1,5 +1,7 @@
 """The first page: what waits for the person, by rights."""
 
+from typing import Any
+
 from litestar import Response, get
 from sqlalchemy import func, select
 
@@ -22,7 +24,7 @@ def start_page(request: PageRequest, register: Register, visitor: Visitor) -> Re
     """Show what waits."""
     pages: Pages = request.app.state.pages
     today = now().astimezone(pages.zone).date()
-    context: dict[str, object] = {"today": today, "drafts": None, "package": None, "latest": None, "undecided": 0}
+    context: dict[str, Any] = {"today": today, "drafts": None, "package": None, "latest": None, "undecided": 0}
     with register.records.reading() as session:
         if visitor.may(Right.REGISTER):
             context["drafts"] = draft_rows.waiting(session, 0, SHOWN)

@@ -18,9 +18,9 @@ from storage.models import Act, JournalEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from registry_api.web.visitor import Visitor
@@ -93,7 +93,7 @@ def count(session: Session, wanted: Wanted, visitor: Visitor) -> int:
 def rows(session: Session, wanted: Wanted, visitor: Visitor, offset: int, limit: int) -> Sequence[Act]:
     """Return rows of the register."""
     order = ORDERS.get(wanted.order, ORDERS["newest"])[1]
-    query: Select[tuple[Act]] = select(Act).where(*wanted.conditions(visitor)).order_by(*order)
+    query = select(Act).where(*wanted.conditions(visitor)).order_by(*order)
     return session.scalars(query.offset(offset).limit(limit)).all()
 
 
@@ -124,7 +124,6 @@ class Related:
     heading: str
     act_id: str
     provision: str
-    date: date | None
     is_strong: bool
     relation: str
 
@@ -138,10 +137,9 @@ def related(act: Act, visitor: Visitor) -> tuple[list[Related], list[Related]]:
 
 def _related(link: ActLink, other: Act | None, side: int, visitor: Visitor) -> Related:
     visible = other is not None and other.access in visitor.levels
+    words, heading = _cited(link), ""
     if other is not None and visible:
-        words, heading, when = name_of(other.kind, other.number_raw, other.date), other.title, other.date
-    else:
-        words, heading, when = _cited(link), "", link.cited_date
+        words, heading = name_of(other.kind, other.number_raw, other.date), other.title
     relation = Relation(link.relation)
     return Related(
         title=RELATION_TITLES[relation][side],
@@ -149,7 +147,6 @@ def _related(link: ActLink, other: Act | None, side: int, visitor: Visitor) -> R
         heading=heading,
         act_id=other.id if other is not None and visible else "",
         provision=link.provision,
-        date=when,
         is_strong=relation in STRONG,
         relation=relation,
     )
@@ -223,7 +220,7 @@ def _words(name: str, value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(" ".join(str(part) for part in item.values() if part) for item in value)
     if name == "access":
-        return {str(level): title for level, title in labels.ACCESS_TITLES.items()}.get(value, value)
+        return labels.access(str(value))
     return day(str(value)) if name == "date" else str(value)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -196,37 +194,6 @@ def test_the_page_test_tells_russian_from_noise() -> None:
 
 def test_lookalikes_are_folded_only_into_known_words() -> None:
     assert fold_lookalikes("пpикaз и Приrост, ГОСТ P, Word") == ("приказ и Приrост, ГОСТ P, Word", 1)
-
-
-@needs_office
-@pytest.mark.office
-def test_a_converted_file_fetches_nothing(tmp_path: Path) -> None:
-    asked: list[str] = []
-
-    class Listener(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_error(404)
-
-        do_HEAD = do_OPTIONS = do_PROPFIND = do_GET  # noqa: N815 - names of the library
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Listener)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        address = f"http://127.0.0.1:{server.server_port}/picture.png"
-        field = f'{{\\field{{\\*\\fldinst INCLUDEPICTURE "{address}" \\\\d}}{{\\fldrslt x}}}}'
-        path = tmp_path / "linked.rtf"
-        path.write_text("{\\rtf1\\ansi " + field + " whole text}", encoding="ascii")
-        for tools in (TOOLS, Tools(soffice=TOOLS.soffice)):
-            document = read(path, tools)
-            assert document.format == "rtf"
-            assert "whole text" in document.text
-    finally:
-        server.shutdown()
-    assert asked == []
 
 
 @needs_office
