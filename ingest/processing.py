@@ -121,6 +121,7 @@ class Processor:
         with self._records.writing(drafts.MACHINE) as unit:
             item = intake.owned(unit, intake_id, self._owner)
             row = store_document(unit.session, item.file_id, reading.document)
+            item.file.format = reading.document.format  # the door saw only the beginning
             if item.draft is not None:
                 draft = drafts.replace_reading(unit, item.draft, row, requisites)
             else:
@@ -154,7 +155,7 @@ class Processor:
             unit.commit()
 
     def _settle(self, intake_id: str) -> None:
-        """End an item whose reading nobody wants: the lease was lost, or a person has decided on the draft meanwhile."""
+        """End an item whose reading nobody wants: the lease is lost, or a person has decided on the draft meanwhile."""
         with self._records.writing(drafts.MACHINE) as unit:
             try:
                 item = intake.owned(unit, intake_id, self._owner)

@@ -10,6 +10,7 @@ import pytest
 
 from storage.database import Records
 from storage.migrating import upgrade
+from tests.houses import House
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,3 +93,23 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         make: Callable[[], str] = request.getfixturevalue("make_postgres_url")
         return make()
     return f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+
+
+@pytest.fixture
+def house(tmp_path: Path, sqlite_template: Path) -> Iterator[House]:
+    """A register on the embedded default."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(sqlite_template, tmp_path / "data" / "registry.sqlite3")
+    made = House(tmp_path / "data", {})
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=BACKENDS)
+def any_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """A register whose records and queue are on each backend in turn."""
+    more = {"REGISTRY_DATABASE_URL": request.getfixturevalue("postgres_copy")} if request.param == "postgres" else {}
+    made = House(tmp_path / "data", more)
+    made.register.prepare()
+    yield made
+    made.close()

@@ -13,6 +13,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from domain.document import Box
+from domain.kinds import kind_named
+from domain.text import join_spaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -264,6 +266,8 @@ class _Frame:
             return False
         start = below.text[:1]
         ended = bool(_TERMINAL.search(above.text))
+        if _is_kind(above.text) or _is_kind(below.text):
+            return False
         if _MARKER.match(below.text) and (ended or below.x0 > self.left + 0.8 * size):
             return False
         if self.centered(above) != self.centered(below) and not (start.islower() and above.x1 > self.right - 3 * size):
@@ -286,6 +290,12 @@ class _Frame:
         word = below.text.split(None, 1)[0]
         per_letter = (below.x1 - below.x0) / max(len(below.text), 1)
         return above.x1 + (len(word) + 1) * per_letter * 0.95 > self.right
+
+
+def _is_kind(text: str) -> bool:
+    """Tell whether a line only names a kind of act in capitals («ПОСТАНОВЛЕНИЕ»): such a line stands alone."""
+    word = join_spaced(text).strip()
+    return word.isupper() and kind_named(word.lower()) is not None
 
 
 def _text(lines: list[Line], known: Callable[[str], bool]) -> str:

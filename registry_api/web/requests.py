@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.datastructures import FormMultiDict, State, UploadFile
+from litestar.di import NamedDependency
 
 from domain.errors import SignInRequired
 from registry_api.root import Register
@@ -58,3 +59,11 @@ class Form:
 async def provide_form(request: Request[Any, Any, Any]) -> Form:
     """Give the form of either encoding."""
     return Form(await request.form())
+
+
+House = NamedDependency[Register]
+"""The composition root, as handlers ask for it."""
+Who = NamedDependency[Visitor]
+"""The person behind the session."""
+Sent = NamedDependency[Form]
+"""The form that was sent."""

@@ -1,6 +1,7 @@
 """What a process of its own does to the records, for tests of several at once.
 
-Run as ``python -m tests.storage.processes STEP URL …``. Each waits until its standard input ends, so that all begin together, and prints what came of it.
+Run as ``python -m tests.storage.processes STEP URL …``. Each waits until its standard input ends, so that all begin
+together, and prints what came of it.
 """
 
 from __future__ import annotations

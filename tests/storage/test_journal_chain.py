@@ -113,7 +113,7 @@ def test_the_database_refuses_to_change_the_journal(records: Records, verb: str)
 @pytest.mark.parametrize("column", ["at", "actor", "action", "subject", "details", "previous", "hash"])
 def test_a_changed_column_is_found(records: Records, column: str) -> None:
     write(records)
-    tamper(records, f'UPDATE journal SET "{column}" = \'0\' || substr("{column}", 2) WHERE seq = 3')
+    tamper(records, f'UPDATE journal SET "{column}" = \'#\' || substr("{column}", 2) WHERE seq = 3')
     with pytest.raises(JournalBroken) as broken:
         verify(records)
     assert broken.value.details["seq"] == 3
@@ -137,8 +137,7 @@ def test_a_changed_column_is_found(records: Records, column: str) -> None:
         ),
         (
             [
-                "INSERT INTO journal SELECT 7, at, actor, action, subject, details, hash, hash FROM journal"
-                " WHERE seq = 6",
+                "INSERT INTO journal SELECT 7, at, actor, action, subject, details, hash, hash FROM journal LIMIT 1",
             ],
             7,
         ),
@@ -169,7 +168,8 @@ def rewrite(records: Records) -> None:
     previous, statements = journal.GENESIS, []
     for entry in entries:
         actor = "подмена" if entry.seq == 3 else entry.actor
-        fresh = journal.entry_hash(entry.seq, entry.at, actor, entry.action, entry.subject, entry.details, previous)
+        said = journal.Pending(actor, entry.action, entry.subject, entry.details)
+        fresh = journal.entry_hash(entry.seq, entry.at, said, previous)
         statements.append(
             f"UPDATE journal SET actor = '{actor}', previous = '{previous}', hash = '{fresh}' WHERE seq = {entry.seq}"
         )

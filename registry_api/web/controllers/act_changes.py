@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from domain.dates import format_date, parse_date
 from domain.errors import IncompleteRequisites, IntakeError, RegisterError
@@ -13,15 +14,14 @@ from domain.relations import PublicationKind, SupplementaryKind
 from domain.roles import Right
 from domain.statuses import AccessLevel
 from registry_api.errors import status_of
-from registry_api.root import Register
 from registry_api.web import labels
 from registry_api.web.attachments import keep, record_kept
 from registry_api.web.controllers.acts import render_act
 from registry_api.web.guard import needs
 from registry_api.web.pages import go, show
 from registry_api.web.presenters import acts as presenter
-from registry_api.web.requests import Form
-from registry_api.web.visitor import PageRequest, Visitor
+from registry_api.web.requests import House, Sent, Who
+from registry_api.web.visitor import PageRequest
 from storage import acts, drafts
 from storage.database import UnitOfWork
 from storage.models import Publication, SupplementaryDocument
@@ -33,7 +33,7 @@ SUPPLEMENTARY = ("kind", "issuer", "date", "number", "incoming_number", "incomin
 
 
 @get("/acts/{act_id:str}/edit", opt=EDIT, sync_to_thread=True)
-def edit_page(request: PageRequest, register: Register, visitor: Visitor, act_id: str) -> Response[str]:
+def edit_page(request: PageRequest, register: House, visitor: Who, act_id: FromPath[str]) -> Response[str]:
     """Show the card as a form."""
     with register.records.reading() as session:
         act = presenter.get_visible(session, act_id, visitor)
@@ -44,7 +44,11 @@ def edit_page(request: PageRequest, register: Register, visitor: Visitor, act_id
 
 
 def _edit(
-    request: PageRequest, act_id: str, version: int, values: dict[str, str], error: RegisterError | None = None
+    request: PageRequest,
+    act_id: FromPath[str],
+    version: int,
+    values: dict[str, str],
+    error: RegisterError | None = None,
 ) -> Response[str]:
     fields = error.details.get("fields") if error else None
     return show(
@@ -63,7 +67,9 @@ def _edit(
 
 
 @post("/acts/{act_id:str}/edit", opt=EDIT, sync_to_thread=True)
-def change_card(request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str) -> Response[Any]:
+def change_card(
+    request: PageRequest, register: House, visitor: Who, form: Sent, act_id: FromPath[str]
+) -> Response[Any]:
     """Make a new version of the card; the moment of the electronic signature stays as it is."""
     values = {name: form.text(name) for name in (*CARD, "access", "reason")}
     version = form.number("version")
@@ -94,9 +100,7 @@ def _card(values: dict[str, str], old: acts.Card) -> acts.Card:
 
 
 @post("/acts/{act_id:str}/normative", opt=needs(Right.DECIDE_NORMATIVE), sync_to_thread=True)
-def decide_normative(
-    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str
-) -> Response[Any]:
+def decide_normative(request: PageRequest, register: House, visitor: Who, form: Sent, act_id: str) -> Response[Any]:
     """Record the decision on normativity."""
     typed = {"normative": form.text("normative"), "reason": form.text("reason")}
 
@@ -112,9 +116,7 @@ def decide_normative(
 
 
 @post("/acts/{act_id:str}/publications", opt=EDIT, sync_to_thread=True)
-def add_publication(
-    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str
-) -> Response[Any]:
+def add_publication(request: PageRequest, register: House, visitor: Who, form: Sent, act_id: str) -> Response[Any]:
     """Record a source of official publication."""
     typed = {name: form.text(name) for name in PUBLICATION}
 
@@ -137,7 +139,7 @@ def add_publication(
 
 @post("/acts/{act_id:str}/publications/{publication_id:str}/remove", opt=EDIT, sync_to_thread=True)
 def remove_publication(
-    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str, publication_id: str
+    request: PageRequest, register: House, visitor: Who, form: Sent, act_id: FromPath[str], publication_id: str
 ) -> Response[Any]:
     """Take back a publication that was recorded by mistake."""
     reason = form.text("reason")
@@ -151,9 +153,7 @@ def remove_publication(
 
 
 @post("/acts/{act_id:str}/supplementary", opt=EDIT, sync_to_thread=True)
-def add_supplementary(
-    request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str
-) -> Response[Any]:
+def add_supplementary(request: PageRequest, register: House, visitor: Who, form: Sent, act_id: str) -> Response[Any]:
     """Record a supplementary document, with its file when there is one."""
     typed = {name: form.text(name) for name in SUPPLEMENTARY}
     files = form.files("file")
@@ -178,7 +178,9 @@ def add_supplementary(
 
 
 @post("/acts/{act_id:str}/files", opt=EDIT, sync_to_thread=True)
-def attach_file(request: PageRequest, register: Register, visitor: Visitor, form: Form, act_id: str) -> Response[Any]:
+def attach_file(
+    request: PageRequest, register: House, visitor: Who, form: Sent, act_id: FromPath[str]
+) -> Response[Any]:
     """Attach a scan, a signature, an issue of the newspaper."""
     files, role = form.files("file"), form.text("role")
 
@@ -194,9 +196,9 @@ def attach_file(request: PageRequest, register: Register, visitor: Visitor, form
 
 def _do(
     request: PageRequest,
-    register: Register,
-    visitor: Visitor,
-    act_id: str,
+    register: House,
+    visitor: Who,
+    act_id: FromPath[str],
     step: Callable[[UnitOfWork], None],
     note: str,
     opened: str,

@@ -3,11 +3,11 @@
 from typing import Any
 
 from litestar import Response, get
+from litestar.params import FromPath, FromQuery
 
 from domain.errors import NotFound
 from domain.relations import PUBLICATION_TITLES, SUPPLEMENTARY_TITLES
 from domain.roles import Right
-from registry_api.root import Register
 from registry_api.web import labels
 from registry_api.web.downloads import download
 from registry_api.web.guard import needs
@@ -15,7 +15,8 @@ from registry_api.web.pages import show
 from registry_api.web.presenters import acts as presenter
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
-from registry_api.web.visitor import PageRequest, Visitor
+from registry_api.web.requests import House, Who
+from registry_api.web.visitor import PageRequest
 from storage import acts
 from storage.documents import load_document
 
@@ -23,7 +24,7 @@ READ = needs(Right.SEARCH)
 
 
 @get("/acts", opt=READ, sync_to_thread=True)
-def register_table(request: PageRequest, register: Register, visitor: Visitor, page: int = 1) -> Response[str]:
+def register_table(request: PageRequest, register: House, visitor: Who, page: FromQuery[int] = 1) -> Response[str]:
     """Show the register."""
     wanted = presenter.Wanted.of(request.query_params)
     with register.records.reading() as session:
@@ -35,16 +36,16 @@ def register_table(request: PageRequest, register: Register, visitor: Visitor, p
 
 
 @get("/acts/{act_id:str}", opt=READ, sync_to_thread=True)
-def act_page(request: PageRequest, register: Register, visitor: Visitor, act_id: str) -> Response[str]:
+def act_page(request: PageRequest, register: House, visitor: Who, act_id: FromPath[str]) -> Response[str]:
     """Show an act with everything that belongs to it."""
     return render_act(request, register, visitor, act_id)
 
 
 def render_act(
     request: PageRequest,
-    register: Register,
-    visitor: Visitor,
-    act_id: str,
+    register: House,
+    visitor: Who,
+    act_id: FromPath[str],
     *,
     status: int = 200,
     fault: str = "",
@@ -83,7 +84,9 @@ def render_act(
 
 
 @get("/acts/{act_id:str}/files/{file_id:str}", opt=READ, sync_to_thread=True)
-def act_file(request: PageRequest, register: Register, visitor: Visitor, act_id: str, file_id: str) -> Response[Any]:
+def act_file(
+    request: PageRequest, register: House, visitor: Who, act_id: FromPath[str], file_id: FromPath[str]
+) -> Response[Any]:
     """Give a file of an act."""
     with register.records.reading() as session:
         act = presenter.get_visible(session, act_id, visitor)
@@ -94,7 +97,9 @@ def act_file(request: PageRequest, register: Register, visitor: Visitor, act_id:
 
 
 @get("/acts/{act_id:str}/supplementary/{document_id:str}", opt=READ, sync_to_thread=True)
-def supplementary_file(register: Register, visitor: Visitor, act_id: str, document_id: str) -> Response[Any]:
+def supplementary_file(
+    register: House, visitor: Who, act_id: FromPath[str], document_id: FromPath[str]
+) -> Response[Any]:
     """Give the file of a supplementary document."""
     with register.records.reading() as session:
         act = presenter.get_visible(session, act_id, visitor)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from litestar import MediaType, Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from domain.errors import DuplicateNumber, IncompleteRequisites, RegisterError, StateConflict
 from domain.kinds import KINDS
@@ -11,15 +12,14 @@ from domain.requisites import FIELDS
 from domain.roles import Right
 from domain.statuses import DraftState
 from registry_api.errors import status_of
-from registry_api.root import Register
 from registry_api.web.downloads import download
 from registry_api.web.guard import needs
 from registry_api.web.pages import Pages, go, show
 from registry_api.web.presenters import drafts as presenter
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
-from registry_api.web.requests import Form
-from registry_api.web.visitor import PageRequest, Visitor
+from registry_api.web.requests import House, Sent, Who
+from registry_api.web.visitor import PageRequest
 from storage import drafts
 from storage.acts import name_of
 from storage.documents import load_document, same_text
@@ -45,7 +45,7 @@ class Typed:
 
 
 @get("/drafts", opt=REVIEW, sync_to_thread=True)
-def draft_list(request: PageRequest, register: Register, page: int = 1) -> Response[str]:
+def draft_list(request: PageRequest, register: House, page: FromQuery[int] = 1) -> Response[str]:
     """Show what waits."""
     with register.records.reading() as session:
         paging = Paging(page_number(page), presenter.open_count(session), "/drafts")
@@ -54,12 +54,12 @@ def draft_list(request: PageRequest, register: Register, page: int = 1) -> Respo
 
 
 @get("/drafts/{draft_id:str}", opt=REVIEW, sync_to_thread=True)
-def review_page(request: PageRequest, register: Register, draft_id: str) -> Response[str]:
+def review_page(request: PageRequest, register: House, draft_id: FromPath[str]) -> Response[str]:
     """Show a draft."""
     return _review(request, register, draft_id, Typed())
 
 
-def _review(request: PageRequest, register: Register, draft_id: str, typed: Typed) -> Response[str]:
+def _review(request: PageRequest, register: House, draft_id: FromPath[str], typed: Typed) -> Response[str]:
     with register.records.reading() as session:
         draft = drafts.get(session, draft_id)
         document = load_document(draft.document) if draft.document else None
@@ -94,7 +94,7 @@ def _review(request: PageRequest, register: Register, draft_id: str, typed: Type
 
 
 @get("/drafts/{draft_id:str}/place", opt=REVIEW, sync_to_thread=True)
-def place_warning(request: PageRequest, register: Register, draft_id: str) -> Response[str]:
+def place_warning(request: PageRequest, register: House, draft_id: FromPath[str]) -> Response[str]:
     """Tell while a person types whether the place is taken; an empty answer when it is free."""
     del draft_id
     given = {name: request.query_params.get(name, "") for name in FIELDS}
@@ -105,7 +105,9 @@ def place_warning(request: PageRequest, register: Register, draft_id: str) -> Re
 
 
 @post("/drafts/{draft_id:str}/save", opt=REVIEW, sync_to_thread=True)
-def save_draft(request: PageRequest, register: Register, visitor: Visitor, form: Form, draft_id: str) -> Response[Any]:
+def save_draft(
+    request: PageRequest, register: House, visitor: Who, form: Sent, draft_id: FromPath[str]
+) -> Response[Any]:
     """Keep what was typed; only fields that differ count as looked at."""
     typed = _typed(form)
     try:
@@ -120,9 +122,7 @@ def save_draft(request: PageRequest, register: Register, visitor: Visitor, form:
 
 
 @post("/drafts/{draft_id:str}/register", opt=REVIEW, sync_to_thread=True)
-def register_draft(
-    request: PageRequest, register: Register, visitor: Visitor, form: Form, draft_id: str
-) -> Response[Any]:
+def register_draft(request: PageRequest, register: House, visitor: Who, form: Sent, draft_id: str) -> Response[Any]:
     """Turn the draft into an act and go on to the next one."""
     typed = _typed(form)
     try:
@@ -145,9 +145,7 @@ def register_draft(
 
 
 @post("/drafts/{draft_id:str}/reject", opt=REVIEW, sync_to_thread=True)
-def reject_draft(
-    request: PageRequest, register: Register, visitor: Visitor, form: Form, draft_id: str
-) -> Response[Any]:
+def reject_draft(request: PageRequest, register: House, visitor: Who, form: Sent, draft_id: str) -> Response[Any]:
     """Put the draft aside; the reason is obligatory."""
     reason = form.text("reason")
     if not reason:
@@ -165,7 +163,7 @@ def reject_draft(
 
 
 @get("/drafts/{draft_id:str}/file", opt=REVIEW, sync_to_thread=True)
-def draft_file(request: PageRequest, register: Register, draft_id: str) -> Response[Any]:
+def draft_file(request: PageRequest, register: House, draft_id: FromPath[str]) -> Response[Any]:
     """Give the original file."""
     with register.records.reading() as session:
         item = drafts.get(session, draft_id).intake
@@ -173,7 +171,7 @@ def draft_file(request: PageRequest, register: Register, draft_id: str) -> Respo
     return download(register, file, name, inline="view" in request.query_params)
 
 
-def _typed(form: Form) -> Typed:
+def _typed(form: Sent) -> Typed:
     return Typed(
         values={name: form.text(name) for name in FIELDS},
         decision=form.text("normative"),

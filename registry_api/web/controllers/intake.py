@@ -9,18 +9,18 @@ import anyio
 import msgspec
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread as in_thread
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
 from domain.ids import new_id
 from domain.roles import Right
 from ingest.receiving import Receipt
-from registry_api.root import Register
 from registry_api.web.guard import needs
 from registry_api.web.pages import Pages, go, show
 from registry_api.web.presenters import intake as presenter
-from registry_api.web.requests import Form
-from registry_api.web.visitor import PageRequest, Visitor
+from registry_api.web.requests import House, Sent, Who
+from registry_api.web.visitor import PageRequest
 from storage import drafts, intake
 from storage.intake import Outcome
 
@@ -35,12 +35,12 @@ TAKE_IN = needs(Right.TAKE_IN)
 
 
 @get("/intake", opt=TAKE_IN, sync_to_thread=True)
-def intake_page(request: PageRequest, register: Register) -> Response[str]:
+def intake_page(request: PageRequest, register: House) -> Response[str]:
     """Show the door and the list."""
     return _page(request, register)
 
 
-def _page(request: PageRequest, register: Register, status: int = 200, fault: str = "") -> Response[str]:
+def _page(request: PageRequest, register: House, status: int = 200, fault: str = "") -> Response[str]:
     query = request.query_params
     chosen, batch = query.get("show", "all"), query.get("batch", "")
     chosen = chosen if chosen in presenter.FILTERS else "all"
@@ -67,7 +67,7 @@ def _page(request: PageRequest, register: Register, status: int = 200, fault: st
 
 
 @post("/intake/files", opt=TAKE_IN, sync_to_thread=True)
-def take_in(request: PageRequest, register: Register, visitor: Visitor, form: Form) -> Response[Any]:
+def take_in(request: PageRequest, register: House, visitor: Who, form: Sent) -> Response[Any]:
     """Take the files in, one after the other; what was accepted stays accepted whatever becomes of the next."""
     files = form.files("files")
     if not files:
@@ -93,12 +93,12 @@ def _told(batch: str, receipts: list[Receipt]) -> str:
 
 
 @get("/intake/events", opt=TAKE_IN)
-async def events(request: PageRequest, register: Register, batch: str = "") -> ServerSentEvent:
+async def events(request: PageRequest, register: House, batch: FromQuery[str] = "") -> ServerSentEvent:
     """Tell how the reading goes: rows that changed, then ``end`` when nothing is left to be done by itself."""
     return ServerSentEvent(_changes(request.app.state.pages, register, batch, request.cookies.get("csrf", "")))
 
 
-async def _changes(pages: Pages, register: Register, batch: str, csrf: str) -> AsyncIterator[ServerSentEventMessage]:
+async def _changes(pages: Pages, register: House, batch: str, csrf: str) -> AsyncIterator[ServerSentEventMessage]:
     told: dict[str, str] = {}
     started = said = time.monotonic()
     while time.monotonic() - started < STREAM_LIFE_S:
@@ -121,13 +121,13 @@ async def _changes(pages: Pages, register: Register, batch: str, csrf: str) -> A
         await anyio.sleep(POLL_S)
 
 
-def _rows(register: Register, batch: str) -> list[presenter.ShownItem]:
+def _rows(register: House, batch: str) -> list[presenter.ShownItem]:
     with register.records.reading() as session:
         return presenter.items(session, batch=batch)
 
 
 @post("/intake/{intake_id:str}/retry", opt=TAKE_IN, sync_to_thread=True)
-def retry(register: Register, visitor: Visitor, intake_id: str) -> Redirect:
+def retry(register: House, visitor: Who, intake_id: FromPath[str]) -> Redirect:
     """Let a failed or dismissed file be read again."""
     with register.records.writing(visitor.login) as unit:
         item = intake.retry(unit, intake_id)
@@ -137,7 +137,7 @@ def retry(register: Register, visitor: Visitor, intake_id: str) -> Redirect:
 
 
 @post("/intake/{intake_id:str}/dismiss", opt=TAKE_IN, sync_to_thread=True)
-def dismiss(request: PageRequest, register: Register, visitor: Visitor, form: Form, intake_id: str) -> Response[Any]:
+def dismiss(request: PageRequest, register: House, visitor: Who, form: Sent, intake_id: FromPath[str]) -> Response[Any]:
     """Put a file aside; the reason is obligatory."""
     reason = form.text("reason")
     if not reason:
@@ -149,7 +149,7 @@ def dismiss(request: PageRequest, register: Register, visitor: Visitor, form: Fo
 
 
 @post("/intake/{intake_id:str}/by-hand", opt=needs(Right.REGISTER), sync_to_thread=True)
-def by_hand(register: Register, visitor: Visitor, intake_id: str) -> Redirect:
+def by_hand(register: House, visitor: Who, intake_id: FromPath[str]) -> Redirect:
     """Make an empty draft for a file that could not be read."""
     with register.records.writing(visitor.login) as unit:
         draft = drafts.make_by_hand(unit, intake_id)

@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 
 from domain.errors import JournalBroken
 from domain.roles import Right
-from registry_api.root import Register
 from registry_api.web.guard import needs
 from registry_api.web.pages import show
 from registry_api.web.presenters.journal import show_entry
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
+from registry_api.web.requests import House
 from registry_api.web.visitor import PageRequest
 from storage import journal
 from storage.models import JournalEntry
@@ -20,13 +20,13 @@ READ = needs(Right.READ_JOURNAL)
 
 
 @get("/journal", opt=READ, sync_to_thread=True)
-def journal_page(request: PageRequest, register: Register) -> Response[str]:
+def journal_page(request: PageRequest, register: House) -> Response[str]:
     """Show entries, newest first."""
     return _page(request, register)
 
 
 @post("/journal/verify", opt=READ, sync_to_thread=True)
-def verify(request: PageRequest, register: Register) -> Response[str]:
+def verify(request: PageRequest, register: House) -> Response[str]:
     """Walk the chain and tell how it stands."""
     with register.records.reading() as session:
         try:
@@ -36,7 +36,7 @@ def verify(request: PageRequest, register: Register) -> Response[str]:
     return _page(request, register, counted=verdict if sound else 0)
 
 
-def _page(request: PageRequest, register: Register, *, broken: str = "", counted: int = -1) -> Response[str]:
+def _page(request: PageRequest, register: House, *, broken: str = "", counted: int = -1) -> Response[str]:
     query = request.query_params
     wanted = {name: query.get(name, "").strip() for name in ("actor", "action", "subject")}
     asked = query.get("page", "1")

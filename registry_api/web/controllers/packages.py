@@ -6,26 +6,26 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from domain.errors import NotFound, PackageRefused, RegisterError, StateConflict
 from domain.periods import NotAMonth, ReportingMonth
 from domain.roles import Right
 from export.contents import LATE_TITLES
 from registry_api.errors import status_of
-from registry_api.root import Register
 from registry_api.web.downloads import give
 from registry_api.web.guard import needs
 from registry_api.web.pages import Pages, go, show
 from registry_api.web.presenters import packages as presenter
-from registry_api.web.requests import Form
-from registry_api.web.visitor import PageRequest, Visitor
+from registry_api.web.requests import House, Sent, Who
+from registry_api.web.visitor import PageRequest
 from storage.models import Package, now
 
 BUILD = needs(Right.BUILD_PACKAGE)
 
 
 @get("/packages", opt=BUILD, sync_to_thread=True)
-def month_list(request: PageRequest, register: Register) -> Response[str]:
+def month_list(request: PageRequest, register: House) -> Response[str]:
     """Show the months with their dates."""
     today = _today(request)
     with register.records.reading() as session:
@@ -34,13 +34,13 @@ def month_list(request: PageRequest, register: Register) -> Response[str]:
 
 
 @get("/packages/{month:str}", opt=BUILD, sync_to_thread=True)
-def month_page(request: PageRequest, register: Register, month: str) -> Response[str]:
+def month_page(request: PageRequest, register: House, month: FromPath[str]) -> Response[str]:
     """Show what a month holds."""
     return _month(request, register, month)
 
 
 def _month(
-    request: PageRequest, register: Register, month: str, error: RegisterError | None = None, reason: str = ""
+    request: PageRequest, register: House, month: FromPath[str], error: RegisterError | None = None, reason: str = ""
 ) -> Response[str]:
     period = _parse(month)
     look = register.packages.preview(period, read_files=False)
@@ -61,7 +61,9 @@ def _month(
 
 
 @post("/packages/{month:str}/build", opt=BUILD, sync_to_thread=True)
-def build_package(request: PageRequest, register: Register, visitor: Visitor, form: Form, month: str) -> Response[Any]:
+def build_package(
+    request: PageRequest, register: House, visitor: Who, form: Sent, month: FromPath[str]
+) -> Response[Any]:
     """Build the package; the file stays in the store, the folder of building goes."""
     period, reason = _parse(month), form.text("reason")
     try:
@@ -74,7 +76,7 @@ def build_package(request: PageRequest, register: Register, visitor: Visitor, fo
 
 @post("/packages/{month:str}/{package_id:str}/sent", opt=BUILD, sync_to_thread=True)
 def mark_sent(
-    request: PageRequest, register: Register, visitor: Visitor, form: Form, month: str, package_id: str
+    request: PageRequest, register: House, visitor: Who, form: Sent, month: FromPath[str], package_id: str
 ) -> Response[Any]:
     """Record that the package has left."""
     period = _parse(month)
@@ -86,7 +88,7 @@ def mark_sent(
 
 
 @get("/packages/{month:str}/{package_id:str}/file", opt=BUILD, sync_to_thread=True)
-def package_file(register: Register, month: str, package_id: str) -> Response[Any]:
+def package_file(register: House, month: FromPath[str], package_id: FromPath[str]) -> Response[Any]:
     """Give the file of a package."""
     with register.records.reading() as session:
         package = session.get(Package, package_id)
@@ -96,7 +98,7 @@ def package_file(register: Register, month: str, package_id: str) -> Response[An
 
 
 @get("/packages/{month:str}/{package_id:str}/sum", opt=BUILD, sync_to_thread=True)
-def package_sum(register: Register, month: str, package_id: str) -> Response[str]:
+def package_sum(register: House, month: FromPath[str], package_id: FromPath[str]) -> Response[str]:
     """Give the file with the hash that goes beside the package."""
     with register.records.reading() as session:
         package = session.get(Package, package_id)
@@ -107,7 +109,7 @@ def package_sum(register: Register, month: str, package_id: str) -> Response[str
     return Response(text, media_type="text/plain", status_code=200, headers=headers)
 
 
-def _parse(month: str) -> ReportingMonth:
+def _parse(month: FromPath[str]) -> ReportingMonth:
     try:
         return ReportingMonth.parse(month)
     except NotAMonth as error:

@@ -3,29 +3,29 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from domain.errors import Forbidden, IncompleteRequisites, NotFound, RecordError, RegisterError
 from domain.roles import ROLE_TITLES, Right, Role
 from registry_api.accounts import hash_password
 from registry_api.errors import status_of
-from registry_api.root import Register
 from registry_api.web.guard import needs
 from registry_api.web.pages import go, show
-from registry_api.web.requests import Form
-from registry_api.web.visitor import PageRequest, Visitor
+from registry_api.web.requests import House, Sent, Who
+from registry_api.web.visitor import PageRequest
 from storage import people
 
 MANAGE = needs(Right.MANAGE_USERS)
 
 
 @get("/people", opt=MANAGE, sync_to_thread=True)
-def people_page(request: PageRequest, register: Register) -> Response[str]:
+def people_page(request: PageRequest, register: House) -> Response[str]:
     """Show everybody."""
     return _page(request, register)
 
 
 def _page(
-    request: PageRequest, register: Register, error: RegisterError | None = None, typed: dict[str, Any] | None = None
+    request: PageRequest, register: House, error: RegisterError | None = None, typed: dict[str, Any] | None = None
 ) -> Response[str]:
     with register.records.reading() as session:
         rows = [(person, {str(role) for role in people.roles_of(person)}) for person in people.everyone(session)]
@@ -43,7 +43,7 @@ def _page(
 
 
 @post("/people", opt=MANAGE, sync_to_thread=True)
-def add_person(request: PageRequest, register: Register, visitor: Visitor, form: Form) -> Response[Any]:
+def add_person(request: PageRequest, register: House, visitor: Who, form: Sent) -> Response[Any]:
     """Add a person."""
     typed = {name: form.text(name) for name in ("login", "full_name")} | {"roles": form.texts("roles")}
     try:
@@ -62,7 +62,9 @@ def add_person(request: PageRequest, register: Register, visitor: Visitor, form:
 
 
 @post("/people/{login:str}", opt=MANAGE, sync_to_thread=True)
-def change_person(request: PageRequest, register: Register, visitor: Visitor, form: Form, login: str) -> Response[Any]:
+def change_person(
+    request: PageRequest, register: House, visitor: Who, form: Sent, login: FromPath[str]
+) -> Response[Any]:
     """Change roles, standing or password of a person."""
     step = form.text("step")
     try:
@@ -85,7 +87,7 @@ def change_person(request: PageRequest, register: Register, visitor: Visitor, fo
     return go("/people", "person-changed")
 
 
-def _roles(form: Form) -> list[Role]:
+def _roles(form: Sent) -> list[Role]:
     return [Role(name) for name in form.texts("roles") if name in set(Role)]
 
 

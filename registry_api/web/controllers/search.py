@@ -12,13 +12,13 @@ from domain.dates import format_date, parse_date
 from domain.errors import SearchError
 from domain.roles import Right
 from registry_api.finding import Answer, Question, find
-from registry_api.root import Register
 from registry_api.web import labels
 from registry_api.web.formats import sentence
 from registry_api.web.guard import needs
 from registry_api.web.pages import show
 from registry_api.web.presenters.paging import Paging, page_number
-from registry_api.web.visitor import PageRequest, Visitor
+from registry_api.web.requests import House, Who
+from registry_api.web.visitor import PageRequest
 from search.port import Sort
 
 SIZE: Final = 20
@@ -95,7 +95,7 @@ class FacetValue:
 
 
 @get("/search", opt=needs(Right.SEARCH), sync_to_thread=True)
-def search_page(request: PageRequest, register: Register, visitor: Visitor) -> Response[str]:
+def search_page(request: PageRequest, register: House, visitor: Who) -> Response[str]:
     """Show the box and, when something was asked, what was found."""
     asked = Asked.of(request.query_params)
     answer, trouble = Answer(0, [], {}), ""
@@ -120,7 +120,7 @@ def search_page(request: PageRequest, register: Register, visitor: Visitor) -> R
     )
 
 
-def _question(asked: Asked, visitor: Visitor) -> Question:
+def _question(asked: Asked, visitor: Who) -> Question:
     return Question(
         text=asked.text,
         access=tuple(str(level) for level in visitor.levels),

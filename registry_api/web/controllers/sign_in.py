@@ -4,20 +4,20 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.datastructures import Cookie
+from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from domain.errors import BadCredentials
 from registry_api.accounts import sign_in
-from registry_api.root import Register
 from registry_api.web.guard import ANYBODY, PUBLIC, SESSION_COOKIE
 from registry_api.web.pages import go, show
-from registry_api.web.requests import Form
+from registry_api.web.requests import House, Sent
 from registry_api.web.visitor import PageRequest
 from storage import people
 
 
 @get("/sign-in", opt=PUBLIC, sync_to_thread=True)
-def sign_in_page(request: PageRequest, next: str = "/") -> Response[Any]:  # noqa: A002 - the name that stands in the address
+def sign_in_page(request: PageRequest, next: FromQuery[str] = "/") -> Response[Any]:  # noqa: A002 - the name that stands in the address
     """Show the form; who is signed in goes on."""
     if request.scope.get("user") is not None:
         return Redirect(own_path(next), status_code=303)
@@ -25,7 +25,7 @@ def sign_in_page(request: PageRequest, next: str = "/") -> Response[Any]:  # noq
 
 
 @post("/sign-in", opt=PUBLIC, sync_to_thread=True)
-def begin_session(request: PageRequest, register: Register, form: Form) -> Response[Any]:
+def begin_session(request: PageRequest, register: House, form: Sent) -> Response[Any]:
     """Check the password; a new token at each sign-in, an older session of this browser ends."""
     login, target = form.text("login"), own_path(form.text("next") or "/")
     address = request.client.host if request.client else ""
@@ -49,7 +49,7 @@ def begin_session(request: PageRequest, register: Register, form: Form) -> Respo
 
 
 @post("/sign-out", opt=ANYBODY, sync_to_thread=True)
-def end_session(request: PageRequest, register: Register) -> Response[Any]:
+def end_session(request: PageRequest, register: House) -> Response[Any]:
     """End the session here and in the records."""
     _close(register, request.cookies.get(SESSION_COOKIE, ""), request.scope["user"].login)
     response = go("/sign-in", "signed-out")
@@ -64,7 +64,7 @@ def own_path(path: str) -> str:
     return path
 
 
-def _close(register: Register, token: str, actor: str) -> None:
+def _close(register: House, token: str, actor: str) -> None:
     if token:
         with register.records.writing(actor) as unit:
             people.close_session(unit, token)

@@ -7,20 +7,20 @@ from sqlalchemy import func, select
 
 from domain.roles import Right
 from domain.statuses import UNFINISHED, AccessLevel, IntakeState
-from registry_api.root import Register
 from registry_api.web.guard import ANYBODY
 from registry_api.web.pages import Pages, show
 from registry_api.web.presenters import acts as act_rows
 from registry_api.web.presenters import drafts as draft_rows
 from registry_api.web.presenters import packages as package_rows
-from registry_api.web.visitor import PageRequest, Visitor
+from registry_api.web.requests import House, Who
+from registry_api.web.visitor import PageRequest
 from storage.models import Act, IntakeItem, now
 
 SHOWN = 8
 
 
 @get("/", opt=ANYBODY, sync_to_thread=True)
-def start_page(request: PageRequest, register: Register, visitor: Visitor) -> Response[str]:
+def start_page(request: PageRequest, register: House, visitor: Who) -> Response[str]:
     """Show what waits."""
     pages: Pages = request.app.state.pages
     today = now().astimezone(pages.zone).date()

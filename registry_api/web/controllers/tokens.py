@@ -3,25 +3,25 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 
 from domain.errors import NotFound
 from registry_api.accounts import new_api_token
-from registry_api.root import Register
 from registry_api.web.guard import ANYBODY
 from registry_api.web.pages import go, show
-from registry_api.web.requests import Form
-from registry_api.web.visitor import PageRequest, Visitor
+from registry_api.web.requests import House, Sent, Who
+from registry_api.web.visitor import PageRequest
 from storage import people
 
 
 @get("/tokens", opt=ANYBODY, sync_to_thread=True)
-def token_page(request: PageRequest, register: Register, visitor: Visitor) -> Response[str]:
+def token_page(request: PageRequest, register: House, visitor: Who) -> Response[str]:
     """Show the tokens of the person."""
     return _page(request, register, visitor)
 
 
 def _page(
-    request: PageRequest, register: Register, visitor: Visitor, *, status: int = 200, fresh: str = "", fault: str = ""
+    request: PageRequest, register: House, visitor: Who, *, status: int = 200, fresh: str = "", fault: str = ""
 ) -> Response[str]:
     with register.records.reading() as session:
         rows = people.tokens_of(session, visitor.id)
@@ -29,7 +29,7 @@ def _page(
 
 
 @post("/tokens", opt=ANYBODY, sync_to_thread=True)
-def add_token(request: PageRequest, register: Register, visitor: Visitor, form: Form) -> Response[Any]:
+def add_token(request: PageRequest, register: House, visitor: Who, form: Sent) -> Response[Any]:
     """Make a token and show it this once."""
     name = form.text("name")
     if not name:
@@ -41,7 +41,7 @@ def add_token(request: PageRequest, register: Register, visitor: Visitor, form: 
 
 
 @post("/tokens/{token_id:str}/revoke", opt=ANYBODY, sync_to_thread=True)
-def revoke(register: Register, visitor: Visitor, token_id: str) -> Response[Any]:
+def revoke(register: House, visitor: Who, token_id: FromPath[str]) -> Response[Any]:
     """Close one of the person's own tokens."""
     with register.records.writing(visitor.login) as unit:
         if token_id not in {row.id for row in people.tokens_of(unit.session, visitor.id)}:

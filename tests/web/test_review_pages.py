@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from domain.errors import NotFound
+from storage import drafts
+from storage.models import Act, Draft
+from tests.factories import BODY, TITLE, add_act, add_draft, found, requisites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from registry_api.root import Register
+    from tests.web.conftest import Visit
+
+VALUES = {
+    "kind": "постановление",
+    "body": BODY,
+    "date": "06.04.2026",
+    "number": "308",
+    "title": TITLE,
+    "signatory": "И.П. Северов",
+    "signatory_post": "Глава города",
+}
+
+
+def _version(register: Register, draft_id: str) -> int:
+    with register.records.reading() as session:
+        return drafts.get(session, draft_id).version
+
+
+def _acts(register: Register) -> int:
+    with register.records.reading() as session:
+        return session.scalar(select(func.count()).select_from(Act)) or 0
+
+
+def _register(visit: Visit, register: Register, draft_id: str, **changes: Any) -> Any:
+    data = VALUES | {"version": _version(register, draft_id)} | changes
+    return visit.post(f"/drafts/{draft_id}/register", data)
+
+
+def test_doubts_stand_first_and_evidence_is_marked(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    doubtful = requisites(number=found("308", confidence=0.5), signatory=None, date=None)
+    text = visit_as("registrar").get(f"/drafts/{add_draft(register.records, values=doubtful)}").text
+    order = [text.index(f'data-field="{name}"') for name in ("date", "number", "kind", "title", "signatory")]
+    assert order == sorted(order)
+    assert "Проверьте 2 поля" in text
+    assert '<span class="anchor" id="ev-number"></span><mark class="ev doubtful" data-ev="number">308</mark>' in text
+    assert '<mark class="ev certain" data-ev="kind">ПОСТАНОВЛЕНИЕ</mark>' in text
+    assert 'href="#ev-title"' in text
+
+
+def test_confirming_makes_the_act_and_leads_on(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    answer = _register(visit, register, draft_id, normative="yes", normative_reason="правила для всех")
+    assert "Акт зарегистрирован" in answer.text
+    assert "/acts/" in str(answer.url)
+    with register.records.reading() as session:
+        act = session.scalars(select(Act)).one()
+    assert (act.number_raw, act.registered_by, act.is_normative) == ("308", "registrar", True)
+    assert act.normative_reason == "правила для всех"
+
+
+def test_after_confirming_the_next_draft_comes(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit = visit_as("registrar")
+    first, second = add_draft(register.records, "а"), add_draft(register.records, "б")
+    answer = _register(visit, register, first)
+    assert str(answer.url).endswith(f"/drafts/{second}")
+    assert "Открыть его карточку" in answer.text
+
+
+def test_only_the_first_of_two_confirmations_counts(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    one, other, draft_id = visit_as("registrar"), visit_as("registrar"), add_draft(register.records)
+    version = _version(register, draft_id)
+    data = VALUES | {"version": version}
+    assert one.post(f"/drafts/{draft_id}/register", data).status_code == 200
+    late = other.post(f"/drafts/{draft_id}/register", data | {"number": "309"})
+    assert late.status_code == 409
+    assert "уже обработан" in late.text
+    assert "Открыть акт" in late.text
+    assert _acts(register) == 1
+
+
+def test_a_change_in_between_keeps_what_was_typed(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    version = _version(register, draft_id)
+    visit.post(f"/drafts/{draft_id}/save", VALUES | {"version": version, "title": "Правка первого"})
+    late = visit.post(f"/drafts/{draft_id}/register", VALUES | {"version": version, "title": "Правка второго"})
+    assert late.status_code == 409
+    assert "Правка второго" in late.text
+    assert "Сейчас в черновике: Правка первого" in late.text
+    assert _acts(register) == 0
+
+
+def test_faults_stand_at_their_fields_and_keep_what_was_typed(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    answer = _register(visit, register, draft_id, date="31.02.2026", number="", title="Заголовок & <b>")
+    assert answer.status_code == 422
+    assert "Не похоже на дату" in answer.text
+    assert "31.02.2026" in answer.text
+    assert "Заголовок &amp; &lt;b&gt;" in answer.text
+    assert 'id="fault-number"' in answer.text
+
+
+def test_a_taken_place_names_the_act(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    taken = add_act(register.records)
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    assert f'href="/acts/{taken}"' in visit.get(f"/drafts/{draft_id}").text
+    answer = _register(visit, register, draft_id)
+    assert answer.status_code == 409
+    assert f'href="/acts/{taken}"' in answer.text
+    query = {name: VALUES[name] for name in ("kind", "body", "date", "number")}
+    live = visit.get(f"/drafts/{draft_id}/place", params=query)
+    assert "постановление № 308 от 06.04.2026" in live.text
+    assert visit.get(f"/drafts/{draft_id}/place", params=query | {"number": "309"}).text.strip() == ""
+
+
+def test_saving_counts_only_changed_fields_as_looked_at(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    data = VALUES | {"version": _version(register, draft_id), "title": "Иначе"}
+    assert "Черновик сохранён" in visit.post(f"/drafts/{draft_id}/save", data).text
+    with register.records.reading() as session:
+        looked = {value.field for value in drafts.get(session, draft_id).values if value.decided_by}
+    assert looked == {"title"}
+
+
+def test_putting_a_draft_aside_needs_a_reason(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    version = _version(register, draft_id)
+    assert visit.post(f"/drafts/{draft_id}/reject", {"version": version}).status_code == 422
+    visit.post(f"/drafts/{draft_id}/reject", {"version": version, "reason": "проект, не подписан"})
+    with register.records.reading() as session:
+        assert session.scalars(select(Draft.state)).one() == "rejected"
+    assert "проект, не подписан" in visit.get(f"/drafts/{draft_id}").text
+
+
+def test_text_of_a_document_is_never_taken_for_markup(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    text = '<script>alert(1)</script>\n"><img src=x onerror=alert(1)>'
+    given = requisites(title=found("<i>x</i>", raw="<i>x</i>"), kind=None, body=None, date=None, number=None)
+    given = type(given)(title=given.title, version="1")
+    shown = visit_as("registrar").get(f"/drafts/{add_draft(register.records, values=given, text=text)}").text
+    assert "<script>alert" not in shown
+    assert "<img src=x" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "<i>x</i>" not in shown
+
+
+def test_marks_that_overlap_are_cut_and_lose_no_letter() -> None:
+    from registry_api.web.presenters.document import Mark, cut
+
+    text = "абвгдежз"
+    marks = [Mark("a", 1, 5), Mark("b", 3, 7, "doubtful"), Mark("outside", 50, 60)]
+    anchored: set[str] = set()
+    pieces = cut(text, 0, len(text), marks, anchored)
+    assert "".join(piece.text for piece in pieces) == text
+    assert [(piece.text, piece.names, piece.tone) for piece in pieces] == [
+        ("а", "", ""),
+        ("бв", "a", "certain"),
+        ("гд", "a b", "doubtful"),
+        ("еж", "b", "doubtful"),
+        ("з", "", ""),
+    ]
+    assert [piece.anchors for piece in pieces] == [(), ("a",), ("b",), (), ()]
+
+
+def test_a_draft_that_is_not_there_is_a_page(visit_as: Callable[[str], Visit]) -> None:
+    answer = visit_as("registrar").get("/drafts/nowhere")
+    assert answer.status_code == 404
+    assert NotFound.message in answer.text

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from domain.errors import IndexUnavailable
+from storage import acts, people
+from storage.models import JournalEntry, Publication
+from tests.factories import add_act
+from sqlalchemy import select
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from registry_api.root import Register
+    from tests.web.conftest import Visit
+
+MONTH = "/packages/2026-04"
+
+
+def test_words_in_any_form_are_found_and_marked(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    act_id = add_act(register.records, title="О тарифах на воду <город>")
+    add_act(register.records, number="309", title="О дорогах")
+    register.indexer.drain()
+    text = visit_as("reader").get("/search?q=тарифами").text
+    assert "Найдено: 1 акт" in text
+    assert f'href="/acts/{act_id}"' in text
+    assert "О <mark>тарифах</mark> на воду &lt;город&gt;" in text
+
+
+def test_filters_stand_in_the_address(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    add_act(register.records, title="О тарифах")
+    add_act(register.records, number="2", kind="приказ", title="О тарифах", date=date(2025, 3, 4))
+    register.indexer.drain()
+    visit = visit_as("reader")
+    both = visit.get("/search?q=тарифы").text
+    assert "Найдено: 2 акта" in both
+    (link,) = re.findall(r'href="(/search\?[^"]*kind=[^"]*)"[^>]*><span>Приказ', both)
+    one = visit.get(link.replace("&amp;", "&")).text
+    assert "Найдено: 1 акт" in one
+    assert "Найдено: 1 акт" in visit.get("/search?q=тарифы&from=01.01.2026").text
+
+
+def test_nothing_found_comes_with_advice(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    register.indexer.drain()
+    text = visit_as("reader").get("/search?q=синхрофазотрон").text
+    assert "Ничего не найдено" in text
+    assert "827 и 827-Д" in text
+
+
+def test_an_index_that_does_not_answer_is_told_calmly(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    class Silent:
+        def search(self, _: Any) -> Any:
+            raise IndexUnavailable
+
+        def close(self) -> None:
+            pass
+
+    register.__dict__["index"] = Silent()
+    answer = visit_as("reader").get("/search?q=тарифы")
+    assert answer.status_code == 503
+    assert "Поиск временно не отвечает" in answer.text
+    assert 'href="/acts"' in answer.text
+
+
+def _ready_act(register: Register) -> str:
+    act_id = add_act(register.records)
+    with register.records.writing("lawyer") as unit:
+        acts.decide_normative(unit, act_id, is_normative=True, reason="правила для всех")
+        row = Publication(kind="printed", source="Ведомости", issue="12", published_on=date(2026, 4, 10))
+        acts.add_publication(unit, act_id, row)
+        unit.commit()
+    return act_id
+
+
+def test_a_month_with_problems_needs_a_reason(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    act_id = _ready_act(register)
+    visit = visit_as("lawyer")
+    page = visit.get(MONTH).text
+    assert "мешает отправке" in page
+    assert f'href="/acts/{act_id}"' in page
+    refused = visit.post(f"{MONTH}/build")
+    assert refused.status_code == 409
+    assert "Пакет за апрель 2026 г." in refused.text
+    assert "SHA-256 <code>" not in refused.text
+
+
+def test_a_package_is_built_fetched_and_sent_once(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    _ready_act(register)
+    visit = visit_as("lawyer")
+    built = visit.post(f"{MONTH}/build", {"reason": "файл передан на бумаге"}).text
+    assert "Пакет построен" in built
+    (digest,) = re.findall(r"SHA-256 <code>([0-9a-f]{64})</code>", built)
+    (link,) = re.findall(rf'href="({MONTH}/\w+/file)"', built)
+    answer = visit.get(link)
+    assert hashlib.sha256(answer.content).hexdigest() == digest
+    assert answer.headers["content-type"] == "application/zip"
+    assert visit.get(link.replace("/file", "/sum")).text.startswith(digest)
+    assert "Отправка пакета отмечена" in visit.post(link.replace("/file", "/sent"), {"note": "исх. 5"}).text
+    again = visit.post(link.replace("/file", "/sent"), {"note": "исх. 6"})
+    assert again.status_code == 409
+    assert "уже отправлен" in again.text
+
+
+def test_a_month_that_is_none_is_not_found(visit_as: Callable[[str], Visit]) -> None:
+    visit = visit_as("lawyer")
+    assert visit.get("/packages/2026-13").status_code == 404
+    assert visit.get("/packages/апрель").status_code == 404
+
+
+def test_the_journal_is_shown_and_its_break_is_found(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    add_act(register.records)
+    visit = visit_as("lawyer")
+    assert "Акт зарегистрирован" in visit.get("/journal?action=act.registered").text
+    assert "Журнал цел" in visit.post("/journal/verify").text
+    with register.records.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER journal_no_update")
+        connection.exec_driver_sql("UPDATE journal SET actor = 'никто' WHERE action = 'act.registered'")
+    assert "Журнал не сходится" in visit.post("/journal/verify").text
+
+
+def test_the_administrator_adds_people_and_sets_roles(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit = visit_as("admin")
+    data = {"login": "petrova", "full_name": "Петрова А.А.", "password": "короткий", "roles": ["reader"]}
+    short = visit.post("/people", data)
+    assert short.status_code == 422
+    assert 'value="petrova"' in short.text
+    assert "короткий" not in short.text
+    assert "Пользователь добавлен" in visit.post("/people", data | {"password": "достаточно длинный"}).text
+    visit.post("/people/petrova", {"step": "roles", "roles": ["reader", "lawyer"]})
+    with register.records.reading() as session:
+        person = people.find(session, "petrova")
+        assert person is not None
+        assert people.roles_of(person) == {"reader", "lawyer"}
+        said = "".join(session.scalars(select(JournalEntry.details)))
+    assert "достаточно длинный" not in said
+
+
+def test_the_last_administrator_stays(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit = visit_as("admin")
+    for data in ({"step": "close"}, {"step": "roles", "roles": ["reader"]}):
+        answer = visit.post("/people/admin", data)
+        assert answer.status_code == 403
+        assert "хотя бы один действующий администратор" in answer.text
+    assert visit.get("/people").status_code == 200
+
+
+def test_a_token_is_shown_once_and_opens_the_api(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit = visit_as("reader")
+    made = visit.post("/tokens", {"name": "выгрузка"}).text
+    (token,) = re.findall(r"reg_[\w-]+", made)
+    assert token not in visit.get("/tokens").text
+    bearer = {"authorization": f"Bearer {token}"}
+    visit.client.cookies.clear()
+    assert visit.client.get("/api/acts", headers=bearer).status_code == 200
+    with register.records.reading() as session:
+        person = people.find(session, "reader")
+        assert person is not None
+        (row,) = people.tokens_of(session, person.id)
+    other = visit_as("lawyer")
+    assert other.post(f"/tokens/{row.id}/revoke").status_code == 404
+    visit_as("reader").post(f"/tokens/{row.id}/revoke")
+    assert visit.client.get("/api/acts", headers=bearer).status_code == 401
