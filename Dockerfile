@@ -4,14 +4,11 @@
 FROM python:3.11.14-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
-COPY requirements.lock requirements-build.lock ./
+COPY requirements.lock ./
 RUN python -m venv /opt/registry \
- && /opt/registry/bin/pip install --require-hashes --no-deps -r requirements.lock \
- && python -m venv /opt/build \
- && /opt/build/bin/pip install --require-hashes --no-deps -r requirements-build.lock
+ && /opt/registry/bin/pip install --require-hashes --no-deps -r requirements.lock
 COPY . .
-RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
- && /opt/registry/bin/pip install --no-deps --no-index /wheels/*.whl \
+RUN /opt/registry/bin/pip install --no-deps --no-build-isolation . \
  && /opt/registry/bin/python -m compileall -q /opt/registry/lib
 
 FROM python:3.11.14-slim-bookworm

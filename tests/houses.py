@@ -64,7 +64,7 @@ class House:
         if made is not None:
             made.close()
 
-    def run(self, *words: str | Path, stdin: str | None = None, timeout: float = 120, **more: str) -> Told:
+    def run(self, *words: str | bytes | Path, stdin: str | None = None, timeout: float = 120, **more: str) -> Told:
         """Run a command as a person would."""
         done = subprocess.run(
             [sys.executable, "-m", "registry_api", *words],
@@ -74,6 +74,7 @@ class House:
             capture_output=True,
             timeout=timeout,
             check=False,
+            start_new_session=True,  # no terminal to ask a password on
         )
         return Told(done.returncode, done.stdout.decode(), done.stderr.decode())
 

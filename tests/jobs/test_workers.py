@@ -107,18 +107,6 @@ def test_a_queue_that_was_deleted_is_made_again_and_the_sweep_finishes(any_house
     nothing_lost_nothing_doubled(any_house, FILES[:3])
 
 
-def test_a_queue_that_is_deleted_under_a_running_worker_loses_nothing(house: House) -> None:
-    house.register.prepare()
-    with house.worker():
-        for path in house.folder.glob("queue.sqlite3*"):
-            path.unlink()
-        accept(house, FILES[:2])
-    house.register.queue.close()
-    with house.worker():
-        wait_until(lambda: all_done(house))
-    nothing_lost_nothing_doubled(house, FILES[:2])
-
-
 def test_a_worker_ends_with_the_site_that_started_it(house: House) -> None:
     import subprocess
     import sys

@@ -37,23 +37,25 @@ _OUTSIDE: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CODE: Final = re.compile(r"^\| `([a-z-]+)` \|", re.MULTILINE)
 
 
+_SETTINGS_HEAD: Final = """\
+# Settings
+
+Made from `registry_api/settings.py` by `tools/setup/check_docs.py --write`; do not edit by hand.
+
+A value comes from the environment (`PREFIX` and the name), else from the TOML file that `PREFIXSETTINGS` names (the
+same names in lower case, without the prefix), else from the default. A setting marked *secret* may come from a file:
+`PREFIX…_FILE` in the environment, `…_file` in TOML. An unknown name in the file, or a value that is not allowed, stops
+the program with exit code 2. [deploy/production.toml](../deploy/production.toml) is a complete example.
+
+| name | default | meaning |
+|---|---|---|"""
+
+
 def settings_page() -> str:
     """Return what ``docs/settings.md`` has to say."""
     from registry_api.settings import PREFIX, SETTINGS
 
-    lines = [
-        "# Settings",
-        "",
-        "Made from `registry_api/settings.py` by `tools/setup/check_docs.py --write`; do not edit by hand.",
-        "",
-        f"A value comes from the environment (`{PREFIX}` and the name), else from the TOML file that `{PREFIX}SETTINGS` names",
-        "(the same names in lower case, without the prefix), else from the default. A setting marked *secret* may come from a",
-        f"file: `{PREFIX}…_FILE` in the environment, `…_file` in TOML. An unknown name in the file, or a value that is not",
-        "allowed, stops the program with exit code 2. [deploy/production.toml](../deploy/production.toml) is a complete example.",
-        "",
-        "| name | default | meaning |",
-        "|---|---|---|",
-    ]
+    lines = [_SETTINGS_HEAD.replace("PREFIX", PREFIX)]
     for setting in SETTINGS:
         default = f"`{setting.default}`" if setting.default else "*empty*"
         notes = f" One of: {', '.join(f'`{choice}`' for choice in setting.choices)}." if setting.choices else ""

@@ -29,15 +29,14 @@ def start_page(request: PageRequest, register: House, visitor: Who) -> Response[
         if visitor.may(Right.REGISTER):
             context["drafts"] = draft_rows.waiting(session, 0, SHOWN)
             context["draft_count"] = draft_rows.open_count(session)
-            counts = dict(
-                session.execute(select(IntakeItem.state, func.count()).group_by(IntakeItem.state)).tuples().all()
-            )
+            query = select(IntakeItem.state, func.count()).group_by(IntakeItem.state)
+            counts = {row[0]: row[1] for row in session.execute(query)}
             context["failed"] = counts.get(IntakeState.FAILED, 0)
             context["working"] = sum(counts.get(state, 0) for state in UNFINISHED)
         if visitor.may(Right.DECIDE_NORMATIVE):
             seen = Act.access.in_([level for level in visitor.levels if level != AccessLevel.OFFICIAL_USE])
-            query = select(func.count()).select_from(Act).where(Act.is_normative.is_(None), seen)
-            context["undecided"] = session.scalar(query) or 0
+            undecided = select(func.count()).select_from(Act).where(Act.is_normative.is_(None), seen)
+            context["undecided"] = session.scalar(undecided) or 0
         if visitor.may(Right.SEARCH):
             wanted = act_rows.Wanted(order="registered")
             context["latest"] = act_rows.rows(session, wanted, visitor, 0, SHOWN)
