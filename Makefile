@@ -24,12 +24,12 @@ $(STAMPS)/venv:
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/run: requirements.lock pyproject.toml | $(STAMPS)/venv
-	@if [ -e $(STAMPS)/dev ]; then rm -f $(STAMPS)/dev; $(MAKE) --no-print-directory $(STAMPS)/dev; else bash tools/setup/install.sh requirements.lock; fi
+	@bash tools/setup/install.sh requirements.lock
 	@touch $@
 
 $(STAMPS)/dev: requirements-dev.lock pyproject.toml | $(STAMPS)/venv
 	@bash tools/setup/install.sh requirements-dev.lock
-	@touch $@ $(STAMPS)/run
+	@touch $(STAMPS)/run $@
 
 test: $(STAMPS)/dev ## set up everything and pass all tests on the embedded default
 	@$(PYTHON) tools/setup/programs.py
@@ -61,7 +61,7 @@ format: $(STAMPS)/dev ## put the code into the project's form
 lock: $(STAMPS)/venv ## write the locks anew from pyproject.toml (needs uv in the virtual environment)
 	@bash tools/setup/lock.sh
 
-bench-%: $(STAMPS)/dev ## run a benchmark of benchmarks/, for instance bench-intake
+bench-%: $(STAMPS)/dev ## run a benchmark of benchmarks/
 	@$(BIN)/python benchmarks/$*.py
 
 clean: ## remove the virtual environment and caches (the data folder stays)

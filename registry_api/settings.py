@@ -69,7 +69,7 @@ SETTINGS: Final = (
     Setting("PACKAGE_SIGNATORY", "", "Name of who signs the cover letter; empty: left to be written by hand."),
     Setting("EXPORT_PROFILE", "", "TOML file of the profile of the regional register; empty: the neutral profile."),
     Setting("TIME_ZONE", "Europe/Moscow", "Zone in which people see moments."),
-    Setting("LOG_LEVEL", "info", "How much the log says.", choices=("debug", "info", "warning", "error")),
+    Setting("LOG_LEVEL", "warning", "How much the log says.", choices=("debug", "info", "warning", "error")),
 )
 
 

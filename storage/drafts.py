@@ -169,7 +169,7 @@ def register_if_certain(unit: UnitOfWork, draft: Draft) -> Act | None:
     """Register without a person when every mandatory requisite is certain and nobody has touched the draft.
 
     A document under an access mark, and one that is no act of a municipal register (a court's decision, a protest),
-    always waits for a person.
+    always waits for a person. Whether the act is normative is always a person's decision: it stays open.
     """
     if draft.state != DraftState.OPEN or any(value.decided_by for value in draft.values):
         return None
@@ -178,11 +178,7 @@ def register_if_certain(unit: UnitOfWork, draft: Draft) -> Act | None:
         return None
     if found.kind is None or found.body is None or not held_in_register(found.kind.value, found.body.value):
         return None
-    if found.normative is None or found.normative.confidence < CERTAIN:
-        decision, reason = None, ""
-    else:
-        decision, reason = found.normative.value == "yes", f"по правилу {found.normative.rule}"
-    return register(unit, draft.id, draft.version, {}, is_normative=decision, normative_reason=reason)
+    return register(unit, draft.id, draft.version, {})
 
 
 def reject(unit: UnitOfWork, draft_id: str, version: int, reason: str) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import sys
@@ -37,18 +38,8 @@ app.add_typer(people.app, name="user")
 
 def main() -> None:
     """Run the command; the process ends with its exit code."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            structlog.processors.LogfmtRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(30),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
     try:
+        _log_as(load()["LOG_LEVEL"])
         app()
         sys.stdout.flush()
     except RegisterError as error:
@@ -63,6 +54,21 @@ def main() -> None:
     except Exception:  # noqa: BLE001 - whatever went wrong inside, a person sees a sentence and the log the rest
         _unexpected()
         raise SystemExit(1) from None
+
+
+def _log_as(level: str) -> None:
+    """Let the log say as much as the settings want, one line an event, on standard error."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.LogfmtRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _unexpected() -> None:

@@ -14,7 +14,6 @@ from storage.models.base import Base, now
 from storage.models.intake import Draft, DraftValue, File, IntakeItem, ReadDocument, TextBlock
 from storage.models.service import (
     ApiToken,
-    Counter,
     JournalEntry,
     JournalHead,
     OutboxEntry,
@@ -34,7 +33,6 @@ __all__ = [
     "ApiToken",
     "Assignment",
     "Base",
-    "Counter",
     "Draft",
     "DraftValue",
     "File",

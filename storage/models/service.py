@@ -169,15 +169,6 @@ class PackageAct(Base):
     """``month`` or ``late``."""
 
 
-class Counter(Base):
-    """A named value of the system: analysis version of the index, moment of the last sweep."""
-
-    __tablename__ = "counters"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
-
-
 _SQLITE_GUARD = """
 CREATE TRIGGER journal_no_{verb} BEFORE {VERB} ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import EXAMPLES
 
@@ -62,8 +63,8 @@ def test_the_registrar_drops_files_and_watches_them_being_read(desk_of: Callable
     _drop(page, FILES)
     page.evaluate(WATCH)
     desk.shot("intake-reading")
-    page.wait_for_function("document.querySelectorAll('#items tr.read').length === 3", timeout=90_000)
-    page.wait_for_function("document.querySelector('#progress-summary').textContent.startsWith('Прочитано: 3')")
+    expect(page.locator("#items tr.read")).to_have_count(3, timeout=90_000)
+    expect(page.locator("#progress-summary")).to_contain_text("Прочитано: 3")
     assert page.get_by_role("link", name="Проверить").count() == 3
     assert page.evaluate("window.seenStates.length") >= 1
     desk.shot("intake-read")

@@ -173,19 +173,14 @@ class TestMachine:
     """Without a person: only when all is certain, and only acts that a municipal register holds."""
 
     def test_a_certain_draft_is_registered_in_the_name_of_the_machine(self, records: Records) -> None:
-        values = requisites(normative=found("yes", rule="normative.title"))
-        act = machine(records, add_draft(records, values=values))
+        act = machine(records, add_draft(records))
         assert act is not None
-        assert (act.registered_by, act.is_normative, act.normative_reason) == (
-            drafts.MACHINE,
-            True,
-            "по правилу normative.title",
-        )
+        assert act.registered_by == drafts.MACHINE
 
-    def test_an_uncertain_hint_of_normativity_decides_nothing(self, records: Records) -> None:
-        act = machine(records, add_draft(records, values=requisites(normative=found("yes", confidence=0.6))))
+    def test_it_never_decides_normativity_however_sure_the_hint(self, records: Records) -> None:
+        act = machine(records, add_draft(records, values=requisites(normative=found("yes", confidence=1.0))))
         assert act is not None
-        assert act.is_normative is None
+        assert (act.is_normative, act.normative_by) == (None, None)
 
     @pytest.mark.parametrize("field", ["kind", "body", "date", "number", "title"])
     @pytest.mark.parametrize("sure", [None, 0.89])

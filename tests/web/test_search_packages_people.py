@@ -5,11 +5,12 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from domain.errors import IndexUnavailable
 from storage import acts, people
 from storage.models import JournalEntry, Publication
 from tests.factories import add_act
-from sqlalchemy import select
 
 if TYPE_CHECKING:
     from collections.abc import Callable

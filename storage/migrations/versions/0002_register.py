@@ -1,30 +1,22 @@
-"""the register
+"""Files, intake, drafts, acts, packages.
 
-Revision 0001: the first schema.
+Revision 0002.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from storage.models.service import journal_guards
-
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-revision = "0001"
-down_revision = None
+revision = "0002"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table(
-        "counters",
-        sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
-    )
     op.create_table(
         "files",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -36,39 +28,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
         sa.UniqueConstraint("sha256", name=op.f("uq_files_sha256")),
     )
-    op.create_table(
-        "journal",
-        sa.Column("seq", BIG, autoincrement=False, nullable=False),
-        sa.Column("at", sa.String(length=32), nullable=False),
-        sa.Column("actor", sa.String(length=100), nullable=False),
-        sa.Column("action", sa.String(length=60), nullable=False),
-        sa.Column("subject", sa.String(length=60), nullable=False),
-        sa.Column("details", sa.Text(), nullable=False),
-        sa.Column("previous", sa.String(length=64), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_journal")),
-    )
-    with op.batch_alter_table("journal", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_journal_action"), ["action"], unique=False)
-        batch_op.create_index(batch_op.f("ix_journal_subject"), ["subject"], unique=False)
-
-    op.create_table(
-        "journal_head",
-        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("seq", BIG, nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_head")),
-    )
-    op.create_table(
-        "outbox",
-        sa.Column("seq", BIG, autoincrement=True, nullable=False),
-        sa.Column("act_id", sa.String(length=26), nullable=False),
-        sa.Column("op", sa.String(length=8), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_outbox")),
-    )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_act_id"), ["act_id"], unique=False)
 
     op.create_table(
         "packages",
@@ -94,47 +53,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["replaces_id"], ["packages.id"], name=op.f("fk_packages_replaces_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_packages")),
     )
+
     with op.batch_alter_table("packages", schema=None) as batch_op:
         batch_op.create_index("ix_packages_month", ["month"], unique=False)
-
-    op.create_table(
-        "people",
-        sa.Column("id", sa.String(length=26), nullable=False),
-        sa.Column("login", sa.String(length=60), nullable=False),
-        sa.Column("full_name", sa.Text(), nullable=False),
-        sa.Column("password_hash", sa.Text(), nullable=False),
-        sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("is_demo", sa.Boolean(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
-        sa.UniqueConstraint("login", name=op.f("uq_people_login")),
-    )
-    op.create_table(
-        "sign_in_attempts",
-        sa.Column("id", BIG, autoincrement=True, nullable=False),
-        sa.Column("login", sa.String(length=60), nullable=False),
-        sa.Column("address", sa.String(length=60), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
-    )
-    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_sign_in_attempts_login"), ["login"], unique=False)
-
-    op.create_table(
-        "api_tokens",
-        sa.Column("id", sa.String(length=26), nullable=False),
-        sa.Column("person_id", sa.String(length=26), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_api_tokens_person_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_tokens")),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_api_tokens_token_hash")),
-    )
-    with op.batch_alter_table("api_tokens", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_api_tokens_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "documents",
@@ -150,6 +71,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_documents_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
     )
+
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_documents_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_documents_text_sha256"), ["text_sha256"], unique=False)
@@ -181,35 +103,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_intake_items")),
         sa.UniqueConstraint("file_id", name=op.f("uq_intake_items_file_id")),
     )
+
     with op.batch_alter_table("intake_items", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_intake_items_batch"), ["batch"], unique=False)
         batch_op.create_index("ix_intake_items_state_accepted", ["state", "accepted_at"], unique=False)
-
-    op.create_table(
-        "person_roles",
-        sa.Column("person_id", sa.String(length=26), nullable=False),
-        sa.Column("role", sa.String(length=16), nullable=False),
-        sa.CheckConstraint("role IN ('registrar', 'lawyer', 'reader', 'admin')", name=op.f("ck_person_roles_role")),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_person_roles_person_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("person_id", "role", name=op.f("pk_person_roles")),
-    )
-    op.create_table(
-        "web_sessions",
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("person_id", sa.String(length=26), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["people.id"], name=op.f("fk_web_sessions_person_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_web_sessions")),
-    )
-    with op.batch_alter_table("web_sessions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_web_sessions_expires_at"), ["expires_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_web_sessions_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "acts",
@@ -242,6 +139,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_acts")),
         sa.UniqueConstraint("body_key", "kind", "number_norm", "year", name="uq_acts_place"),
     )
+
     with op.batch_alter_table("acts", schema=None) as batch_op:
         batch_op.create_index("ix_acts_date", ["date"], unique=False)
         batch_op.create_index("ix_acts_number", ["number_norm"], unique=False)
@@ -264,6 +162,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("document_id", "seq", name=op.f("pk_text_blocks")),
     )
+
     op.create_table(
         "act_files",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -277,6 +176,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_act_files")),
         sa.UniqueConstraint("act_id", "file_id", "role", name=op.f("uq_act_files_act_id_file_id_role")),
     )
+
     with op.batch_alter_table("act_files", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_act_files_act_id"), ["act_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_act_files_file_id"), ["file_id"], unique=False)
@@ -301,6 +201,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["to_act_id"], ["acts.id"], name=op.f("fk_act_links_to_act_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_act_links")),
     )
+
     with op.batch_alter_table("act_links", schema=None) as batch_op:
         batch_op.create_index("ix_act_links_cited", ["cited_number", "cited_date"], unique=False)
         batch_op.create_index(batch_op.f("ix_act_links_from_act_id"), ["from_act_id"], unique=False)
@@ -317,6 +218,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["act_id"], ["acts.id"], name=op.f("fk_act_versions_act_id")),
         sa.PrimaryKeyConstraint("act_id", "version", name=op.f("pk_act_versions")),
     )
+
     op.create_table(
         "drafts",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -337,6 +239,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
         sa.UniqueConstraint("intake_id", name=op.f("uq_drafts_intake_id")),
     )
+
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.create_index("ix_drafts_state_created", ["state", "created_at"], unique=False)
 
@@ -354,6 +257,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("package_id", "act_id", name=op.f("pk_package_acts")),
         sa.UniqueConstraint("package_id", "position", name=op.f("uq_package_acts_package_id_position")),
     )
+
     op.create_table(
         "protocols",
         sa.Column("act_id", sa.String(length=26), nullable=False),
@@ -364,6 +268,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["act_id"], ["acts.id"], name=op.f("fk_protocols_act_id")),
         sa.PrimaryKeyConstraint("act_id", name=op.f("pk_protocols")),
     )
+
     op.create_table(
         "publications",
         sa.Column("id", sa.String(length=26), nullable=False),
@@ -380,6 +285,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["act_id"], ["acts.id"], name=op.f("fk_publications_act_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publications")),
     )
+
     with op.batch_alter_table("publications", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_publications_act_id"), ["act_id"], unique=False)
 
@@ -406,6 +312,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_supplementary_documents_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supplementary_documents")),
     )
+
     with op.batch_alter_table("supplementary_documents", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_supplementary_documents_act_id"), ["act_id"], unique=False)
 
@@ -423,6 +330,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
         sa.UniqueConstraint("protocol_id", "seq", name=op.f("uq_assignments_protocol_id_seq")),
     )
+
     with op.batch_alter_table("assignments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assignments_protocol_id"), ["protocol_id"], unique=False)
 
@@ -441,89 +349,48 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_draft_values_draft_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("draft_id", "field", name=op.f("pk_draft_values")),
     )
-    op.execute(sa.text("INSERT INTO journal_head (id, seq, hash) VALUES (1, 0, :genesis)").bindparams(genesis="0" * 64))
-    for statement in journal_guards(op.get_bind().dialect.name):
-        op.execute(statement)
 
 
 def downgrade() -> None:
     op.drop_table("draft_values")
     with op.batch_alter_table("assignments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assignments_protocol_id"))
-
     op.drop_table("assignments")
     with op.batch_alter_table("supplementary_documents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_supplementary_documents_act_id"))
-
     op.drop_table("supplementary_documents")
     with op.batch_alter_table("publications", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_publications_act_id"))
-
     op.drop_table("publications")
     op.drop_table("protocols")
     op.drop_table("package_acts")
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.drop_index("ix_drafts_state_created")
-
     op.drop_table("drafts")
     op.drop_table("act_versions")
     with op.batch_alter_table("act_links", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_act_links_to_act_id"))
         batch_op.drop_index(batch_op.f("ix_act_links_from_act_id"))
         batch_op.drop_index("ix_act_links_cited")
-
     op.drop_table("act_links")
     with op.batch_alter_table("act_files", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_act_files_file_id"))
         batch_op.drop_index(batch_op.f("ix_act_files_act_id"))
-
     op.drop_table("act_files")
     op.drop_table("text_blocks")
     with op.batch_alter_table("acts", schema=None) as batch_op:
         batch_op.drop_index("ix_acts_number")
         batch_op.drop_index("ix_acts_date")
-
     op.drop_table("acts")
-    with op.batch_alter_table("web_sessions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_web_sessions_person_id"))
-        batch_op.drop_index(batch_op.f("ix_web_sessions_expires_at"))
-
-    op.drop_table("web_sessions")
-    op.drop_table("person_roles")
     with op.batch_alter_table("intake_items", schema=None) as batch_op:
         batch_op.drop_index("ix_intake_items_state_accepted")
         batch_op.drop_index(batch_op.f("ix_intake_items_batch"))
-
     op.drop_table("intake_items")
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_documents_text_sha256"))
         batch_op.drop_index(batch_op.f("ix_documents_file_id"))
-
     op.drop_table("documents")
-    with op.batch_alter_table("api_tokens", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_api_tokens_person_id"))
-
-    op.drop_table("api_tokens")
-    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sign_in_attempts_login"))
-
-    op.drop_table("sign_in_attempts")
-    op.drop_table("people")
     with op.batch_alter_table("packages", schema=None) as batch_op:
         batch_op.drop_index("ix_packages_month")
-
     op.drop_table("packages")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outbox_act_id"))
-
-    op.drop_table("outbox")
-    op.drop_table("journal_head")
-    with op.batch_alter_table("journal", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_journal_subject"))
-        batch_op.drop_index(batch_op.f("ix_journal_action"))
-
-    op.drop_table("journal")
     op.drop_table("files")
-    op.drop_table("counters")
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP FUNCTION IF EXISTS journal_refuse()")
