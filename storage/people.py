@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import joinedload
 
-from domain.errors import NotFound, RecordError
+from domain.errors import IncompleteRequisites, NotFound, RecordError
 from domain.roles import Role
 from storage.models import ApiToken, Person, PersonRole, SignInAttempt, WebSession, now
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from storage.database import UnitOfWork
 
+LONGEST_LOGIN: Final = 60
+"""As long as the column, characters."""
 SESSION_LIFE: Final = timedelta(hours=12)
 """Longest session: a working day."""
 SESSION_IDLE: Final = timedelta(hours=2)
@@ -61,6 +63,10 @@ def add(
 ) -> Person:
     """Add a person. Raises :class:`LoginTaken`."""
     login = login.strip().lower()
+    if not 0 < len(login) <= LONGEST_LOGIN or not login.isprintable():
+        raise IncompleteRequisites(
+            f"Имя пользователя — от 1 до {LONGEST_LOGIN} знаков. Введите другое.", fields={"login": "Введите другое имя."}
+        )
     if find(unit.session, login):
         raise LoginTaken
     person = Person(

@@ -46,13 +46,14 @@ def extract(
 def _extract(pool: ReadingPool, path: Path) -> dict[str, Any]:
     from ingest.processing import REQUISITES_STEP
     from ingest.reading import sniff_head
+    from ingest.receiving import clean_name
     from registry_api.presenting import extraction, extraction_failed
 
     kind = None
     try:
         with path.open("rb") as stream:
             kind = sniff_head(stream.read(65536), path.stat().st_size, path.name)
-        reading = pool.read(path, name=path.name, after=REQUISITES_STEP, after_type=Requisites)
+        reading = pool.read(path, name=clean_name(path.name), after=REQUISITES_STEP, after_type=Requisites)
         return extraction(str(path), reading.document, reading.value or Requisites())
     except RegisterError as error:
         return extraction_failed(str(path), error.code, error.message, kind)

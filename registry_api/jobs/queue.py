@@ -105,6 +105,7 @@ class JobQueue:
         if self._client is None:
             from dbos import DBOSClient
 
+            self.prepare()
             self._client = DBOSClient(
                 system_database_url=self._url, application_name=APPLICATION, retry_connection_errors=False
             )

@@ -138,6 +138,8 @@ _RULES: Final = {
     "database": "карточка справочной системы",
     "about": "заголовок «О …» под реквизитами",
     "lines": "строки заголовка перед текстом",
+    "alone": "вид акта отдельной строкой",
+    "first-line": "первая строка документа",
     "verb": "глагол в вводной части («постановляет»)",
     "parent": "бланк основного документа",
     "letter": "бланк письма",
@@ -157,7 +159,7 @@ def rule(name: str | None) -> str:
     if not name:
         return ""
     place = name.partition(".")[2] or name
-    return _RULES.get(place, name)
+    return _RULES.get(place, f"правило {name}")
 
 
 def stage(name: str) -> str:

@@ -14,7 +14,6 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -27,7 +26,7 @@ from storage import people
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -102,7 +101,7 @@ def _wait(base: str, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < until:
         assert process.poll() is None, "the product ended at its start"
         try:
-            with urllib.request.urlopen(f"{base}/sign-in", timeout=2):
+            with urllib.request.urlopen(f"{base}/health", timeout=2):  # noqa: S310 - our own server
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
@@ -129,6 +128,20 @@ def shots() -> Path | None:
     return Path(folder) if folder else None
 
 
+def _watch(page: Page, desk: Desk, site: str) -> None:
+    def said(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            desk.faults.append(message.text)
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((site + "/", "data:", "blob:")):
+            desk.faults.append(request.url)
+
+    page.on("console", said)
+    page.on("pageerror", lambda error: desk.faults.append(str(error)))
+    page.on("request", asked)
+
+
 @pytest.fixture
 def desk_of(chromium: Browser, site: str, shots: Path | None) -> Iterator[Callable[..., Desk]]:
     """Give a browser in which somebody has signed in; at the end nothing bad may have happened in it."""
@@ -140,16 +153,7 @@ def desk_of(chromium: Browser, site: str, shots: Path | None) -> Iterator[Callab
         page = context.new_page()
         desk = Desk(page, site, shots)
         opened.append((context, desk))
-        page.on("console", lambda said: said.type == "error" and desk.faults.append(said.text))
-        page.on("pageerror", lambda error: desk.faults.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: (
-                urlsplit(asked.url).netloc != urlsplit(site).netloc
-                and not asked.url.startswith(("data:", "blob:"))
-                and desk.faults.append(asked.url)
-            ),
-        )
+        _watch(page, desk, site)
         desk.go("/sign-in")
         page.get_by_label("Имя пользователя").fill(login)
         page.get_by_label("Пароль").fill(PASSWORD)

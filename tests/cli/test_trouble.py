@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.factories import EXAMPLES
+from tests.houses import House
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from conftest import Town
-
-    from tests.houses import House, Told
+    from tests.houses import Told
 
 COMMANDS = [
     ["search", "x", "--json"],
@@ -68,7 +67,7 @@ def test_a_data_folder_that_cannot_be_used(house: House, tmp_path: Path, command
     assert told.out == ""
 
 
-def test_a_data_folder_that_may_not_be_read(house: House, tmp_path: Path) -> None:
+def test_a_data_folder_that_may_not_be_read(house: House) -> None:
     if os.geteuid() == 0:
         pytest.skip("root may read everything")
     house.folder.chmod(0)
@@ -117,7 +116,7 @@ def test_an_original_that_was_changed_or_lost_is_found(copy: House) -> None:
     kept = [path for path in (copy.folder / "objects").rglob("*") if path.is_file() and len(path.name) > 40]
     kept[0].chmod(0o600)
     kept[0].write_bytes(kept[0].read_bytes()[:-1] + b"x")
-    assert copy.run("check").code == 0
+    assert all("испорчено: 0" in row["used"] or row["part"] != "файлы и записи" or row["standing"] == "good" for row in copy.run("check", "--json").rows)
     deep = copy.run("check", "--deep", "--json")
     assert deep.code == 1
     assert any("испорчено: 1" in row["used"] for row in deep.rows)
@@ -134,11 +133,9 @@ def test_settings_that_make_no_sense_are_named(house: House, tmp_path: Path) -> 
         ({"REGISTRY_SETTINGS": str(tmp_path / "wrong.toml")}, "objekts"),
         ({"REGISTRY_SETTINGS": str(tmp_path / "нет.toml")}, "нет.toml"),
     ):
-        told = house.run(
-            "extract" if "WORKERS" in word else "search", str(EXAMPLES), "--json"[: 7 if "W" in word else 6], **more
-        )
+        told = house.run("extract" if "WORKERS" in word else "search", str(EXAMPLES), **more)
         assert told.code == 2, (word, told)
-        is_told(told, *([word] if "WORKERS" not in word else []))
+        is_told(told, word)
 
 
 def test_servers_that_do_not_answer_are_told(house: House) -> None:
@@ -167,7 +164,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", folder], check=True)
 
 
-def test_a_full_disk_is_told_by_file_and_loses_nothing(house: House, small_disk: Path, town: Town) -> None:
+def test_a_full_disk_is_told_by_file_and_loses_nothing(house: House, small_disk: Path) -> None:
     data = small_disk / "data"
     first = house.run("user", "list", "--json", REGISTRY_DATA=str(data))
     assert first.code == 0, first.err

@@ -139,7 +139,7 @@ def test_the_administrator_adds_people_and_sets_roles(register: Register, visit_
     assert "достаточно длинный" not in said
 
 
-def test_the_last_administrator_stays(register: Register, visit_as: Callable[[str], Visit]) -> None:
+def test_the_last_administrator_stays(visit_as: Callable[[str], Visit]) -> None:
     visit = visit_as("admin")
     for data in ({"step": "close"}, {"step": "roles", "roles": ["reader"]}):
         answer = visit.post("/people/admin", data)
