@@ -132,9 +132,7 @@ def _files_agree(house: Register, *, deep: bool) -> Finding:
 
 def _kept() -> CompoundSelect[Any]:
     """Return what the store must hold: files of the records, and packages, which have no file row."""
-    return union_all(
-        select(File.sha256, File.size, File.name), select(Package.sha256, Package.size, Package.name)
-    )
+    return union_all(select(File.sha256, File.size, File.name), select(Package.sha256, Package.size, Package.name))
 
 
 def _index_agrees(house: Register) -> Finding:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from litestar import Controller, get, patch, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import Struct
 from sqlalchemy import ColumnElement, func, select
 
@@ -118,7 +118,11 @@ class ActsApi(Controller):
 
     @patch("/{act_id:str}", summary="Изменить карточку новой версией", sync_to_thread=True)
     def change(
-        self, house: NamedDependency[Register], caller: NamedDependency[Caller], act_id: FromPath[str], data: CardChange
+        self,
+        house: NamedDependency[Register],
+        caller: NamedDependency[Caller],
+        act_id: FromPath[str],
+        data: JSONBody[CardChange],
     ) -> dict[str, Any]:
         """Make a new version of the card."""
         caller.must(Right.EDIT_ACT)
@@ -145,7 +149,7 @@ class ActsApi(Controller):
         house: NamedDependency[Register],
         caller: NamedDependency[Caller],
         act_id: FromPath[str],
-        data: NormativeDecision,
+        data: JSONBody[NormativeDecision],
     ) -> dict[str, Any]:
         """Record the decision."""
         caller.must(Right.DECIDE_NORMATIVE)
@@ -161,7 +165,7 @@ class ActsApi(Controller):
         house: NamedDependency[Register],
         caller: NamedDependency[Caller],
         act_id: FromPath[str],
-        data: NewPublication,
+        data: JSONBody[NewPublication],
     ) -> dict[str, Any]:
         """Record a source of official publication."""
         caller.must(Right.EDIT_ACT)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from litestar.connection import Request
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from domain.errors import Forbidden, SignInRequired
@@ -49,7 +50,7 @@ def provide_house(state: State) -> Register:
     return house
 
 
-def provide_caller(request: Request[None, None, State], house: Register) -> Caller:
+def provide_caller(request: Request[None, None, State], house: NamedDependency[Register]) -> Caller:
     """Give handlers the caller. Raises :class:`SignInRequired` without a good token."""
     header = request.headers.get("authorization", "")
     if not header.lower().startswith(BEARER):

@@ -8,7 +8,7 @@ from litestar import Controller, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath
+from litestar.params import Body, FromPath, JSONBody
 from msgspec import Struct, to_builtins
 
 from domain.ids import new_id
@@ -118,7 +118,7 @@ class DraftsApi(Controller):
         house: NamedDependency[Register],
         caller: NamedDependency[Caller],
         draft_id: FromPath[str],
-        data: DraftDecision,
+        data: JSONBody[DraftDecision],
     ) -> dict[str, Any]:
         """Turn the draft into an act."""
         caller.must(Right.REGISTER)

@@ -172,7 +172,10 @@ def test_documents_can_be_made_again(tmp_path: Path) -> None:
     if not shutil.which("fc-match"):
         pytest.skip("fc-match (fontconfig) is not installed: the font of the PDF files cannot be found")
     made = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "examples" / "make.py"), str(tmp_path)], check=False, capture_output=True, text=True
+        [sys.executable, str(ROOT / "tools" / "examples" / "make.py"), str(tmp_path)],
+        check=False,
+        capture_output=True,
+        text=True,
     )
     if "FileNotFoundError" in made.stderr and "is not installed" in made.stderr:
         pytest.skip("Liberation Serif is not installed: the PDF files cannot be made")

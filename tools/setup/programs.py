@@ -1,6 +1,7 @@
 """Programs of the system that tests use: say which are missing, and bring them from Debian's packages when we may.
 
-We may as root, or when ``REGISTRY_BRING=yes`` asks for it. Otherwise the tests that need them skip and say so. Standard library only.
+We may as root, or when ``REGISTRY_BRING=yes`` asks for it. Otherwise the tests that need them skip and say so.
+Standard library only.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def main() -> int:
     print(f"Bringing from the system's packages: {names}…", file=sys.stderr)
     prefix = [] if os.geteuid() == 0 else ["sudo"]
     quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]):
+    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    for command in (["apt-get", "update", "-qq"], install):
         done = subprocess.run([*prefix, *command], env=quiet, stdout=subprocess.DEVNULL, check=False)
         if done.returncode:
             print("The packages could not be brought; tests that need them will skip.", file=sys.stderr)

@@ -100,7 +100,9 @@ def _card(values: dict[str, str], old: acts.Card) -> acts.Card:
 
 
 @post("/acts/{act_id:str}/normative", opt=needs(Right.DECIDE_NORMATIVE), sync_to_thread=True)
-def decide_normative(request: PageRequest, register: House, visitor: Who, form: Sent, act_id: str) -> Response[Any]:
+def decide_normative(
+    request: PageRequest, register: House, visitor: Who, form: Sent, act_id: FromPath[str]
+) -> Response[Any]:
     """Record the decision on normativity."""
     typed = {"normative": form.text("normative"), "reason": form.text("reason")}
 
@@ -116,7 +118,9 @@ def decide_normative(request: PageRequest, register: House, visitor: Who, form: 
 
 
 @post("/acts/{act_id:str}/publications", opt=EDIT, sync_to_thread=True)
-def add_publication(request: PageRequest, register: House, visitor: Who, form: Sent, act_id: str) -> Response[Any]:
+def add_publication(
+    request: PageRequest, register: House, visitor: Who, form: Sent, act_id: FromPath[str]
+) -> Response[Any]:
     """Record a source of official publication."""
     typed = {name: form.text(name) for name in PUBLICATION}
 
@@ -153,7 +157,9 @@ def remove_publication(
 
 
 @post("/acts/{act_id:str}/supplementary", opt=EDIT, sync_to_thread=True)
-def add_supplementary(request: PageRequest, register: House, visitor: Who, form: Sent, act_id: str) -> Response[Any]:
+def add_supplementary(
+    request: PageRequest, register: House, visitor: Who, form: Sent, act_id: FromPath[str]
+) -> Response[Any]:
     """Record a supplementary document, with its file when there is one."""
     typed = {name: form.text(name) for name in SUPPLEMENTARY}
     files = form.files("file")

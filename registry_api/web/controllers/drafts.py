@@ -122,7 +122,9 @@ def save_draft(
 
 
 @post("/drafts/{draft_id:str}/register", opt=REVIEW, sync_to_thread=True)
-def register_draft(request: PageRequest, register: House, visitor: Who, form: Sent, draft_id: str) -> Response[Any]:
+def register_draft(
+    request: PageRequest, register: House, visitor: Who, form: Sent, draft_id: FromPath[str]
+) -> Response[Any]:
     """Turn the draft into an act and go on to the next one."""
     typed = _typed(form)
     try:
@@ -145,7 +147,9 @@ def register_draft(request: PageRequest, register: House, visitor: Who, form: Se
 
 
 @post("/drafts/{draft_id:str}/reject", opt=REVIEW, sync_to_thread=True)
-def reject_draft(request: PageRequest, register: House, visitor: Who, form: Sent, draft_id: str) -> Response[Any]:
+def reject_draft(
+    request: PageRequest, register: House, visitor: Who, form: Sent, draft_id: FromPath[str]
+) -> Response[Any]:
     """Put the draft aside; the reason is obligatory."""
     reason = form.text("reason")
     if not reason:

@@ -68,7 +68,7 @@ class ShownItem:
     @property
     def can_come_back(self) -> bool:
         """Whether a dismissed file may be read again."""
-        return self.state == IntakeState.DISMISSED and not self.draft_id
+        return self.state == IntakeState.DISMISSED and not self.act_id
 
     @property
     def needs_hand(self) -> bool:

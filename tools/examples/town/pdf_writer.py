@@ -65,8 +65,8 @@ AS_HEADING: Final = {"numbered-heading": "heading"}
 @functools.cache
 def font_file(style: str = "Regular") -> Path:
     """Return the file of the serif font; FileNotFoundError when the system has none."""
-    answer = subprocess.run(  # noqa: S603 - the only arguments are the names above
-        ["fc-match", f"{FAMILY}:style={style}", "file", "family"],  # noqa: S607 - the font is found by the system's own tool
+    answer = subprocess.run(
+        ["fc-match", f"{FAMILY}:style={style}", "file", "family"],
         check=True,
         capture_output=True,
         text=True,
