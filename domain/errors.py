@@ -19,6 +19,8 @@
     │   ├── DuplicateNumber          body + kind + number + year is already registered
     │   ├── IncompleteRequisites     a mandatory requisite is empty or not valid
     │   ├── StateConflict            the thing is no longer in the state that the step needs
+    │   ├── LoginTaken               the login belongs to somebody
+    │   ├── LastAdministrator        nobody could manage people afterwards
     │   ├── JournalBroken            the chain of the journal does not agree
     │   └── RecordsUnavailable       the database does not answer
     ├── AccessError
@@ -193,6 +195,20 @@ class StateConflict(RecordError):
 
     code = "state-conflict"
     message = "Запись уже изменил другой сотрудник. Обновите страницу и проверьте данные."
+
+
+class LoginTaken(RecordError):
+    """The login belongs to somebody."""
+
+    code = "login-taken"
+    message = "Такое имя пользователя уже есть. Выберите другое."
+
+
+class LastAdministrator(RecordError):
+    """The change would leave nobody who may manage people."""
+
+    code = "last-administrator"
+    message = "В системе должен остаться хотя бы один действующий администратор. Сначала назначьте другого."
 
 
 class JournalBroken(RecordError):

@@ -29,6 +29,8 @@ _NONE: Final = re.compile(r"(?:б\s*/\s*н|без\s+номера)\.?", re.IGNORE
 _LONG_WORD: Final = re.compile(r"[A-Za-zА-ЯЁа-яё]{9,}")
 _LETTERS: Final = re.compile(r"[A-Za-zА-ЯЁа-яё]+")
 _FOLDABLE: Final = frozenset("ABCEHKMOPTXYabcehkmoptxy")
+_LONGEST_INTEGER: Final = 18
+"""Digits of a number that is still counted with: more fit no 64-bit integer, and are found by the comparing form."""
 _LIMIT: Final = 60
 """Longest number of an act, in characters: longer text is no number."""
 
@@ -84,7 +86,7 @@ def parse_number(raw: str) -> ActNumber:
     return ActNumber(
         raw=raw,
         norm=norm,
-        integer=int(digits.group()),
+        integer=int(digits.group()) if len(digits.group()) <= _LONGEST_INTEGER else None,
         suffix=norm[at.end() :].lstrip("-/.") if at else "",
     )
 

@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from domain.errors import NotFound, PackageRefused, StateConflict
 from domain.ids import new_id
@@ -46,6 +47,7 @@ DISTRIBUTION: Final = "municipal-acts-register"
 NEVER_BUILT: Final = frozenset({"month-not-started"})
 """Codes of problems that no reason overrides."""
 
+JUST_BUILT: Final = "Пакет этого месяца только что построил другой сотрудник. Обновите страницу и проверьте его."
 _BATCH: Final = 400
 _NAMED: Final = 3
 
@@ -216,6 +218,7 @@ class PackageBuilder:
             _require_unchanged(unit, plan)
             if plan.replaces is not None:
                 _replace(unit, plan)
+                unit.session.flush()
             unit.session.add(
                 Package(
                     id=plan.run_id,
@@ -235,7 +238,10 @@ class PackageBuilder:
                     replaces_id=plan.replaces,
                 )
             )
-            unit.session.flush()
+            try:
+                unit.session.flush()
+            except IntegrityError as error:
+                raise StateConflict(JUST_BUILT) from error
             unit.session.add_all(
                 PackageAct(
                     package_id=plan.run_id,
@@ -279,9 +285,7 @@ def _present(session: Session, month: ReportingMonth) -> str | None:
 
 def _require_unchanged(unit: UnitOfWork, plan: Plan) -> None:
     if _present(unit.session, plan.month) != plan.replaces:
-        raise StateConflict(
-            "Пакет этого месяца только что построил другой сотрудник. Обновите страницу и проверьте его."
-        )
+        raise StateConflict(JUST_BUILT)
     versions = {placed.act.id: placed.act.version for placed in plan.acts}
     keys = list(versions)
     for start in range(0, len(keys), _BATCH):

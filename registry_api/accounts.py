@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from typing import TYPE_CHECKING, Final
 
 from argon2 import PasswordHasher
@@ -20,6 +21,9 @@ SHORTEST_PASSWORD: Final = 10
 _HASHER: Final = PasswordHasher()
 _NOBODY: Final = _HASHER.hash(secrets.token_urlsafe())
 """Verified for a login that does not exist, so that the answer takes as long as for one that does."""
+
+_AT_ONCE: Final = threading.Semaphore(2)
+"""Each verification takes 64 MiB and a core for a moment: strangers must not take them all."""
 
 DEMO: Final = (
     ("registrar", "Ольга Николаевна Ветрова", Role.REGISTRAR),
@@ -46,7 +50,7 @@ def sign_in(records: Records, login: str, password: str, address: str) -> tuple[
     """
     login = login.strip().lower()
     with records.reading() as session:
-        if people.is_slowed_down(session, login):
+        if people.is_slowed_down(session, login, address):
             raise BadCredentials("Слишком много неудачных попыток. Подождите 15 минут или обратитесь к администратору.")
         person = people.find(session, login)
     if not _matches(person, password):
@@ -65,7 +69,8 @@ def sign_in(records: Records, login: str, password: str, address: str) -> tuple[
 
 def _matches(person: Person | None, password: str) -> bool:
     try:
-        _HASHER.verify(person.password_hash if person else _NOBODY, password)
+        with _AT_ONCE:
+            _HASHER.verify(person.password_hash if person else _NOBODY, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
     return person is not None and person.active

@@ -14,10 +14,10 @@ from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.static_files import create_static_files_router
 
-from registry_api.errors import answer
+from registry_api.errors import MOST_FILES, answer
 from registry_api.health import health
 from registry_api.web.controllers import page_routers
-from registry_api.web.guard import PUBLIC, SessionGuard, bearer_only
+from registry_api.web.guard import OPEN_BODY, PUBLIC, AddressGuard, SessionGuard, bearer_only
 from registry_api.web.keys import secret_key
 from registry_api.web.outer import OuterLayer
 from registry_api.web.pages import CSRF_COOKIE, STATIC, Pages
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 BODY_LIMIT = 2 * 2**20
 """Largest body of a request that brings no files, bytes."""
+FIELDS_BESIDE = 12
+"""Fields of a form beside its files, at most."""
 OWN_HOSTS = ("127.0.0.1", "localhost")
 """Names under which the machine asks itself whether the site lives."""
 STATIC_LIFE_S = 31_536_000
@@ -49,7 +51,7 @@ def create_app(register: Register) -> Litestar:
             "visitor": Provide(provide_visitor, sync_to_thread=False),
             "form": Provide(provide_form),
         },
-        middleware=[DefineMiddleware(SessionGuard, exclude_from_auth_key="own_guard")],
+        middleware=[AddressGuard, DefineMiddleware(SessionGuard, exclude_from_auth_key="own_guard")],
         csrf_config=CSRFConfig(
             secret=secret_key(settings),
             cookie_name=CSRF_COOKIE,
@@ -64,10 +66,12 @@ def create_app(register: Register) -> Litestar:
             version=_version(),
             path="/schema",
             render_plugins=[SchemaPage()],
-            openapi_router=Router("/schema", route_handlers=[], include_in_schema=False, opt=PUBLIC),
+            openapi_router=Router(
+                "/schema", route_handlers=[], include_in_schema=False, opt=PUBLIC, request_max_body_size=OPEN_BODY
+            ),
         ),
         request_max_body_size=BODY_LIMIT,
-        multipart_form_part_limit=500,
+        multipart_form_part_limit=MOST_FILES + FIELDS_BESIDE,
         logging_config=None,
         debug=False,
     )

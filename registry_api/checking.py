@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, union_all
 
 from domain.errors import ObjectCorrupted, ObjectMissing, RegisterError
-from storage import journal, migrating
+from storage import journal, migrating, workers
 from storage.models import File, OutboxEntry, Package
 
 if TYPE_CHECKING:
@@ -41,15 +41,19 @@ class Finding:
     advice: str = ""
 
 
-def examine(house: Register, *, deep: bool = False, quick: bool = False) -> Iterator[Finding]:
+def examine(
+    house: Register, *, deep: bool = False, quick: bool = False, worker_here: bool = False
+) -> Iterator[Finding]:
     """Look at every part; a part that does not answer is a finding, never an exception.
 
-    ``quick`` asks only whether the parts answer; ``deep`` reads every file and checks its hash.
+    ``quick`` asks only whether the parts answer; ``deep`` reads every file and checks its hash; ``worker_here`` makes
+    it an error when no worker of this machine gives a sign of life.
     """
     yield _guarded("база данных", lambda: _database(house))
     yield _guarded("файлы", lambda: _objects(house))
     yield _guarded("индекс", lambda: _index(house))
     yield _guarded("очередь", lambda: _queue(house))
+    yield _guarded("исполнители", lambda: _workers(house, here=worker_here))
     if quick:
         return
     yield _guarded("журнал", lambda: _journal(house))
@@ -94,9 +98,19 @@ def _index(house: Register) -> Finding:
 
 
 def _queue(house: Register) -> Finding:
-    house.queue.prepare()
+    if not house.queue.is_prepared():
+        return Finding("очередь", Standing.LACKING, "ещё не создана", "Выполните «registry db upgrade».")
     health = house.queue.health()
     return Finding("очередь", Standing.GOOD, f"DBOS на {health['backend']}, ждут {health['waiting']}")
+
+
+def _workers(house: Register, *, here: bool) -> Finding:
+    with house.records.reading() as session:
+        names = [name for name in workers.alive(session) if workers.is_here(name) or not here]
+    if names:
+        return Finding("исполнители", Standing.GOOD, f"работают: {len(names)}")
+    standing = Standing.WRONG if here else Standing.LACKING
+    return Finding("исполнители", standing, "ни одного", "Запустите «registry serve» или «registry worker».")
 
 
 def _journal(house: Register) -> Finding:
@@ -138,15 +152,16 @@ def _kept() -> CompoundSelect[Any]:
 def _index_agrees(house: Register) -> Finding:
     differences = house.indexer.check()
     with house.records.reading() as session:
-        waiting = len(session.scalars(select(OutboxEntry.act_id).distinct()).all())
-    if len(differences) > waiting:
+        waiting = set(session.scalars(select(OutboxEntry.act_id).distinct()))
+    wrong = [difference for difference in differences if difference.act_id not in waiting]
+    if wrong:
         return Finding(
             "индекс и записи",
             Standing.WRONG,
-            f"расхождений {len(differences)}",
+            f"расхождений {len(wrong)}",
             "Выполните «registry index check --repair».",
         )
-    used = "сходятся" if not waiting else f"ждут индексации: {waiting}"
+    used = "сходятся" if not waiting else f"ждут индексации: {len(waiting)}"
     return Finding("индекс и записи", Standing.GOOD, used)
 
 

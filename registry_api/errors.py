@@ -6,15 +6,17 @@ person can name.
 
 from __future__ import annotations
 
+import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import structlog
 from litestar import Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, SerializationException
 from litestar.response import Redirect
+from multipart import ParserLimitReached  # type: ignore[import-untyped]  # it ships no types
 
 from domain.errors import (
     AccessError,
@@ -27,13 +29,17 @@ from domain.errors import (
     IndexUnavailable,
     IntakeError,
     JournalBroken,
+    LastAdministrator,
+    LoginTaken,
     NotFound,
     ObjectCorrupted,
     ObjectMissing,
     PackageBroken,
+    PackageError,
     PackageRefused,
     RecordsUnavailable,
     RegisterError,
+    SearchError,
     SignInRequired,
     StateConflict,
     StoreUnavailable,
@@ -70,7 +76,11 @@ STATUS: Final[dict[type[RegisterError], int]] = {
     StoreUnavailable: 503,
     IndexUnavailable: 503,
     IndexOutdated: 503,
+    SearchError: 503,
+    PackageError: 500,
     PackageRefused: 409,
+    LoginTaken: 409,
+    LastAdministrator: 409,
     PackageBroken: 500,
 }
 """HTTP status of each error; a class that is not listed has the status of the nearest one above it."""
@@ -108,6 +118,22 @@ _HTTP: Final = {
     405: "Эту страницу нельзя открыть таким способом. Вернитесь назад и повторите действие кнопкой на странице.",
     413: "Отправлено больше, чем принимается за один раз. Разделите файлы на несколько отправок.",
 }
+MOST_FILES: Final = 500
+"""Files of one upload, at most."""
+_TOO_MANY: Final = f"За один раз принимается не больше {MOST_FILES} файлов. Разделите их на несколько отправок."
+NESTING: Final = "deserializing"
+"""What the parser of JSON says when it gives up on brackets in brackets."""
+_NAMED: Final = re.compile(r"field `(\w+)`")
+"""How the parser names a field that is missing or unknown."""
+LONGEST_REASON: Final = 200
+_API_HTTP: Final = {
+    400: "Запрос не разобран. Сверьте адрес, параметры и тело с описанием: /schema.",
+    403: "Этому ключу действие не разрешено.",
+    404: "Такого адреса в программном интерфейсе нет. Описание: /schema.",
+    405: "Этот адрес не принимает такой метод. Описание: /schema.",
+    413: "Тело запроса больше допустимого.",
+}
+"""What programs are told in place of words about pages and buttons."""
 _DEFECT: Final = (
     "Действие не выполнено из-за ошибки программы. Сохранённые данные не пострадали. "
     "Повторите; если не поможет, сообщите администратору код обращения."
@@ -125,6 +151,8 @@ def fault_of(error: Exception) -> Fault:
         status = status_of(error)
         reference = _logged(error) if status >= INTERNAL else ""
         return Fault(status, error.code, TITLES.get(status, TITLES[BAD_REQUEST]), error.message, reference)
+    if isinstance(error.__context__, ParserLimitReached):
+        return Fault(TOO_LARGE, "too-many-files", TITLES[TOO_LARGE], _TOO_MANY)
     if isinstance(error, HTTPException) and error.status_code < INTERNAL:
         status = error.status_code
         message = _HTTP.get(status, _HTTP[BAD_REQUEST])
@@ -138,14 +166,43 @@ def _logged(error: Exception) -> str:
     return reference
 
 
+def _in_data(error: Exception) -> tuple[Fault, list[dict[str, str]]] | None:
+    """Tell a program what is wrong with what it sent: which field and why; ``None`` when the trouble lies elsewhere."""
+    if isinstance(error, RecursionError) and NESTING in str(error):
+        return Fault(BAD_REQUEST, "bad-data", TITLES[BAD_REQUEST], "Тело запроса: слишком глубокая вложенность."), []
+    if not isinstance(error, HTTPException) or error.status_code != BAD_REQUEST or error.__cause__ is None:
+        return None
+    extra = error.extra if isinstance(error.extra, list) else []
+    faults = [_field(str(item.get("key", "")), str(item.get("message", ""))) for item in extra]
+    if not faults and isinstance(error.__cause__, SerializationException):
+        faults = [_field("", error.detail)]
+    if not faults:
+        return None
+    told = "; ".join(f"{item['field'] or 'тело запроса'}: {item['reason']}" for item in faults)
+    return Fault(BAD_REQUEST, "bad-data", TITLES[BAD_REQUEST], f"Данные не приняты. {told}"), faults
+
+
+def _field(name: str, said: str) -> dict[str, str]:
+    """Return what the parser said of a field; what names classes of the program is left out."""
+    if name in ("", "data"):
+        found = _NAMED.search(said)
+        name = found[1] if found else ""
+    inside = not said or "<class" in said or "object at 0x" in said
+    return {"field": name, "reason": "недопустимое значение" if inside else said[:LONGEST_REASON]}
+
+
 def answer(request: PageRequest, error: Exception) -> Response[Any]:
     """Answer a request that failed: problem details under ``/api/``, a page elsewhere.
 
     Without a session, the way to sign in.
     """
-    fault = fault_of(error)
     path = request.url.path
+    if path.startswith(API) and (wrong := _in_data(error)):
+        return problem(wrong[0], path, {"errors": wrong[1]})
+    fault = fault_of(error)
     if path.startswith(API):
+        if isinstance(error, HTTPException):
+            fault = replace(fault, message=_API_HTTP.get(fault.status, fault.message))
         details = error.details if isinstance(error, RegisterError) else {}
         return problem(fault, path, details)
     if isinstance(error, SignInRequired) and request.method == "GET":

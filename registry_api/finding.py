@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from registry_api.standing import Standing, standings
 from search.analysis import default_analysis
 from search.port import Filters, SearchRequest, Sort
 from search.query import parse
@@ -48,6 +49,8 @@ class FoundAct:
     act: Act
     title: Sequence[tuple[str, bool]]
     snippets: Sequence[Snippet]
+    standing: Sequence[Standing] = ()
+    """Whether the act is still in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +83,28 @@ def find(register: Register, question: Question) -> Answer:
             limit=question.limit,
         )
     )
-    acts = _acts(register, [hit.id for hit in page.hits], question.access)
+    acts, standing = _acts(register, [hit.id for hit in page.hits], question.access)
     hits = [
         FoundAct(
             act,
             highlight(act.title, query, analysis),
             snippets(act.document.text if act.document else "", query, analysis),
+            standing.get(act.id, ()),
         )
         for act in acts
     ]
     return Answer(page.total, hits, page.facets, query.warnings)
 
 
-def _acts(register: Register, ids: list[str], access: tuple[str, ...]) -> list[Act]:
-    """Return the records of hits in the order of the hits; the records have the last word on who may see them."""
+def _acts(register: Register, ids: list[str], access: tuple[str, ...]) -> tuple[list[Act], dict[str, list[Standing]]]:
+    """Return the records of hits in the order of the hits, and their statuses.
+
+    The records have the last word on who may see them.
+    """
     with register.records.reading() as session:
         rows = session.scalars(
             select(Act).where(Act.id.in_(ids), Act.access.in_(access)).options(joinedload(Act.document))
         ).all()
+        standing = standings(session, ids, access)
     by_id = {act.id: act for act in rows}
-    return [by_id[act_id] for act_id in ids if act_id in by_id]
+    return [by_id[act_id] for act_id in ids if act_id in by_id], standing

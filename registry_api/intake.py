@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain.errors import RegisterError
+from domain.errors import RecordsUnavailable, RegisterError
 from domain.ids import new_id
 from ingest.receiving import Receipt, receipt_of
 from storage import intake
@@ -61,8 +62,9 @@ class Intake:
         return Taken(path, receipt)
 
     def leave_to_workers(self, taken: Sequence[Taken]) -> None:
-        """Remind the workers of what was accepted."""
-        self._house.queue.prepare()
+        """Remind the workers of what was accepted; without a queue the sweep of a worker finds it."""
+        with suppress(RecordsUnavailable):
+            self._house.queue.prepare()
         self._house.queue.enqueue([t.receipt.intake_id for t in taken if t.receipt.intake_id])
 
     def finish(self, taken: Sequence[Taken]) -> Iterator[dict[str, Any]]:

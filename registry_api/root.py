@@ -6,6 +6,7 @@ Nothing else reads the settings. The embedded default and the production stack d
 from __future__ import annotations
 
 import os
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -34,6 +35,8 @@ class Register:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or load()
+        os.environ["TZ"] = self.settings["TIME_ZONE"]
+        time.tzset()
 
     def __enter__(self) -> Self:
         return self

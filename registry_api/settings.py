@@ -60,7 +60,7 @@ SETTINGS: Final = (
     Setting("SECURE_COOKIES", "no", "Send cookies over TLS only (yes behind a TLS proxy).", choices=("yes", "no")),
     Setting("SECRET_KEY", "", "Key that signs CSRF tokens; empty: made once in the data folder.", secret=True),
     Setting("WORKERS", "2", "Files that one worker process reads at the same time."),
-    Setting("MAX_UPLOAD_MB", "50", "Largest file that is accepted, megabytes."),
+    Setting("MAX_UPLOAD_MB", "50", "Largest file that is accepted, megabytes (at most 500)."),
     Setting(
         "READ_SECONDS", "120", "Wall clock that reading one file may take, seconds; recognition has its own per page."
     ),
@@ -68,7 +68,11 @@ SETTINGS: Final = (
     Setting("PACKAGE_SIGNATORY_POST", "Начальник правового управления", "Post of who signs the cover letter."),
     Setting("PACKAGE_SIGNATORY", "", "Name of who signs the cover letter; empty: left to be written by hand."),
     Setting("EXPORT_PROFILE", "", "TOML file of the profile of the regional register; empty: the neutral profile."),
-    Setting("TIME_ZONE", "Europe/Moscow", "Zone in which people see moments."),
+    Setting(
+        "TIME_ZONE",
+        "Europe/Moscow",
+        "Zone of the office: whose calendar says what day it is, and in which moments are shown.",
+    ),
     Setting("LOG_LEVEL", "warning", "How much the log says.", choices=("debug", "info", "warning", "error")),
 )
 

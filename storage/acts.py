@@ -7,6 +7,7 @@ Nothing here commits: the caller's unit of work does.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -17,9 +18,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from domain.dates import format_date
 from domain.errors import DuplicateNumber, IncompleteRequisites, NotFound, StateConflict
-from domain.numbers import NotANumber, parse_number
+from domain.numbers import WITHOUT_NUMBER, NotANumber, parse_number
 from domain.statuses import AccessLevel
-from domain.text import body_key
+from domain.text import body_key, title_key
 from storage import citations
 from storage.models import (
     Act,
@@ -34,7 +35,7 @@ from storage.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -105,15 +106,20 @@ def get(session: Session, act_id: str) -> Act:
 
 def find_place(session: Session, card: Card) -> Act | None:
     """Return the act that holds this body, kind, number and year already."""
-    number = parse_number(card.number)
     return session.scalar(
         select(Act).where(
             Act.body_key == body_key(card.body),
             Act.kind == card.kind,
-            Act.number_norm == number.norm,
+            Act.place == place_of(card),
             Act.year == card.date.year,
         )
     )
+
+
+def place_of(card: Card) -> str:
+    """Return what tells a card apart from others of its body, kind and year: two acts without number may stand."""
+    norm = parse_number(card.number).norm
+    return f"{norm}/{card.date.isoformat()}/{title_key(card.title)}" if norm == WITHOUT_NUMBER else norm
 
 
 def check_card(card: Card) -> dict[str, str]:
@@ -170,20 +176,31 @@ def register(unit: UnitOfWork, card: Card, enclosures: Enclosures) -> Act:
 
 def _take_place(session: Session, act: Act) -> None:
     """Write an act; another that took the place a moment ago is named instead of a fault of the database."""
-    card = card_of(act)
+    with _place_is_named(session, card_of(act)):
+        session.add(act)
+
+
+@contextmanager
+def _place_is_named(session: Session, card: Card) -> Iterator[None]:
+    """Write what the block changes; a place that was taken a moment ago is named instead of a fault of the database."""
     try:
         with session.begin_nested():
-            session.add(act)
+            yield
             session.flush()
     except IntegrityError:
         taken = find_place(session, card)
-        if taken is None or taken.id == act.id:
+        if taken is None:
             raise
         raise duplicate_of(taken) from None
 
 
 def duplicate_of(taken: Act) -> DuplicateNumber:
     """Return the refusal that names the act that holds the place."""
+    if taken.access == AccessLevel.OFFICIAL_USE:
+        return DuplicateNumber(
+            "Такой номер этого органа за этот год уже занят актом ограниченного доступа. Сверьте номер с сектором "
+            "нормативных документов; запись не изменена."
+        )
     called = name_of(taken.kind, taken.number_raw, taken.date)
     return DuplicateNumber(
         f"Уже зарегистрировано: {called} ({taken.body}). Откройте этот акт и сверьте номер и дату; запись не изменена.",
@@ -213,11 +230,12 @@ def change_card(unit: UnitOfWork, act_id: str, version: int, card: Card, reason:
         raise duplicate_of(taken)
     before = asdict(card_of(act))
     place = (act.kind, act.number_norm, act.date)
-    for name, value in _columns(card).items():
-        setattr(act, name, value)
+    with _place_is_named(unit.session, card):
+        for name, value in _columns(card).items():
+            setattr(act, name, value)
+        act.changed_at = now()
     after = asdict(card)
-    changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    _touch(unit, act, "act.changed", reason, changes=changed)
+    _note(unit, act, "act.changed", reason, fields=[name for name in after if before[name] != after[name]])
     if place != (act.kind, act.number_norm, act.date):
         citations.adopt(unit, act)
     return act
@@ -240,6 +258,8 @@ def card_of(act: Act) -> Card:
 
 def decide_normative(unit: UnitOfWork, act_id: str, *, is_normative: bool, reason: str) -> Act:
     """Record whether an act is normative, who decided and why: only normative acts go to the regional register."""
+    if not reason.strip():
+        raise IncompleteRequisites(fields={"reason": "Укажите основание решения: оно останется в карточке и журнале."})
     act = get(unit.session, act_id)
     _decide(act, unit.actor, is_normative=is_normative, reason=reason)
     _touch(unit, act, "act.normative", reason, is_normative=is_normative)
@@ -250,7 +270,19 @@ def add_publication(unit: UnitOfWork, act_id: str, publication: Publication) -> 
     """Record a source of official publication."""
     if not publication.source.strip():
         raise IncompleteRequisites(fields={"source": "Укажите название источника опубликования."})
+    if publication.url and not publication.url.lower().startswith(("http://", "https://")):
+        raise IncompleteRequisites(fields={"url": "Адрес страницы начинается с http:// или https://."})
     act = get(unit.session, act_id)
+    when = publication.published_on
+    if when is not None and not act.date <= when <= date.today():  # noqa: DTZ011 - the office's calendar
+        raise IncompleteRequisites(
+            fields={"published_on": "Дата опубликования не раньше даты акта и не позже сегодняшней. Проверьте её."}
+        )
+    if any(
+        (item.source, item.issue, item.published_on) == (publication.source, publication.issue, when)
+        for item in act.publications
+    ):
+        raise IncompleteRequisites(fields={"source": "Такое опубликование уже внесено."})
     publication.added_by = unit.actor
     act.publications.append(publication)
     _touch(unit, act, "act.published", publication.source, issue=publication.issue, on=publication.published_on)
@@ -259,6 +291,8 @@ def add_publication(unit: UnitOfWork, act_id: str, publication: Publication) -> 
 
 def remove_publication(unit: UnitOfWork, act_id: str, publication_id: str, reason: str) -> Act:
     """Take back a publication that was recorded by mistake."""
+    if not reason.strip():
+        raise IncompleteRequisites(fields={"reason": "Укажите, почему снимается запись об опубликовании."})
     act = get(unit.session, act_id)
     wrong = next((item for item in act.publications if item.id == publication_id), None)
     if wrong is None:
@@ -307,6 +341,7 @@ def _columns(card: Card) -> dict[str, Any]:
         "number_norm": number.norm,
         "number_int": number.integer,
         "number_suffix": number.suffix,
+        "place": place_of(card),
         "title": " ".join(card.title.split()),
         "signatory": card.signatory or None,
         "signatory_post": card.signatory_post or None,
@@ -323,7 +358,12 @@ def _decide(act: Act, actor: str, *, is_normative: bool, reason: str) -> None:
 def _touch(unit: UnitOfWork, act: Act, action: str, reason: str, **details: object) -> None:
     """Count a new version, keep it, journal it, tell the index."""
     act.changed_at = now()
-    _take_place(unit.session, act)
+    unit.session.flush()
+    _note(unit, act, action, reason, **details)
+
+
+def _note(unit: UnitOfWork, act: Act, action: str, reason: str, **details: object) -> None:
+    """Keep the version that was just written, journal it, tell the index."""
     _keep_version(unit, act, reason)
     name = name_of(act.kind, act.number_raw, act.date)
     unit.record(action, f"acts:{act.id}", act=name, reason=reason, version=act.version, **details)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -84,6 +85,7 @@ class UnitOfWork:
     def __init__(self, engine: Engine, actor: str) -> None:
         self.actor = actor
         self.session = Session(engine.execution_options(**{WRITES: True}), expire_on_commit=False)
+        event.listen(self.session, "before_flush", _refuse_nul)
         self._entries: list[Pending] = []
 
     def __enter__(self) -> Self:
@@ -119,6 +121,17 @@ class UnitOfWork:
         self.session.commit()
 
 
+def _refuse_nul(session: Session, _context: object, _objects: object) -> None:
+    """Refuse a text with the character NUL, which PostgreSQL cannot hold. Raises :class:`IncompleteRequisites`."""
+    for row in (*session.new, *session.dirty):
+        for name, value in vars(row).items():
+            if isinstance(value, str) and "\x00" in value:
+                raise IncompleteRequisites(
+                    "В тексте есть недопустимый знак (код 0). Введите значение заново.",
+                    fields={name: "Введите заново."},
+                )
+
+
 def translate(error: BaseException | None) -> None:
     """Raise the project's error for a driver's one; returns when there is nothing to translate."""
     if isinstance(error, StaleDataError):
@@ -129,7 +142,7 @@ def translate(error: BaseException | None) -> None:
         raise RecordsUnavailable(_DAMAGED) from error
     if isinstance(error, OperationalError) and any(sign in str(error.orig) for sign in _DISK_FULL):
         raise RecordsUnavailable(_NO_SPACE) from error
-    if isinstance(error, OperationalError | InterfaceError) or (
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout) or (
         isinstance(error, DBAPIError) and error.connection_invalidated
     ):
         raise RecordsUnavailable from error
@@ -141,6 +154,9 @@ class Records:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = make_url(url)
         self.engine = make_engine(url, pool_size=pool_size)
+        self._snapshot = (
+            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -149,8 +165,8 @@ class Records:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a session for looking; what it is asked to write is rolled back."""
-        session = Session(self.engine, expire_on_commit=False)
+        """Open a session for looking at one moment of the records; what it is asked to write is rolled back."""
+        session = Session(self._snapshot, expire_on_commit=False)
         try:
             yield session
         except Exception as error:

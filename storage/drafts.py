@@ -6,7 +6,7 @@ Nothing here commits: the caller's unit of work does.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from sqlalchemy import select
@@ -115,7 +115,7 @@ def save(unit: UnitOfWork, draft_id: str, version: int, values: Mapping[str, str
     if changed:
         draft.decided_by = unit.actor
         draft.decided_at = now()
-        unit.record("draft.saved", f"drafts:{draft.id}", changes=changed)
+        unit.record("draft.saved", f"drafts:{draft.id}", fields=changed)
     return draft
 
 
@@ -268,8 +268,12 @@ def _must_be_open(draft: Draft) -> None:
         raise StateConflict("Черновик уже обработан другим сотрудником. Обновите страницу.", act_id=draft.act_id)
 
 
-def _put(draft: Draft, values: Mapping[str, str], actor: str) -> dict[str, list[Any]]:
-    changed: dict[str, list[Any]] = {}
+def _put(draft: Draft, values: Mapping[str, str], actor: str) -> list[str]:
+    """Put what a person typed into the draft; return which fields say something else now.
+
+    Never what they say: the journal is read by people who may not read every act.
+    """
+    changed: list[str] = []
     for value in draft.values:
         if value.field not in values:
             continue
@@ -277,7 +281,7 @@ def _put(draft: Draft, values: Mapping[str, str], actor: str) -> dict[str, list[
         if value.field == "date" and given and (day := parse_date(given)):
             given = day.isoformat()
         if given != value.value:
-            changed[value.field] = [value.value, given]
+            changed.append(value.field)
             value.value = given
         value.decided_by = actor
     return changed

@@ -247,13 +247,14 @@ def _must_not_be_registered(item: IntakeItem) -> None:
         raise StateConflict("Акт из этого файла уже зарегистрирован. Откройте его карточку.", act_id=item.draft.act_id)
 
 
-def waiting(session: Session, *, older_than: datetime | None = None) -> Sequence[str]:
+def waiting(session: Session, *, older_than: datetime | None = None, limit: int | None = None) -> Sequence[str]:
     """Return the items that nobody works on: accepted ones, and those whose owner is gone. Oldest first."""
     abandoned = _abandoned(session)
     accepted = IntakeItem.state == IntakeState.ACCEPTED
     if older_than is not None:
         accepted &= IntakeItem.accepted_at < older_than
-    return session.scalars(select(IntakeItem.id).where(or_(accepted, abandoned)).order_by(IntakeItem.id)).all()
+    query = select(IntakeItem.id).where(or_(accepted, abandoned)).order_by(IntakeItem.id).limit(limit)
+    return session.scalars(query).all()
 
 
 def unfinished(session: Session, ids: Sequence[str]) -> list[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from domain.errors import IncompleteRequisites, NotFound, RecordError
+from domain.errors import IncompleteRequisites, LastAdministrator, LoginTaken, NotFound
 from domain.roles import Role
 from storage.models import ApiToken, Person, PersonRole, SignInAttempt, WebSession, now
 
@@ -28,14 +29,9 @@ SESSION_IDLE: Final = timedelta(hours=2)
 """A browser that was left alone for so long has to sign in again."""
 WINDOW: Final = timedelta(minutes=15)
 MAX_FAILURES: Final = 10
-"""After so many failures within the window a login waits."""
-
-
-class LoginTaken(RecordError):
-    """The login belongs to somebody."""
-
-    code = "login-taken"
-    message = "Такое имя пользователя уже есть. Выберите другое."
+"""After so many failures with one login from one address within the window both wait."""
+MAX_FAILURES_AROUND: Final = 100
+"""After so many failures with one login from anywhere, or from one address with any login."""
 
 
 def token_hash(token: str) -> str:
@@ -63,9 +59,10 @@ def add(
 ) -> Person:
     """Add a person. Raises :class:`LoginTaken`."""
     login = login.strip().lower()
-    if not 0 < len(login) <= LONGEST_LOGIN or not login.isprintable():
+    if not 0 < len(login) <= LONGEST_LOGIN or not re.fullmatch(r"[\w.-]+", login):
         raise IncompleteRequisites(
-            f"Имя пользователя — от 1 до {LONGEST_LOGIN} знаков. Введите другое.", fields={"login": "Введите другое имя."}
+            f"Имя пользователя — от 1 до {LONGEST_LOGIN} букв, цифр, точек и дефисов. Введите другое.",
+            fields={"login": "Введите другое имя."},
         )
     if find(unit.session, login):
         raise LoginTaken
@@ -90,17 +87,31 @@ def change(
     roles: Iterable[Role] | None = None,
     active: bool | None = None,
 ) -> Person:
-    """Change password, roles or standing; every session of the person ends. Raises :class:`NotFound`."""
+    """Change password, roles or standing; every session of the person ends, with a new password every API token too.
+
+    Raises:
+        NotFound: There is no such person.
+        LastAdministrator: Nobody could manage people after this.
+    """
     person = find(unit.session, login)
     if person is None:
         raise NotFound("Нет пользователя с таким именем. Список: «registry user list».")
+    had_administrator = _administrators(unit.session)
     if password_hash is not None:
         person.password_hash = password_hash
+        forget_failures(unit, person.login)
+        unit.session.execute(
+            update(ApiToken)
+            .where(ApiToken.person_id == person.id, ApiToken.revoked_at.is_(None))
+            .values(revoked_at=now())
+        )
     if roles is not None:
         person.roles = [PersonRole(role=role) for role in sorted(set(roles))]
     if active is not None:
         person.active = active
     unit.session.execute(delete(WebSession).where(WebSession.person_id == person.id))
+    if had_administrator and not _administrators(unit.session):
+        raise LastAdministrator
     unit.record(
         "person.changed",
         f"people:{person.id}",
@@ -112,15 +123,25 @@ def change(
     return person
 
 
-def is_slowed_down(session: Session, login: str) -> bool:
-    """Tell whether too many sign-ins with this login have failed just now."""
-    since = now() - WINDOW
-    failures = session.scalar(
-        select(func.count())
-        .select_from(SignInAttempt)
-        .where(SignInAttempt.login == login.strip().lower(), SignInAttempt.at > since)
-    )
-    return (failures or 0) >= MAX_FAILURES
+def _administrators(session: Session) -> bool:
+    return any(person.active and Role.ADMIN in roles_of(person) for person in everyone(session))
+
+
+def is_slowed_down(session: Session, login: str, address: str) -> bool:
+    """Tell whether too many sign-ins have failed just now: with this login from here, with it at all, or from here.
+
+    A stranger elsewhere needs many more failures to keep a colleague out than a guesser needs to be stopped.
+    """
+    rows = session.execute(
+        select(SignInAttempt.login, SignInAttempt.address).where(
+            SignInAttempt.at > now() - WINDOW,
+            or_(SignInAttempt.login == login.strip().lower(), SignInAttempt.address == address[:60]),
+        )
+    ).all()
+    with_login = sum(row.login == login.strip().lower() for row in rows)
+    from_here = sum(row.address == address[:60] for row in rows)
+    both = sum(row.login == login.strip().lower() and row.address == address[:60] for row in rows)
+    return bool(both >= MAX_FAILURES or max(with_login, from_here) >= MAX_FAILURES_AROUND)
 
 
 def note_failure(unit: UnitOfWork, login: str, address: str) -> None:
@@ -159,6 +180,7 @@ def touch_session(unit: UnitOfWork, token: str) -> None:
 
 def close_session(unit: UnitOfWork, token: str) -> None:
     """End a session."""
+    unit.record("sign-out.done", "people:-", login=unit.actor)
     unit.session.execute(delete(WebSession).where(WebSession.key == token_hash(token)))
 
 

@@ -35,7 +35,7 @@ def run(job: wire.Job, reports: socket.socket) -> None:
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         try:
             document = read_document(
-                Path(job.path), name=job.name, limits=job.limits, tools=job.tools, progress=progress
+                Path(os.fsdecode(job.path)), name=job.name, limits=job.limits, tools=job.tools, progress=progress
             )
             wire.send(reports, wire.Read(document))
         except MemoryError:

@@ -105,7 +105,8 @@ class ReadingPool:
                 child was ended, died or ran out of memory.
         """
         ticket = next(self._tickets)
-        job = wire.Job(ticket, str(path.resolve()), name or path.name, self.limits, self.tools, after)
+        clean = (name or path.name).encode("utf-8", "replace").decode()
+        job = wire.Job(ticket, os.fsencode(path.resolve()), clean, self.limits, self.tools, after)
         ours, theirs = socket.socketpair()
         status_in, status_out = os.pipe()
         try:

@@ -23,7 +23,8 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     """What a child is to do; ``ticket`` names it when it has to be ended."""
 
     ticket: int
-    path: str
+    path: bytes
+    """As the file system has it: a name need not be Unicode."""
     name: str
     limits: ReadLimits
     tools: Tools

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from litestar import Controller, get, patch, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy import ColumnElement, func, select
 
 from domain.errors import Forbidden, NotFound
@@ -29,7 +29,10 @@ DEPENDENCIES = {
 
 
 class CardChange(Struct, forbid_unknown_fields=True):
-    """A new version of a card; ``version`` is the one that was seen, ``reason`` stays in the journal."""
+    """A new version of a card; ``version`` is the one that was seen, ``reason`` stays in the journal.
+
+    A signatory, post or access that is not named stays as it is.
+    """
 
     version: int
     reason: str
@@ -38,16 +41,16 @@ class CardChange(Struct, forbid_unknown_fields=True):
     date: date
     number: str
     title: str
-    signatory: str | None = None
-    signatory_post: str | None = None
-    access: AccessLevel = AccessLevel.PUBLIC
+    signatory: str | UnsetType | None = UNSET
+    signatory_post: str | UnsetType | None = UNSET
+    access: AccessLevel | UnsetType = UNSET
 
 
 class NormativeDecision(Struct, forbid_unknown_fields=True):
     """Whether an act is normative, and why."""
 
     is_normative: bool
-    reason: str = ""
+    reason: str
 
 
 class NewPublication(Struct, forbid_unknown_fields=True):
@@ -134,10 +137,10 @@ class ActsApi(Controller):
                 date=data.date,
                 number=data.number,
                 title=data.title,
-                signatory=data.signatory,
-                signatory_post=data.signatory_post,
+                signatory=current.signatory if data.signatory is UNSET else data.signatory,
+                signatory_post=current.signatory_post if data.signatory_post is UNSET else data.signatory_post,
                 signed_at=current.signed_at,
-                access=data.access,
+                access=AccessLevel(current.access) if data.access is UNSET else data.access,
             )
             act = acts.change_card(unit, act_id, data.version, card, data.reason)
             unit.commit()

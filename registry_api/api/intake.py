@@ -19,8 +19,8 @@ from registry_api.presenting import act_whole, draft_whole, intake_item
 from registry_api.root import Register
 from storage import acts, drafts, intake
 
-UPLOAD_SLACK = 2**20
-"""What a request may be larger than the file that it brings, bytes."""
+LARGEST_BODY = 512 * 2**20
+"""Largest request that brings a file, bytes: the largest file that settings allow, and its envelope."""
 
 
 class DraftDecision(Struct, forbid_unknown_fields=True):
@@ -39,7 +39,13 @@ class IntakeApi(Controller):
     tags = ("Приём",)
     dependencies = DEPENDENCIES
 
-    @post("/", summary="Принять файл", sync_to_thread=True, request_max_body_size=512 * 2**20)
+    @post(
+        "/",
+        summary="Принять файл",
+        opt={"right": Right.TAKE_IN},
+        sync_to_thread=True,
+        request_max_body_size=LARGEST_BODY,
+    )
     def accept(
         self,
         house: NamedDependency[Register],

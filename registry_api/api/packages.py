@@ -14,12 +14,12 @@ from domain.errors import NotFound
 from domain.roles import Right
 from registry_api.api.acts import DEPENDENCIES
 from registry_api.api.caller import Caller, Limit
+from registry_api.journal_view import hidden_subjects
 from registry_api.presenting import package_row
 from registry_api.root import Register
+from registry_api.web.downloads import give
 from storage import journal
 from storage.models import JournalEntry, Package
-
-PIECE = 2**16
 
 
 class PackagesApi(Controller):
@@ -50,15 +50,7 @@ class PackagesApi(Controller):
             package = session.get(Package, package_id)
             if package is None:
                 raise NotFound
-            name, sha256, size = package.name, package.sha256, package.size
-
-        def pieces() -> Any:
-            with house.objects.open(sha256) as stream:
-                while piece := stream.read(PIECE):
-                    yield piece
-
-        headers = {"content-disposition": f'attachment; filename="{name}"', "content-length": str(size)}
-        return Stream(pieces(), media_type="application/zip", headers=headers)
+        return give(house, package.sha256, package.size, "zip", package.name)
 
 
 class JournalApi(Controller):
@@ -82,6 +74,7 @@ class JournalApi(Controller):
         with house.records.reading() as session:
             rows = session.scalars(query.where(JournalEntry.seq < before) if before else query).all()
             last = journal.head(session)
+            hidden = set() if Right.READ_OFFICIAL_USE in caller.rights else hidden_subjects(session, rows)
         return {
             "head": {"seq": last.seq, "hash": last.hash},
             "entries": [
@@ -91,7 +84,7 @@ class JournalApi(Controller):
                     "actor": row.actor,
                     "action": row.action,
                     "subject": row.subject,
-                    "details": row.details,
+                    "details": None if row.subject in hidden else row.details,
                     "hash": row.hash,
                 }
                 for row in rows

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from domain.errors import RegisterError, SearchError
 from domain.requisites import FIELDS, Requisites
-from registry_api.cli.output import STDERR, actor, emit, progress, say
+from registry_api.cli.output import STDERR, actor, emit, plain, progress, say
 from registry_api.root import Register
 
 if TYPE_CHECKING:
@@ -53,7 +56,8 @@ def _extract(pool: ReadingPool, path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as stream:
             kind = sniff_head(stream.read(65536), path.stat().st_size, path.name)
-        reading = pool.read(path, name=clean_name(path.name), after=REQUISITES_STEP, after_type=Requisites)
+        with _nameable(path) as readable:
+            reading = pool.read(readable, name=clean_name(path.name), after=REQUISITES_STEP, after_type=Requisites)
         return extraction(str(path), reading.document, reading.value or Requisites())
     except RegisterError as error:
         return extraction_failed(str(path), error.code, error.message, kind)
@@ -62,17 +66,29 @@ def _extract(pool: ReadingPool, path: Path) -> dict[str, Any]:
         return extraction_failed(str(path), "file-not-readable", why)
 
 
+@contextmanager
+def _nameable(path: Path) -> Iterator[Path]:
+    """Give a path whose name is text: one of other bytes gets a link for as long as it is read."""
+    if str(path).isprintable() or not any("\ud800" <= letter <= "\udfff" for letter in str(path)):
+        yield path
+        return
+    with TemporaryDirectory() as folder:
+        link = Path(folder) / "file"
+        link.symlink_to(path.absolute())
+        yield link
+
+
 def _print_extraction(row: dict[str, Any]) -> None:
     from registry_api.cli.output import STDOUT
 
-    STDOUT.print(row["file"], style="bold", markup=False)
+    STDOUT.print(Text(plain(row["file"]), "bold"))
     if row["error"]:
-        STDOUT.print(f"  {row['error']['message']} [{row['error']['code']}]", markup=False)
+        STDOUT.print(Text(f"  {row['error']['message']} [{row['error']['code']}]"))
         return
     for name in FIELDS:
         sure = row["confidence"].get(name)
         mark = "" if sure is None else f"  ({sure:.0%})"
-        STDOUT.print(f"  {name:15} {row[name] or '—'}{mark}", markup=False)
+        STDOUT.print(Text(plain(f"  {name:15} {row[name] or '—'}{mark}")))
 
 
 def ingest(
@@ -147,7 +163,7 @@ def _summary(rows: list[dict[str, Any]]) -> None:
         table.add_column(heading, overflow="fold")
     for row in rows[:KEPT_TABLE]:
         further = row["message"] or ("зарегистрирован" if row["act_id"] else "ждёт проверки")
-        table.add_row(row["file"], words[row["outcome"]], further)
+        table.add_row(Text(plain(row["file"])), words[row["outcome"]], Text(plain(further)))
     STDERR.print(table)
     count = Counter(words[row["outcome"]] for row in rows)
     registered = sum(1 for row in rows if row["act_id"] and row["outcome"] == "accepted")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from domain.statuses import AccessLevel
-from registry_api.cli.output import STDOUT, emit, say
+from registry_api.cli.output import STDOUT, emit, plain, say
 from registry_api.root import Register
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ def _print_answer(answer: Answer) -> None:
     for hit in answer.hits:
         act = hit.act
         STDOUT.print(Text(name_of(act.kind, act.number_raw, act.date), "bold"), Text(f"  {act.id}", "dim"))
-        STDOUT.print(Text(f"  {act.title}"))
+        STDOUT.print(Text(plain(f"  {act.title}")))
         for snippet in hit.snippets:
             line = Text("    ")
             for text, is_hit in snippet.parts:
-                line.append(" ".join(text.splitlines()), "bold yellow" if is_hit else "")
+                line.append(plain(" ".join(text.splitlines())), "bold yellow" if is_hit else "")
             STDOUT.print(line)
 
 
@@ -92,9 +92,9 @@ def show(
         "is_normative",
         "registered_at",
     ):
-        STDOUT.print(f"{name:16} {whole[name]}", markup=False)
+        STDOUT.print(plain(f"{name:16} {whole[name]}"), markup=False)
     STDOUT.print()
-    STDOUT.print(whole["text"], markup=False)
+    STDOUT.print(plain(whole["text"]), markup=False)
 
 
 COMMANDS = (search, show)

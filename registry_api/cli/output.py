@@ -44,9 +44,14 @@ def actor() -> str:
     return f"{name} (командная строка)"
 
 
+def plain(text: str) -> str:
+    """Return a text that cannot command a terminal: control characters of names and files are shown as «�»."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+
+
 def say(text: str, style: str = "") -> None:
     """Print a message for a person on standard error; square brackets in it are plain text."""
-    STDERR.print(text, style=style, markup=False, soft_wrap=True)
+    STDERR.print(plain(text), style=style, markup=False, soft_wrap=True)
 
 
 def progress() -> Progress:

@@ -67,14 +67,20 @@ def _print_problems(problems: Sequence[Mapping[str, Any]]) -> None:
 
 
 @app.command()
-def verify(file: Annotated[Path, typer.Argument(help="Файл пакета.")]) -> None:
+def verify(
+    file: Annotated[Path, typer.Argument(help="Файл пакета.")],
+    *,
+    sha256: Annotated[
+        str, typer.Option(metavar="СУММА", help="Сумма SHA-256 из журнала реестра или письма: сверить и её.")
+    ] = "",
+) -> None:
     """Проверить пакет: без базы данных и без сети."""
     from export.verify import verify as prove
 
     if not file.is_file():
         raise typer.BadParameter(f"Нет такого файла: {file}")
     try:
-        report = prove(file)
+        report = prove(file, sha256.strip().lower() or None)
     except PackageBroken as broken:
         for difference in list(broken.details.get("differences", []))[:20]:  # type: ignore[call-overload]  # a list
             say(f"• {difference}", "red")
@@ -83,3 +89,8 @@ def verify(file: Annotated[Path, typer.Argument(help="Файл пакета.")])
         f"Пакет цел: месяц {report.month}, актов {report.acts}, файлов {report.files}. SHA-256: {report.sha256}",
         "green",
     )
+    if not sha256 and not report.sidecar:
+        say(
+            "Содержимое согласовано внутри себя. Чтобы доказать, что это тот самый пакет, сверьте сумму с журналом "
+            "реестра: registry export verify ФАЙЛ --sha256 СУММА"
+        )

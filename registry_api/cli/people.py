@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from domain.roles import ROLE_TITLES, Role
-from registry_api.cli.output import STDOUT, actor, emit, say
+from registry_api.cli.output import STDOUT, actor, emit, plain, say
 from registry_api.root import Register
 from storage import people
 
@@ -41,7 +42,12 @@ def list_people(*, as_json: Annotated[bool, typer.Option("--json")] = False) -> 
     for login, name, roles, active in rows:
         if as_json:
             emit({"login": login, "full_name": name, "roles": roles, "active": active})
-        table.add_row(login, name, ", ".join(ROLE_TITLES[role] for role in roles), "да" if active else "нет")
+        table.add_row(
+            Text(plain(login)),
+            Text(plain(name)),
+            ", ".join(ROLE_TITLES[role] for role in roles),
+            "да" if active else "нет",
+        )
     if not as_json:
         STDOUT.print(table)
 

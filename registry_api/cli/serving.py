@@ -56,6 +56,7 @@ def serve(
         )
         keeper = None if no_worker else _WorkerKeeper()
         say(f"Реестр открыт: http://{address}:{number}/  (остановить — Ctrl+C)", "bold green")
+        signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises it again when it has ended
         try:
             uvicorn.Server(config).run(sockets=[door])
         finally:

@@ -9,14 +9,20 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
-from registry_api.cli.output import STDOUT, emit, progress, say
+from registry_api.cli.output import STDOUT, emit, plain, progress, say
 from registry_api.root import Register
 
 index_app = typer.Typer(help="Поисковый индекс.", no_args_is_help=True)
 audit_app = typer.Typer(help="Журнал действий.", no_args_is_help=True)
 db_app = typer.Typer(help="База данных.", no_args_is_help=True)
 MOST_SHOWN = 20
+DIFFERENCES = {
+    "missing": "нет в индексе",
+    "surplus": "есть в индексе, но не должно быть",
+    "stale": "в индексе другая версия",
+}
 
 
 @index_app.command("rebuild")
@@ -51,7 +57,7 @@ def index_check(
             say(f"Исправлено расхождений: {len(differences)}.", "green")
             differences = house.indexer.check()
     for difference in differences[:MOST_SHOWN]:
-        say(f"• {difference}", "red")
+        say(f"• акт {difference.act_id}: {DIFFERENCES[difference.kind]}", "red")
     if differences:
         say(f"Индекс расходится с записями: {len(differences)}. Исправить: registry index check --repair", "red")
         raise typer.Exit(1)
@@ -75,6 +81,9 @@ def check(
     *,
     deep: Annotated[bool, typer.Option("--deep", help="Прочитать каждый файл хранилища и сверить его хеш.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Только отвечают ли части: для проверки живости.")] = False,
+    worker: Annotated[
+        bool, typer.Option("--worker", help="Ошибка, если на этой машине нет живого исполнителя.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON Lines на стандартный вывод.")] = False,
 ) -> None:
     """Показать, что используется, отвечает ли оно, сходятся ли данные и что делать, если нет."""
@@ -84,13 +93,15 @@ def check(
     marks = {Standing.GOOD: "в порядке", Standing.LACKING: "не хватает", Standing.WRONG: "ОШИБКА"}
     wrong = 0
     with Register() as house:
-        for finding in examine(house, deep=deep, quick=quick):
+        for finding in examine(house, deep=deep, quick=quick, worker_here=worker):
             wrong += finding.standing is Standing.WRONG
             if as_json:
                 emit(
                     {"part": finding.part, "standing": finding.standing, "used": finding.used, "advice": finding.advice}
                 )
-            table.add_row(finding.part, marks[finding.standing], finding.used, finding.advice)
+            table.add_row(
+                *(Text(plain(said)) for said in (finding.part, marks[finding.standing], finding.used, finding.advice))
+            )
     if not as_json:
         STDOUT.print(table)
     if wrong:

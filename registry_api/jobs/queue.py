@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Final
 
 import structlog
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, inspect, make_url
 
+from domain.errors import RecordsUnavailable
 from storage.intake import is_gone
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ QUEUE: Final = "intake"
 READ: Final = "read-intake"
 KEEP_FINISHED: Final = 1000
 """As many finished reminders stay for an administrator to look at."""
+_NO_QUEUE: Final = (
+    "База очереди заданий не отвечает. Принятые файлы не потеряны: их найдёт исполнитель, когда она ответит."
+)
 log = structlog.get_logger()
 
 
@@ -30,10 +36,26 @@ class JobQueue:
         self._client: DBOSClient | None = None
 
     def prepare(self) -> None:
-        """Make or upgrade the queue's own tables."""
+        """Make or upgrade the queue's own tables. Raises :class:`RecordsUnavailable`."""
+        import click
         from dbos import run_dbos_database_migrations
 
-        run_dbos_database_migrations(system_database_url=self._url)
+        said = io.StringIO()  # the library speaks to standard output, which is not its own
+        try:
+            with redirect_stdout(said):
+                run_dbos_database_migrations(system_database_url=self._url)
+        except click.exceptions.Exit as error:
+            log.warning("the queue cannot be prepared", said=said.getvalue())
+            raise RecordsUnavailable(_NO_QUEUE) from error
+
+    def is_prepared(self) -> bool:
+        """Tell whether the queue's own tables are there."""
+        engine = create_engine(self._url)
+        try:
+            schema = None if engine.dialect.name == "sqlite" else "dbos"
+            return inspect(engine).has_table("workflow_status", schema=schema)
+        finally:
+            engine.dispose()
 
     def enqueue(self, intake_ids: Iterable[str]) -> int:
         """Remind workers of these items; return how many reminders were given. Never fails: the sweep is behind it."""
@@ -51,8 +73,8 @@ class JobQueue:
                     intake_id,
                 )
                 given += 1
-        except Exception:
-            log.exception("the queue does not take reminders", given=given)
+        except Exception as error:  # noqa: BLE001 - whatever ails the queue, the sweep is behind it
+            log.warning("the queue does not take reminders", given=given, error=type(error).__name__)
         return given
 
     def forget_dead(self, abandoned: Collection[str] = ()) -> int:

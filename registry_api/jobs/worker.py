@@ -15,21 +15,27 @@ import structlog
 
 from domain.errors import RegisterError
 from registry_api.jobs.queue import APPLICATION, QUEUE, READ
-from storage import intake
+from storage import drafts, intake, workers
 from storage.intake import this_worker
 from storage.models import now
 from storage.objects import FolderObjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from registry_api.root import Register
+
+    Step: TypeAlias = Callable[[Register], None]
 
 POLL_S: Final = 0.05
 """How often the queue looks for reminders: a slot is filled again only at a poll."""
 INDEX_EVERY_S: Final = 0.3
 SWEEP_EVERY_S: Final = 5.0
+SIGN_EVERY_S: Final = 15.0
 TIDY_EVERY_S: Final = 3600.0
+SWEEP_AT_ONCE: Final = 200
+"""As many forgotten items one sweep reminds of, oldest first: a backlog is worked off, not sent again and again."""
 GRACE: Final = timedelta(seconds=5)
 """An accepted item is left to its own reminder for so long before the sweep makes another."""
 log = structlog.get_logger()
@@ -54,7 +60,9 @@ def run_worker(
     """
     register.prepare()
     register.queue.prepare()
-    steps = ((INDEX_EVERY_S, _index), (SWEEP_EVERY_S, _sweep), (TIDY_EVERY_S, _tidy)) if chores else ()
+    steps: list[tuple[float, Step]] = [(SIGN_EVERY_S, _sign)]
+    if chores:
+        steps += [(INDEX_EVERY_S, _index), (SWEEP_EVERY_S, _sweep), (TIDY_EVERY_S, _tidy)]
     threads = [
         threading.Thread(target=_repeat, args=(stop, every_s, step, register), name=step.__name__, daemon=True)
         for every_s, step in steps
@@ -67,6 +75,9 @@ def run_worker(
         stop.wait()
         for thread in threads:
             thread.join(timeout=10)
+    with register.records.writing(drafts.MACHINE) as unit:
+        workers.leave(unit, this_worker())
+        unit.commit()
 
 
 class _Executor:
@@ -123,13 +134,19 @@ def _repeat(stop: threading.Event, every_s: float, step: Callable[[Register], No
         stop.wait(min(every_s * 2**failures, 30.0) if failures else every_s)
 
 
+def _sign(register: Register) -> None:
+    with register.records.writing(drafts.MACHINE) as unit:
+        workers.sign(unit, this_worker())
+        unit.commit()
+
+
 def _index(register: Register) -> None:
     register.indexer.drain()
 
 
 def _sweep(register: Register) -> None:
     with register.records.reading() as session:
-        forgotten = intake.waiting(session, older_than=now() - GRACE)
+        forgotten = intake.waiting(session, older_than=now() - GRACE, limit=SWEEP_AT_ONCE)
     register.queue.forget_dead(forgotten)
     if forgotten:
         register.queue.enqueue(forgotten)

@@ -69,6 +69,14 @@ def ago(value: datetime) -> str:
     return f"{plural(hours // 24, 'день', 'дня', 'дней')} назад"
 
 
+def short_name(full: str) -> str:
+    """Return surname with initials, «Ветрова О. Н.»; what is not three words comes back as it is."""
+    words = full.split()
+    if len(words) != len(("surname", "name", "patronymic")):
+        return full
+    return f"{words[0]} {words[1][0]}. {words[2][0]}."
+
+
 def sentence(text: str) -> str:
     """Return the text with a capital first letter, the rest untouched."""
     return text[:1].upper() + text[1:]

@@ -9,9 +9,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from litestar.concurrency import sync_to_thread
+from litestar.exceptions import NotFoundException, ValidationException
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from domain.errors import Forbidden, RecordError, SignInRequired
+from domain.roles import rights_of
 from registry_api.web.visitor import Visitor
 from storage import people
 from storage.models import now
@@ -19,6 +21,7 @@ from storage.models import now
 if TYPE_CHECKING:
     from litestar.connection import ASGIConnection
     from litestar.handlers import BaseRouteHandler
+    from litestar.types import ASGIApp, Receive, Scope, Send
 
     from domain.roles import Right
     from registry_api.root import Register
@@ -27,6 +30,13 @@ SESSION_COOKIE: Final = "session"
 SIGNED_IN: Final = "signed-in"
 """Value of ``right`` for what everybody who is signed in may do."""
 TOUCH_EVERY: Final = timedelta(minutes=1)
+
+OPEN_BODY: Final = 16 * 2**10
+"""Largest body of a request of somebody who has not signed in, bytes."""
+LONGEST_PATH: Final = 1000
+"""Letters of the longest address."""
+LONGEST_NAME: Final = 255
+"""Bytes of one name in an address, as in file systems."""
 
 PUBLIC: Final = {"public": True}
 ANYBODY: Final = {"right": SIGNED_IN}
@@ -66,18 +76,45 @@ def check_right(visitor: Visitor | None, right: str | None) -> None:
         raise Forbidden
 
 
-async def bearer_only(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-    """Refuse a caller of the JSON API without a good token before anything of the body is read."""
+async def bearer_only(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse a caller of the JSON API before anything of the body is read.
+
+    Without a good token, and without the right that the options of the route may name (see :func:`needs`).
+    """
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not await sync_to_thread(_is_good, connection.app.state.register, token.strip()):
+    rights = None
+    if scheme.lower() == "bearer":
+        rights = await sync_to_thread(_rights_behind, connection.app.state.register, token.strip())
+    if rights is None:
         raise SignInRequired(
             "Нужен действующий ключ: заголовок «Authorization: Bearer …». Ключ выдаёт страница «Ключи»."
         )
+    right = handler.opt.get("right")
+    if right is not None and right not in rights:
+        raise Forbidden
 
 
-def _is_good(register: Register, token: str) -> bool:
+def _rights_behind(register: Register, token: str) -> frozenset[Right] | None:
     with register.records.reading() as session:
-        return people.good_token(session, token) is not None
+        row = people.good_token(session, token)
+        return rights_of(people.roles_of(row.person)) if row else None
+
+
+class AddressGuard:
+    """Refuses addresses that no page has and that files and databases stumble over: NUL, names that are too long."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on. Raises an HTTP error 404 or, for the query, 400."""
+        path = scope["path"]
+        names = path.encode(errors="replace").split(b"/")
+        if "\0" in path or len(path) > LONGEST_PATH or max(map(len, names)) > LONGEST_NAME:
+            raise NotFoundException
+        if b"%00" in scope["query_string"]:
+            raise ValidationException
+        await self.app(scope, receive, send)
 
 
 def find_visitor(register: Register, token: str) -> Visitor | None:

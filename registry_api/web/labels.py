@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from domain.errors import IncompleteRequisites
 from domain.roles import ROLE_TITLES, Role
 from domain.statuses import AccessLevel, IntakeState, PackageState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FIELD_TITLES: Final = {
     "kind": "Вид акта",
@@ -149,17 +153,34 @@ _RULES: Final = {
     "stamp": "штамп",
     "header": "колонтитул",
     "file-name": "имя файла",
+    "registered": "вид акта в одной строке с датой и номером",
+    "with-body": "вид акта в одной строке с органом",
+    "misread": "вид акта, прочитанный со скана с ошибкой",
+    "below-signature": "строка под подписью",
+    "kind": "вид документа",
+    "rules": "слова заголовка о правилах для всех",
+    "mixed": "слова заголовка, которые бывают в любых актах",
+    "individual": "слова заголовка об одном лице или случае",
 }
 
 ROLES: Final = {str(role): title for role, title in ROLE_TITLES.items()}
 
 
 def rule(name: str | None) -> str:
-    """Return in plain Russian where a rule looks; the dotted name itself when it is not known here."""
+    """Return in plain Russian where a rule looks; never its name."""
     if not name:
         return ""
     place = name.partition(".")[2] or name
-    return _RULES.get(place, f"правило {name}")
+    return _RULES.get(place, "правило чтения")
+
+
+def heading(message: str, faults: Mapping[str, str], values: Mapping[str, str]) -> str:
+    """Return the sentence above a form: that something is empty is said only when something is."""
+    if message != IncompleteRequisites.message or not faults:
+        return message
+    if any(not values.get(name, "") for name in faults):
+        return message
+    return "Проверьте отмеченные поля: под каждым написано, что исправить."
 
 
 def stage(name: str) -> str:

@@ -15,6 +15,7 @@ from litestar.template.base import csrf_token
 
 from registry_api.web import formats, labels
 from registry_api.web.menu import menu_for
+from registry_api.web.who import Who
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,6 +82,7 @@ class Pages:
             csrf_value=csrf_token({"request": request}) or request.cookies.get(CSRF_COOKIE, ""),
             note=note,
             note_act=note_act,
+            who=Who(request.app.state.register),
             **context,
         )
         response = Response(html, media_type=MediaType.HTML, status_code=status)

@@ -23,6 +23,7 @@ from storage.models.service import (
     PersonRole,
     SignInAttempt,
     WebSession,
+    WorkerSign,
 )
 
 __all__ = [
@@ -51,5 +52,6 @@ __all__ = [
     "SupplementaryDocument",
     "TextBlock",
     "WebSession",
+    "WorkerSign",
     "now",
 ]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from domain.ids import new_id
 from domain.relations import PublicationKind, Relation, SupplementaryKind
 from domain.statuses import AccessLevel
-from storage.models.base import ID, Base, now
+from storage.models.base import ID, Base, BigSerial, now
 from storage.models.intake import File, ReadDocument
 
 
@@ -21,7 +21,7 @@ class Act(Base):
 
     __tablename__ = "acts"
     __table_args__ = (
-        UniqueConstraint("body_key", "kind", "number_norm", "year", name="uq_acts_place"),
+        UniqueConstraint("body_key", "kind", "place", "year", name="uq_acts_place"),
         CheckConstraint(f"access IN ({', '.join(repr(str(a)) for a in AccessLevel)})", name="access"),
         Index("ix_acts_date", "date"),
         Index("ix_acts_number", "number_norm"),
@@ -36,8 +36,10 @@ class Act(Base):
     year: Mapped[int]
     number_raw: Mapped[str] = mapped_column(String(60))
     number_norm: Mapped[str] = mapped_column(String(60))
-    number_int: Mapped[int | None]
+    number_int: Mapped[int | None] = mapped_column(BigSerial)
     number_suffix: Mapped[str] = mapped_column(String(60), default="")
+    place: Mapped[str] = mapped_column(Text)
+    """What tells acts of one body, kind and year apart: the number, or day and title of an act without one."""
     title: Mapped[str] = mapped_column(Text)
     signatory: Mapped[str | None] = mapped_column(Text)
     signatory_post: Mapped[str | None] = mapped_column(Text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.ids import new_id
@@ -129,6 +129,13 @@ class Package(Base):
     __table_args__ = (
         CheckConstraint(f"state IN ({', '.join(repr(str(s)) for s in PackageState)})", name="state"),
         Index("ix_packages_month", "month"),
+        Index(
+            "uq_packages_present",
+            "month",
+            unique=True,
+            sqlite_where=text("state IN ('built', 'sent')"),
+            postgresql_where=text("state IN ('built', 'sent')"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
@@ -137,7 +144,7 @@ class Package(Base):
     profile: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
-    size: Mapped[int]
+    size: Mapped[int] = mapped_column(BigSerial)
     acts_count: Mapped[int]
     problems: Mapped[list[Any]] = mapped_column(default=list)
     reason: Mapped[str | None] = mapped_column(Text)
@@ -167,6 +174,15 @@ class PackageAct(Base):
     position: Mapped[int]
     section: Mapped[str] = mapped_column(String(16))
     """``month`` or ``late``."""
+
+
+class WorkerSign(Base):
+    """The last sign of life of a worker process."""
+
+    __tablename__ = "worker_signs"
+
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
 
 
 _SQLITE_GUARD = """

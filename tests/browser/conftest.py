@@ -12,16 +12,20 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from domain.roles import Role
 from registry_api.accounts import hash_password
 from registry_api.root import Register
 from registry_api.settings import load
-from storage import people
+from storage import acts, people
+from storage.models import Act, Publication, SupplementaryDocument
+from tests.factories import EXAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,6 +41,14 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+]
+REGISTERED = [
+    EXAMPLES / "acts" / "Постановление 827-п от 08.09.2026.docx",
+    EXAMPLES / "acts" / "Протокол 14 от 20.04.2026.docx",
+]
+WAITING = [
+    EXAMPLES / "acts" / "Решение 14-2 от 28.05.2026.docx",
+    EXAMPLES / "scan" / "Постановление 398 от 06.05.2026.pdf",
 ]
 PASSWORD = secrets.token_urlsafe(12)
 START_S = 60
@@ -75,6 +87,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             for role in Role:
                 people.add(unit, role, f"Человек {role}", hash_password(PASSWORD), [role])
             unit.commit()
+    _bring_in(environment)
     log = (data / "serve.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-c", "from registry_api.cli import main; main()", "serve", "--port", str(port)],
@@ -94,6 +107,28 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
         log.close()
+
+
+def _bring_in(environment: dict[str, str]) -> None:
+    """Bring examples in through the command line: some become acts, some wait as drafts, one of them a scan."""
+    for files, more in ((REGISTERED, ["--register"]), (WAITING, [])):
+        command = [sys.executable, "-c", "from registry_api.cli import main; main()", "ingest", *more, *map(str, files)]
+        done = subprocess.run(
+            command,
+            env=os.environ | environment,
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            timeout=150,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+    with Register(load(environment)) as register, register.records.writing("lawyer") as unit:
+        for act in unit.session.scalars(select(Act)).all():
+            source = Publication(kind="network", source="Официальный портал", url="https://example.org/act/1")
+            acts.add_publication(unit, act.id, source)
+            paper = SupplementaryDocument(kind="court-decision", issuer="Городской суд", date=date(2026, 9, 30))
+            acts.add_supplementary(unit, act.id, paper)
+        unit.commit()
 
 
 def _wait(base: str, process: subprocess.Popen[bytes]) -> None:

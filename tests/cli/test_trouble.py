@@ -116,7 +116,10 @@ def test_an_original_that_was_changed_or_lost_is_found(copy: House) -> None:
     kept = [path for path in (copy.folder / "objects").rglob("*") if path.is_file() and len(path.name) > 40]
     kept[0].chmod(0o600)
     kept[0].write_bytes(kept[0].read_bytes()[:-1] + b"x")
-    assert all("испорчено: 0" in row["used"] or row["part"] != "файлы и записи" or row["standing"] == "good" for row in copy.run("check", "--json").rows)
+    assert all(
+        "испорчено: 0" in row["used"] or row["part"] != "файлы и записи" or row["standing"] == "good"
+        for row in copy.run("check", "--json").rows
+    )
     deep = copy.run("check", "--deep", "--json")
     assert deep.code == 1
     assert any("испорчено: 1" in row["used"] for row in deep.rows)

@@ -69,7 +69,8 @@ def test_confirming_gives_the_act_everything_of_the_draft(records: Records) -> N
         assert (draft.state, draft.act_id, draft.decided_by) == (DraftState.REGISTERED, act.id, "регистратор")
         assert [value.field for value in drafts.corrections(session)] == ["title"]
         said = session.scalars(sa.select(JournalEntry.details).where(JournalEntry.action == "act.registered")).all()[-1]
-    assert '"corrected": {"title": [' in said
+    assert '"corrected": ["title"]' in said
+    assert "Исправленное" not in said
 
 
 def test_many_threads_confirm_one_draft_one_act(records: Records) -> None:

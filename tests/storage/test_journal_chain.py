@@ -52,8 +52,8 @@ def mark(records: Records, at: Head) -> None:
     with records.writing("юрист") as unit:
         unit.session.add(
             Package(
-                month="2026-04", profile="default", name="п.zip", sha256="0" * 64, size=1, acts_count=0,
-                journal_seq=at.seq, journal_hash=at.hash, built_by="юрист", due_on="2026-05-15",
+                month=f"2026-{at.seq % 12 + 1:02}", profile="default", name="п.zip", sha256="0" * 64, size=1,
+                acts_count=0, journal_seq=at.seq, journal_hash=at.hash, built_by="юрист", due_on="2026-05-15",
             )
         )  # fmt: skip
         unit.commit()

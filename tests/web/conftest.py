@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from httpx import Response
+    from httpx import Client, Response
 
 pytest_plugins = ["tests.databases"]
 PASSWORD = "длинная фраза для входа"
@@ -31,7 +31,7 @@ _TOKEN = re.compile(r'name="_csrf_token" value="([0-9a-f]+)"')
 class Visit:
     """A browser without scripts: keeps cookies, sends the hidden field with every form."""
 
-    def __init__(self, client: TestClient[Any]) -> None:
+    def __init__(self, client: Client) -> None:
         self.client = client
         found = _TOKEN.search(client.get("/sign-in").text) if not client.cookies.get("csrf") else None
         self.token = found[1] if found else client.cookies["csrf"]

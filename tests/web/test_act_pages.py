@@ -5,10 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from msgspec import structs
+
 from domain.relations import Relation
+from domain.roles import Role
 from domain.statuses import AccessLevel
-from storage import acts
-from tests.factories import BODY, TITLE, add_act, cites
+from storage import acts, people
+from storage.models import Publication
+from tests.factories import BODY, TITLE, add_act, card, cites
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +62,7 @@ def test_normativity_is_decided_with_a_reason(register: Register, visit_as: Call
     assert visit.post(f"/acts/{act_id}/normative", {"normative": "yes"}).status_code == 422
     text = visit.post(f"/acts/{act_id}/normative", {"normative": "no", "reason": "об одном лице"}).text
     assert "нет — об одном лице" in text
-    assert "решил: lawyer" in text
+    assert "решил: Человек lawyer" in text
 
 
 def test_a_publication_is_recorded_and_taken_back(register: Register, visit_as: Callable[[str], Visit]) -> None:
@@ -74,6 +78,18 @@ def test_a_publication_is_recorded_and_taken_back(register: Register, visit_as: 
     assert visit.post(f"/acts/{act_id}/publications/{row.id}/remove", {"reason": ""}).status_code == 422
     visit.post(f"/acts/{act_id}/publications/{row.id}/remove", {"reason": "не тот выпуск"})
     assert _act(register, act_id).publications == []
+
+
+def test_only_addresses_of_the_web_are_linked(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    act_id = add_act(register.records)
+    with register.records.writing("регистратор") as unit:
+        for url in ("https://example.org/1", "javascript:alert(1)"):
+            unit.session.add(Publication(act_id=act_id, source="Сайт", url=url, added_by="регистратор"))
+        unit.commit()
+    text = visit_as("reader").get(f"/acts/{act_id}").text
+    assert 'href="https://example.org/1"' in text
+    assert 'href="javascript' not in text
+    assert "javascript:alert(1)" in text
 
 
 def test_a_supplementary_document_comes_with_its_file(register: Register, visit_as: Callable[[str], Visit]) -> None:
@@ -123,6 +139,67 @@ def test_what_others_do_to_an_act_stands_on_its_page(register: Register, visit_a
     visit = visit_as("reader")
     assert f'Изменён актом: <a href="/acts/{new}">' in visit.get(f"/acts/{old}").text
     assert f'href="/acts/{old}"' in visit.get(f"/acts/{new}").text
+
+
+def test_whether_an_act_is_in_force_stands_on_its_page_and_in_the_list(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    whole, part = add_act(register.records), add_act(register.records, number="309")
+    hidden = add_act(register.records, number="310")
+    add_act(
+        register.records,
+        number="400",
+        title="О признании утратившими силу",
+        links=(
+            (Relation.REPEALS, cites("308", "2026-04-06")),
+            (Relation.REPEALS, structs.replace(cites("309", "2026-04-06"), provision="пункт 2")),
+        ),
+    )
+    add_act(
+        register.records,
+        number="77-дсп",
+        access=AccessLevel.OFFICIAL_USE,
+        links=((Relation.REPEALS, cites("310", "2026-04-06")),),
+    )
+    visit = visit_as("reader")
+    said = "утратил силу (постановление № 400 от 06.04.2026)"
+    partly = "утратил силу частично (постановление № 400 от 06.04.2026)"
+    listed = visit.get("/acts").text
+    assert (listed.count(said), listed.count(partly)) == (1, 1)
+    assert said in visit.get(f"/acts/{whole}").text
+    assert partly in visit.get(f"/acts/{part}").text
+    unnamed = visit.get(f"/acts/{hidden}").text
+    assert ">утратил силу<" in unnamed
+    assert "77-дсп" not in unnamed
+
+
+def test_a_court_decision_stands_at_the_top(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit, act_id = visit_as("lawyer"), add_act(register.records)
+    data = {"kind": "court-decision", "issuer": "Областной суд", "date": "12.05.2026", "outcome": "признан законным"}
+    top = visit.post(f"/acts/{act_id}/supplementary", data).text.partition('id="text"')[0]
+    assert "Есть решение суда от 12.05.2026: признан законным" in top
+
+
+def test_history_speaks_russian(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit, act_id = visit_as("lawyer"), add_act(register.records)
+    good = {"kind": "printed", "source": "Ведомости", "issue": "12", "published_on": "10.04.2026", "pages": "3"}
+    visit.post(f"/acts/{act_id}/publications", good)
+    data = {"kind": "court-decision", "issuer": "Областной суд", "date": "12.05.2026", "number": "2-1"}
+    history = visit.post(f"/acts/{act_id}/supplementary", data).text.partition('id="history"')[2]
+    assert "Ведомости, № 12 от 10.04.2026, с. 3 (печатное издание)" in history
+    assert "решение суда № 2-1 от 12.05.2026, Областной суд" in history
+    assert "Человек lawyer" in history
+    assert "court-decision" not in history.partition("<details")[0]
+
+
+def test_a_step_of_the_machine_names_the_person_behind_it(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    with register.records.writing("установка") as unit:
+        people.add(unit, "vetrova", "Ветрова Ольга Николаевна", "x", [Role.REGISTRAR])
+        unit.commit()
+    with register.records.writing("система по поручению vetrova") as unit:
+        act = acts.register(unit, card(), acts.Enclosures())
+        unit.commit()
+    assert "система, по поручению: Ветрова О. Н." in visit_as("reader").get(f"/acts/{act.id}").text
 
 
 def test_an_act_for_official_use_does_not_exist_for_others(

@@ -8,12 +8,16 @@ import msgspec
 from sqlalchemy import select
 
 from domain.statuses import IntakeState
+from registry_api.web.controllers import intake as controller
+from registry_api.web.presenters import intake as presenter
 from storage import intake
 from storage.models import IntakeItem
 from tests.factories import EXAMPLES, add_draft, take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from registry_api.root import Register
     from tests.web.conftest import Visit
@@ -127,6 +131,28 @@ def test_the_stream_tells_rows_then_a_summary_then_ends(register: Register, visi
     rows = [msgspec.json.decode(line[6:]) for line in text.splitlines() if line.startswith("data: {")]
     assert all(row["html"].strip().startswith("<tr") for row in rows)
     assert "data: Прочитано: 1, в работе: 0, с ошибкой: 1." in text
+
+
+def test_a_summary_counts_the_whole_upload_beyond_the_shown_rows(
+    register: Register, visit_as: Callable[[str], Visit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presenter, "LIST_LIMIT", 1)
+    monkeypatch.setattr(controller, "STREAM_LIFE_S", 0.3)
+    batch = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+    take_in(register.records, "ждёт", batch=batch)
+    last = take_in(register.records, "готов", batch=batch)
+    with register.records.writing("система") as unit:
+        assert intake.claim(unit, last, "узел/1/1")
+        intake.fail(unit, intake.owned(unit, last, "узел/1/1"), "damaged-file", "Файл повреждён.")
+        unit.commit()
+    visit = visit_as("registrar")
+    page = visit.get(f"/intake?batch={batch}").text
+    assert page.count('id="item-') == 1
+    assert "Прочитано: 0, в работе: 1, с ошибкой: 1." in page
+    with visit.client.stream("GET", f"/intake/events?batch={batch}") as answer:
+        text = "".join(answer.iter_text())
+    assert "data: Прочитано: 0, в работе: 1, с ошибкой: 1." in text
+    assert "event: end" not in text
 
 
 def test_the_stream_tells_a_change_while_it_lasts(register: Register, visit_as: Callable[[str], Visit]) -> None:

@@ -1,20 +1,29 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import func, select
 
+from domain.document import Page, Source
 from domain.errors import NotFound
+from ingest.requisites.headline import Shape
+from registry_api.web import labels
 from storage import drafts
 from storage.models import Act, Draft
+from tests import factories
 from tests.factories import BODY, TITLE, add_act, add_draft, found, requisites
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
+
     from registry_api.root import Register
     from tests.web.conftest import Visit
 
+_RULED = "kind|body|date|number|title|signatory|post|place|access|normative|publication|signed-at"
 VALUES = {
     "kind": "постановление",
     "body": BODY,
@@ -55,7 +64,8 @@ def test_doubts_stand_first_and_evidence_is_marked(register: Register, visit_as:
 def test_confirming_makes_the_act_and_leads_on(register: Register, visit_as: Callable[[str], Visit]) -> None:
     visit, draft_id = visit_as("registrar"), add_draft(register.records)
     answer = _register(visit, register, draft_id, normative="yes", normative_reason="правила для всех")
-    assert "Акт зарегистрирован" in answer.text
+    assert "Зарегистрировано: постановление № 308 от 06.04.2026" in answer.text
+    assert 'href="#publications"' in answer.text
     assert "/acts/" in str(answer.url)
     with register.records.reading() as session:
         act = session.scalars(select(Act)).one()
@@ -68,7 +78,12 @@ def test_after_confirming_the_next_draft_comes(register: Register, visit_as: Cal
     first, second = add_draft(register.records, "а"), add_draft(register.records, "б")
     answer = _register(visit, register, first)
     assert str(answer.url).endswith(f"/drafts/{second}")
-    assert "Открыть его карточку" in answer.text
+    assert "Зарегистрировано: постановление № 308 от 06.04.2026" in answer.text
+    with register.records.reading() as session:
+        act_id = session.scalars(select(Act.id)).one()
+    assert f'<a href="/acts/{act_id}">Открыть карточку</a>' in answer.text
+    assert f'<a href="/acts/{act_id}#publications">Внести опубликование</a>' in answer.text
+    assert "Зарегистрировано:" not in visit.get(f"/drafts/{second}").text
 
 
 def test_only_the_first_of_two_confirmations_counts(register: Register, visit_as: Callable[[str], Visit]) -> None:
@@ -90,8 +105,85 @@ def test_a_change_in_between_keeps_what_was_typed(register: Register, visit_as: 
     late = visit.post(f"/drafts/{draft_id}/register", VALUES | {"version": version, "title": "Правка второго"})
     assert late.status_code == 409
     assert "Правка второго" in late.text
-    assert "Сейчас в черновике: Правка первого" in late.text
+    assert "В черновике уже записано: Правка первого" in late.text
+    assert "в другом окне или другим сотрудником" in late.text
     assert _acts(register) == 0
+
+
+def test_a_field_that_was_not_touched_takes_the_newer_value(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    version = _version(register, draft_id)
+    seen = {f"was_{name}": value for name, value in VALUES.items()}
+    visit.post(f"/drafts/{draft_id}/save", VALUES | {"version": version, "title": "Новый заголовок"})
+    late = visit.post(f"/drafts/{draft_id}/save", VALUES | seen | {"version": version, "number": "309"}).text
+    assert ">Новый заголовок</textarea>" in late
+    assert f">{TITLE}</textarea>" not in late
+    assert 'value="309"' in _field(late, "number")
+    assert "В черновике уже записано: 308" in _field(late, "number")
+    assert f'name="version" value="{_version(register, draft_id)}"' in late
+
+
+def _field(text: str, name: str) -> str:
+    return text.partition(f'data-field="{name}"')[2].partition('data-field="')[0]
+
+
+def test_that_something_is_empty_is_said_only_when_it_is(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    wrong = _register(visit, register, draft_id, date="31.02.2026").text
+    assert "Проверьте отмеченные поля" in wrong
+    assert "Заполнены не все" not in wrong
+    assert "исправьте" in _field(wrong, "date")
+    assert "уверенно" not in _field(wrong, "date")
+    assert "Проверьте 1 поле: оно вверху" in wrong
+    assert "Заполнены не все" in _register(visit, register, draft_id, number="").text
+
+
+def test_a_decision_on_normativity_needs_a_reason(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    answer = _register(visit, register, draft_id, normative="no", number="")
+    assert answer.status_code == 422
+    assert 'id="fault-normative_reason"' in answer.text
+    assert 'id="fault-number"' in answer.text
+    assert _acts(register) == 0
+
+
+def test_date_and_number_of_a_scan_are_compared_before_registering(
+    register: Register, visit_as: Callable[[str], Visit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = factories.document()
+    scan = msgspec.structs.replace(read, pages=(Page(number=1, source=Source.OCR),))
+    monkeypatch.setattr(factories, "document", lambda _text: scan)
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    page = visit.get(f"/drafts/{draft_id}").text
+    assert "Открыть скан" in _field(page, "number")
+    assert "Открыть скан" in _field(page, "date")
+    refused = _register(visit, register, draft_id)
+    assert refused.status_code == 422
+    assert 'id="fault-compared"' in refused.text
+    assert _acts(register) == 0
+    assert _register(visit, register, draft_id, compared="yes").status_code == 200
+    assert _acts(register) == 1
+
+
+def test_lists_and_pages_count_the_same_doubts(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    doubtful = requisites(number=found("308", confidence=0.5), signatory=found("И.П. Северов", confidence=0.5))
+    visit, draft_id = visit_as("registrar"), add_draft(register.records, values=doubtful)
+    certain = add_draft(register.records, "б")
+    listed = visit.get("/drafts").text
+    assert "2 сомнения" in listed
+    assert listed.index(draft_id) < listed.index(certain)
+    assert "Проверьте 2 поля: они вверху" in visit.get(f"/drafts/{draft_id}").text
+
+
+def test_every_rule_has_its_words() -> None:
+    names = {f"kind.{shape.value}" for shape in Shape}
+    for source in (factories.REPOSITORY / "ingest" / "requisites").glob("*.py"):
+        names.update(re.findall(rf'"((?:{_RULED})\.[a-z-]+)"', source.read_text("utf-8")))
+        names.update(f"number.{place}" for place in re.findall(r'f"\{name\}\.([a-z-]+)"', source.read_text("utf-8")))
+    assert len(names) > 25
+    assert [name for name in sorted(names) if labels.rule(name) == labels.rule("number.unheard-of")] == []
 
 
 def test_faults_stand_at_their_fields_and_keep_what_was_typed(

@@ -5,15 +5,21 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.errors import IndexUnavailable
+from domain.periods import ReportingMonth
+from domain.roles import Role
+from domain.statuses import AccessLevel
+from registry_api.accounts import sign_in
 from storage import acts, people
-from storage.models import JournalEntry, Publication
+from storage.models import Act, JournalEntry, Publication
 from tests.factories import add_act
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from registry_api.root import Register
     from tests.web.conftest import Visit
@@ -122,6 +128,78 @@ def test_the_journal_is_shown_and_its_break_is_found(register: Register, visit_a
     assert "Журнал не сходится" in visit.post("/journal/verify").text
 
 
+def _person(register: Register, login: str) -> str:
+    with register.records.reading() as session:
+        person = people.find(session, login)
+        assert person is not None
+        return person.id
+
+
+def test_a_password_is_set_by_the_page_of_a_person(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit = visit_as("admin")
+    path = f"/people/{_person(register, 'reader')}"
+    assert f'action="{path}"' in visit.get("/people").text
+    assert visit.post(path, {"step": "password", "password": "коротко"}).status_code == 422
+    assert "Учётная запись изменена" in visit.post(path, {"step": "password", "password": "другая фраза"}).text
+    assert sign_in(register.records, "reader", "другая фраза", "127.0.0.1")[0].login == "reader"
+
+
+def test_the_journal_counts_and_offers_people(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit = visit_as("admin")
+    with register.records.reading() as session:
+        held = session.scalar(select(func.count()).select_from(JournalEntry))
+    text = visit.get("/journal").text
+    assert f"{held} запис" in text
+    assert '<option value="lawyer"' in text
+    text = visit.get("/journal?actor=установка").text
+    assert '<option value="установка" selected' in text
+    assert f"{len(Role)} запис" in text
+
+
+def test_the_journal_keeps_back_what_documents_for_official_use_say(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    secret = add_act(register.records, access=AccessLevel.OFFICIAL_USE)
+    plain = add_act(register.records, number="309")
+    with register.records.writing("регистратор") as unit:
+        for act_id, reason in ((secret, "тайная причина"), (plain, "явная причина")):
+            acts.decide_normative(unit, act_id, is_normative=False, reason=reason)
+        unit.commit()
+    text = visit_as("lawyer").get("/journal").text
+    assert "явная причина" in text
+    assert "тайная причина" not in text
+    assert "сведения о документе ограниченного доступа скрыты" in text
+    assert f'href="/acts/{secret}"' not in text
+    with register.records.writing("установка") as unit:
+        people.change(unit, "lawyer", roles=[Role.LAWYER, Role.REGISTRAR])
+        unit.commit()
+    assert "тайная причина" in visit_as("lawyer").get("/journal").text
+
+
+def test_the_start_page_counts_what_the_month_lacks(
+    register: Register, visit_as: Callable[[str], Visit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    month = ReportingMonth.of(date.today()).previous  # noqa: DTZ011 - the page takes the day of the office
+    for number in ("1", "2", "3"):
+        add_act(register.records, number=number, date=month.first)
+    add_act(register.records, number="4", date=month.first, access=AccessLevel.OFFICIAL_USE)
+    with register.records.writing("lawyer") as unit:
+        ids = unit.session.scalars(select(Act.id).order_by(Act.number_int)).all()
+        acts.decide_normative(unit, ids[0], is_normative=True, reason="правила")
+        acts.decide_normative(unit, ids[1], is_normative=True, reason="правила")
+        row = Publication(kind="printed", source="Ведомости", issue="1", published_on=month.last)
+        acts.add_publication(unit, ids[0], row)
+        unit.commit()
+    monkeypatch.setattr(type(register.packages), "preview", None)
+    text = visit_as("lawyer").get("/").text
+    assert re.findall(r"<dt>([^<]*)</dt><dd>(\d+)</dd>", text) == [
+        ("Нормативных за месяц", "2"),
+        ("Нормативность не решена", "1"),
+        ("Без опубликования", "1"),
+    ]
+    assert f'href="/packages/{month}"' in text
+
+
 def test_the_administrator_adds_people_and_sets_roles(register: Register, visit_as: Callable[[str], Visit]) -> None:
     visit = visit_as("admin")
     data = {"login": "petrova", "full_name": "Петрова А.А.", "password": "короткий", "roles": ["reader"]}
@@ -130,7 +208,8 @@ def test_the_administrator_adds_people_and_sets_roles(register: Register, visit_
     assert 'value="petrova"' in short.text
     assert "короткий" not in short.text
     assert "Пользователь добавлен" in visit.post("/people", data | {"password": "достаточно длинный"}).text
-    visit.post("/people/petrova", {"step": "roles", "roles": ["reader", "lawyer"]})
+    path = f"/people/{_person(register, 'petrova')}"
+    visit.post(path, {"step": "roles", "roles": ["reader", "lawyer"]})
     with register.records.reading() as session:
         person = people.find(session, "petrova")
         assert person is not None
@@ -139,11 +218,11 @@ def test_the_administrator_adds_people_and_sets_roles(register: Register, visit_
     assert "достаточно длинный" not in said
 
 
-def test_the_last_administrator_stays(visit_as: Callable[[str], Visit]) -> None:
-    visit = visit_as("admin")
+def test_the_last_administrator_stays(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit, path = visit_as("admin"), f"/people/{_person(register, 'admin')}"
     for data in ({"step": "close"}, {"step": "roles", "roles": ["reader"]}):
-        answer = visit.post("/people/admin", data)
-        assert answer.status_code == 403
+        answer = visit.post(path, data)
+        assert answer.status_code == 409
         assert "хотя бы один действующий администратор" in answer.text
     assert visit.get("/people").status_code == 200
 

@@ -15,7 +15,7 @@ from domain.roles import Right
 from domain.statuses import AccessLevel
 from registry_api.errors import status_of
 from registry_api.web import labels
-from registry_api.web.attachments import keep, record_kept
+from registry_api.web.attachments import Kept, keep, record_kept
 from registry_api.web.controllers.acts import render_act
 from registry_api.web.guard import needs
 from registry_api.web.pages import go, show
@@ -108,8 +108,6 @@ def decide_normative(
 
     def step(unit: UnitOfWork) -> None:
         faults = {} if typed["normative"] in ("yes", "no") else {"normative": "Выберите «да» или «нет»."}
-        if not typed["reason"]:
-            faults["reason"] = "Укажите основание решения: оно останется в журнале."
         if faults:
             raise IncompleteRequisites(fields=faults)
         acts.decide_normative(unit, act_id, is_normative=typed["normative"] == "yes", reason=typed["reason"])
@@ -129,8 +127,6 @@ def add_publication(
         when = _day(typed, "published_on", faults)
         if not typed["source"]:
             faults["source"] = "Укажите название источника опубликования."
-        if typed["url"] and not typed["url"].startswith(("https://", "http://")):
-            faults["url"] = "Адрес начинается с https:// или http://."
         if faults:
             raise IncompleteRequisites(fields=faults)
         kind = typed["kind"] if typed["kind"] in set(PublicationKind) else PublicationKind.PRINTED
@@ -149,8 +145,6 @@ def remove_publication(
     reason = form.text("reason")
 
     def step(unit: UnitOfWork) -> None:
-        if not reason:
-            raise IncompleteRequisites("Укажите, почему снимается запись об опубликовании.", fields={})
         acts.remove_publication(unit, act_id, publication_id, reason)
 
     return _do(request, register, visitor, act_id, step, "publication-removed", "", {})
@@ -163,6 +157,11 @@ def add_supplementary(
     """Record a supplementary document, with its file when there is one."""
     typed = {name: form.text(name) for name in SUPPLEMENTARY}
     files = form.files("file")
+    kept: Kept | None = None
+
+    def store() -> None:
+        nonlocal kept
+        kept = keep(register, files[0]) if files else None
 
     def step(unit: UnitOfWork) -> None:
         faults: dict[str, str] = {}
@@ -177,10 +176,10 @@ def add_supplementary(
         row = SupplementaryDocument(kind=kind, issuer=typed["issuer"], date=day, number=typed["number"])
         row.incoming_number, row.incoming_on = typed["incoming_number"], incoming
         row.title, row.outcome = typed["title"], typed["outcome"]
-        row.file_id = record_kept(unit, keep(register, files[0])).id if files else None
+        row.file_id = record_kept(unit, kept).id if kept else None
         acts.add_supplementary(unit, act_id, row)
 
-    return _do(request, register, visitor, act_id, step, "supplementary-added", "supplementary", typed)
+    return _do(request, register, visitor, act_id, step, "supplementary-added", "supplementary", typed, store)
 
 
 @post("/acts/{act_id:str}/files", opt=EDIT, sync_to_thread=True)
@@ -189,15 +188,19 @@ def attach_file(
 ) -> Response[Any]:
     """Attach a scan, a signature, an issue of the newspaper."""
     files, role = form.files("file"), form.text("role")
+    kept: Kept | None = None
+
+    def store() -> None:
+        nonlocal kept
+        kept = keep(register, files[0]) if files else None
 
     def step(unit: UnitOfWork) -> None:
-        if not files:
+        if kept is None:
             raise IncompleteRequisites(fields={"file": "Выберите файл."})
-        kept = keep(register, files[0])
         role_known = role if role in labels.FILE_ROLES else "other"
         acts.add_file(unit, act_id, record_kept(unit, kept).id, role_known, kept.name)
 
-    return _do(request, register, visitor, act_id, step, "file-attached", "file", {"role": role})
+    return _do(request, register, visitor, act_id, step, "file-attached", "file", {"role": role}, store)
 
 
 def _do(
@@ -209,9 +212,14 @@ def _do(
     note: str,
     opened: str,
     typed: dict[str, str],
+    store: Callable[[], None] = lambda: None,
 ) -> Response[Any]:
-    """Do a step on an act that the person may see; a refusal comes back on the page with what was typed."""
+    """Do a step on an act that the person may see; a refusal comes back on the page with what was typed.
+
+    ``store`` puts a file that was sent into the store, before the records are locked for writing.
+    """
     try:
+        store()
         with register.records.writing(visitor.login) as unit:
             presenter.get_visible(unit.session, act_id, visitor)
             step(unit)

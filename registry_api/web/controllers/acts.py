@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 from domain.errors import NotFound
 from domain.relations import PUBLICATION_TITLES, SUPPLEMENTARY_TITLES
 from domain.roles import Right
+from registry_api.standing import standings
 from registry_api.web import labels
 from registry_api.web.downloads import download
 from registry_api.web.guard import needs
@@ -31,8 +32,18 @@ def register_table(request: PageRequest, register: House, visitor: Who, page: Fr
         paging = Paging(page_number(page), presenter.count(session, wanted, visitor), "/acts", wanted.query)
         rows = presenter.rows(session, wanted, visitor, paging.offset, PAGE)
         choices = presenter.choices(session, visitor)
+        standing = standings(session, [act.id for act in rows], visitor.levels)
     orders = [(name, title) for name, (title, _) in presenter.ORDERS.items()]
-    return show(request, "acts/list.html", rows=rows, paging=paging, wanted=wanted, orders=orders, choices=choices)
+    return show(
+        request,
+        "acts/list.html",
+        rows=rows,
+        paging=paging,
+        wanted=wanted,
+        orders=orders,
+        choices=choices,
+        standing=standing,
+    )
 
 
 @get("/acts/{act_id:str}", opt=READ, sync_to_thread=True)
@@ -58,6 +69,7 @@ def render_act(
         act = presenter.get_visible(session, act_id, visitor)
         document = load_document(act.document) if act.document else None
         forth, back = presenter.related(act, visitor)
+        standing = standings(session, [act_id], visitor.levels).get(act_id, [])
         versions = presenter.history(acts.versions_of(session, act_id))
         journal = presenter.journal_of(session, act_id) if visitor.may(Right.READ_JOURNAL) else []
     return show(
@@ -69,6 +81,8 @@ def render_act(
         document=show_document(document, presenter.link_marks(act)) if document else None,
         forth=forth,
         back=back,
+        standing=standing,
+        court=presenter.court_decisions(act),
         versions=versions,
         journal=journal,
         may_edit=visitor.may(Right.EDIT_ACT),

@@ -1,10 +1,11 @@
 """Review: the text beside the values, doubts first; the step that turns a draft into an act."""
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from litestar import MediaType, Response, get, post
 from litestar.params import FromPath, FromQuery
+from sqlalchemy.orm import Session
 
 from domain.errors import DuplicateNumber, IncompleteRequisites, RegisterError, StateConflict
 from domain.kinds import KINDS
@@ -12,20 +13,30 @@ from domain.requisites import FIELDS
 from domain.roles import Right
 from domain.statuses import DraftState
 from registry_api.errors import status_of
+from registry_api.web import labels
 from registry_api.web.downloads import download
 from registry_api.web.guard import needs
-from registry_api.web.pages import Pages, go, show
+from registry_api.web.pages import NOTE_COOKIE, Pages, go, read_note, show
 from registry_api.web.presenters import drafts as presenter
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
 from registry_api.web.requests import House, Sent, Who
-from registry_api.web.visitor import PageRequest
+from registry_api.web.visitor import PageRequest, Visitor
 from storage import drafts
 from storage.acts import name_of
+from storage.database import UnitOfWork
 from storage.documents import load_document, same_text
+from storage.models import Act
 
 REVIEW = needs(Right.REGISTER)
 DECISIONS = {"yes": True, "no": False}
+COMPARED: Final = "compared"
+"""The tick by which a person says that date and number of a recognised scan agree with its picture."""
+CHANGED: Final = (
+    "Черновик изменён в другом окне или другим сотрудником. То, что вы изменили, осталось в полях; "
+    "остальные поля показаны в новом виде. Сверьте их и повторите."
+)
+SETTLED: Final = "Черновик уже обработан в другом окне или другим сотрудником."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,9 @@ class Typed:
     values: dict[str, str] = field(default_factory=dict)
     decision: str = ""
     reason: str = ""
+    compared: bool = False
+    seen: dict[str, str] = field(default_factory=dict)
+    """What stood in the fields when the form was made."""
     error: RegisterError | None = None
 
     @property
@@ -43,14 +57,31 @@ class Typed:
         fields = self.error.details.get("fields") if self.error else None
         return dict(fields) if isinstance(fields, dict) else {}
 
+    @property
+    def kept(self) -> dict[str, str]:
+        """What goes back into the form: after a conflict only what the person has changed."""
+        if not isinstance(self.error, StateConflict):
+            return self.values
+        return {name: value for name, value in self.values.items() if value != self.seen.get(name, "")}
+
+    def heading(self, *, is_open: bool) -> str:
+        """Return the sentence above the form."""
+        if self.error is None:
+            return ""
+        if isinstance(self.error, StateConflict):
+            return CHANGED if is_open else SETTLED
+        given = self.values | {"normative_reason": self.reason, COMPARED: "yes"}
+        return labels.heading(self.error.message, self.faults, given)
+
 
 @get("/drafts", opt=REVIEW, sync_to_thread=True)
-def draft_list(request: PageRequest, register: House, page: FromQuery[int] = 1) -> Response[str]:
+def draft_list(request: PageRequest, register: House, visitor: Who, page: FromQuery[int] = 1) -> Response[str]:
     """Show what waits."""
     with register.records.reading() as session:
         paging = Paging(page_number(page), presenter.open_count(session), "/drafts")
         rows = presenter.waiting(session, paging.offset, PAGE)
-    return show(request, "drafts/list.html", rows=rows, paging=paging)
+        registered = _registered(session, request, visitor)
+    return show(request, "drafts/list.html", rows=rows, paging=paging, registered=registered)
 
 
 @get("/drafts/{draft_id:str}", opt=REVIEW, sync_to_thread=True)
@@ -64,7 +95,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
         draft = drafts.get(session, draft_id)
         document = load_document(draft.document) if draft.document else None
         twin = same_text(session, draft.document) if draft.document else None
-        values = presenter.show_values(draft, typed.values, typed.faults)
+        values = presenter.show_values(draft, typed.kept, typed.faults)
         current = {value.name: value.value for value in values}
         context = {
             "draft": draft,
@@ -72,12 +103,12 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             "format": draft.document.format if draft.document else draft.intake.file.format,
             "document": show_document(document, presenter.marks_of(draft)) if document else None,
             "values": values,
-            "to_check": sum(presenter.needs_look(value) for value in values),
+            "to_check": presenter.doubts_of(values),
             "findings": presenter.findings(session, draft),
             "twin": (twin.id, name_of(twin.kind, twin.number_raw, twin.date)) if twin else None,
             "taken": presenter.place_taken(session, current),
             "bodies": presenter.known_bodies(session),
-            "left": presenter.open_count(session),
+            "registered": _registered(session, request, request.scope.get("user")),
         }
     error = typed.error
     return show(
@@ -87,7 +118,9 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
         kinds=[kind.name for kind in KINDS],
         decision=typed.decision,
         reason=typed.reason,
-        fault=error.message if error else "",
+        compared=typed.compared and not isinstance(error, StateConflict),
+        faults=typed.faults,
+        fault=typed.heading(is_open=draft.state == DraftState.OPEN),
         fault_act=str(error.details.get("act_id") or "") if error else "",
         **context,
     )
@@ -129,6 +162,7 @@ def register_draft(
     typed = _typed(form)
     try:
         with register.records.writing(visitor.login) as unit:
+            _demand(unit, draft_id, typed)
             following = presenter.next_draft(unit.session, draft_id)
             act = drafts.register(
                 unit,
@@ -142,8 +176,41 @@ def register_draft(
     except (IncompleteRequisites, DuplicateNumber, StateConflict) as error:
         return _review(request, register, draft_id, _with(typed, error))
     if following is None:
-        return go(f"/acts/{act.id}", "registered")
+        return go(f"/acts/{act.id}", f"registered-last:{act.id}")
     return go(f"/drafts/{following}", f"registered:{act.id}")
+
+
+def _demand(unit: UnitOfWork, draft_id: str, typed: Typed) -> None:
+    """Refuse what the page asks for beyond the card: a reason of the decision, a look at the picture of a scan.
+
+    Raises :class:`IncompleteRequisites` with the faults of the card as well, so that a person sees all at once.
+    """
+    draft = drafts.get(unit.session, draft_id)
+    if draft.state != DraftState.OPEN:
+        return
+    faults: dict[str, str] = {}
+    is_protocol = typed.values["kind"].lower().startswith(drafts.PROTOCOL)
+    if typed.decision in DECISIONS and not typed.reason and not is_protocol:
+        faults["normative_reason"] = "Укажите основание решения: оно останется в карточке и журнале."
+    if draft.document is not None and not typed.compared and load_document(draft.document).is_ocr:
+        faults[COMPARED] = "Сверьте дату и номер с изображением и отметьте это: текст распознан со скана."
+    if not faults:
+        return
+    try:
+        drafts.card_from(typed.values)
+    except IncompleteRequisites as error:
+        fields = error.details.get("fields")
+        faults |= fields if isinstance(fields, dict) else {}
+    raise IncompleteRequisites(fields=faults)
+
+
+def _registered(session: Session, request: PageRequest, visitor: Visitor | None) -> tuple[str, str] | None:
+    """Return id and name of the act that the step before has registered, for those who may see it."""
+    _, act_id = read_note(request.cookies.get(NOTE_COOKIE, ""))
+    act = session.get(Act, act_id) if act_id and visitor else None
+    if act is None or visitor is None or act.access not in visitor.levels:
+        return None
+    return act.id, name_of(act.kind, act.number_raw, act.date)
 
 
 @post("/drafts/{draft_id:str}/reject", opt=REVIEW, sync_to_thread=True)
@@ -180,11 +247,13 @@ def _typed(form: Sent) -> Typed:
         values={name: form.text(name) for name in FIELDS},
         decision=form.text("normative"),
         reason=form.text("normative_reason"),
+        compared=form.text(COMPARED) == "yes",
+        seen={name: form.text(f"was_{name}") for name in FIELDS},
     )
 
 
 def _with(typed: Typed, error: RegisterError) -> Typed:
-    return Typed(typed.values, typed.decision, typed.reason, error)
+    return replace(typed, error=error)
 
 
 HANDLERS = [draft_list, review_page, place_warning, save_draft, register_draft, reject_draft, draft_file]

@@ -27,6 +27,8 @@ from storage.intake import Outcome
 TOLD: Final = 40
 """As many duplicates and refusals of one upload are named; of the rest only the count."""
 POLL_S: Final = 0.5
+POLL_ALL_S: Final = 2.0
+"""Without an upload that is watched the whole list is counted, so less often."""
 HEARTBEAT_S: Final = 15.0
 STREAM_LIFE_S: Final = 60.0
 """A stream ends after this, the browser comes again by itself: the end of the server is not held up."""
@@ -59,8 +61,8 @@ def _page(request: PageRequest, register: House, status: int = 200, fault: str =
         batch=batch,
         receipts=[*presenter.refusals(query.getall("bad", [])[:TOLD]), *known],
         more=query.get("more", ""),
-        summary=presenter.summary(rows),
-        live=any(row.unfinished for row in rows),
+        summary=presenter.summary(counts),
+        live=counts["working"] > 0,
         limit_mb=register.settings.number("MAX_UPLOAD_MB"),
         fault=fault,
     )
@@ -100,9 +102,10 @@ async def events(request: PageRequest, register: House, batch: FromQuery[str] = 
 
 async def _changes(pages: Pages, register: House, batch: str, csrf: str) -> AsyncIterator[ServerSentEventMessage]:
     told: dict[str, str] = {}
+    summary = ""
     started = said = time.monotonic()
     while time.monotonic() - started < STREAM_LIFE_S:
-        rows = await in_thread(_rows, register, batch)
+        rows, counts = await in_thread(_rows, register, batch)
         changed = [row for row in rows if told.get(row.id) != row.mark]
         for row in changed:
             told[row.id] = row.mark
@@ -110,20 +113,21 @@ async def _changes(pages: Pages, register: House, batch: str, csrf: str) -> Asyn
             said = time.monotonic()
             data = msgspec.json.encode({"id": row.id, "mark": row.mark, "html": html}).decode()
             yield ServerSentEventMessage(event="row", data=data)
-        if changed:
-            yield ServerSentEventMessage(event="summary", data=presenter.summary(rows))
-        if not any(row.unfinished for row in rows):
+        if summary != (summary := presenter.summary(counts)):
+            said = time.monotonic()
+            yield ServerSentEventMessage(event="summary", data=summary)
+        if not counts["working"]:
             yield ServerSentEventMessage(event="end", data="")
             return
         if time.monotonic() - said > HEARTBEAT_S:
             said = time.monotonic()
             yield ServerSentEventMessage(data=None, comment="still here")
-        await anyio.sleep(POLL_S)
+        await anyio.sleep(POLL_S if batch else POLL_ALL_S)
 
 
-def _rows(register: House, batch: str) -> list[presenter.ShownItem]:
+def _rows(register: House, batch: str) -> tuple[list[presenter.ShownItem], dict[str, int]]:
     with register.records.reading() as session:
-        return presenter.items(session, batch=batch)
+        return presenter.items(session, batch=batch), presenter.counts(session, batch)
 
 
 @post("/intake/{intake_id:str}/retry", opt=TAKE_IN, sync_to_thread=True)

@@ -4,17 +4,19 @@ from typing import Any
 
 from litestar import Response, get, post
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from domain.errors import JournalBroken
 from domain.roles import Right
+from registry_api.journal_view import hidden_subjects
 from registry_api.web.guard import needs
 from registry_api.web.pages import show
 from registry_api.web.presenters.journal import show_entry
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
-from registry_api.web.requests import House
+from registry_api.web.requests import House, whole_number
 from registry_api.web.visitor import PageRequest
-from storage import journal
-from storage.models import JournalEntry
+from storage import drafts, journal
+from storage.models import JournalEntry, Person
 
 READ = needs(Right.READ_JOURNAL)
 
@@ -39,8 +41,7 @@ def verify(request: PageRequest, register: House) -> Response[str]:
 def _page(request: PageRequest, register: House, *, broken: str = "", counted: int = -1) -> Response[str]:
     query = request.query_params
     wanted = {name: query.get(name, "").strip() for name in ("actor", "action", "subject")}
-    asked = query.get("page", "1")
-    number = page_number(int(asked) if asked.isascii() and asked.isdigit() else 1)
+    number = page_number(whole_number(query.get("page", "1"), 1))
     conditions: list[Any] = []
     if wanted["actor"]:
         conditions.append(JournalEntry.actor == wanted["actor"])
@@ -49,19 +50,28 @@ def _page(request: PageRequest, register: House, *, broken: str = "", counted: i
     if wanted["subject"]:
         conditions.append(JournalEntry.subject == wanted["subject"])
     with register.records.reading() as session:
-        total = session.scalar(select(func.count()).select_from(JournalEntry).where(*conditions)) or 0
+        total = _total(session, conditions)
         pairs = [pair for pair in wanted.items() if pair[1]]
         paging = Paging(number, total, "/journal", pairs)
         rows = session.scalars(
             select(JournalEntry).where(*conditions).order_by(JournalEntry.seq.desc()).offset(paging.offset).limit(PAGE)
         ).all()
-        actors = session.scalars(select(JournalEntry.actor).distinct().order_by(JournalEntry.actor)).all()
-    may_open = request.scope["user"].may(Right.SEARCH)
-    entries = [show_entry(row, may_open=may_open) for row in rows]
+        actors = {drafts.MACHINE, *session.scalars(select(Person.login)), *filter(None, [wanted["actor"]])}
+        visitor = request.scope["user"]
+        hidden = set() if visitor.may(Right.READ_OFFICIAL_USE) else hidden_subjects(session, rows)
+    may_open = visitor.may(Right.SEARCH)
+    entries = [show_entry(row, may_open=may_open, hidden=row.subject in hidden) for row in rows]
     return show(
-        request, "journal.html", entries=entries, paging=paging, wanted=wanted, actors=list(actors), broken=broken,
+        request, "journal.html", entries=entries, paging=paging, wanted=wanted, actors=sorted(actors), broken=broken,
         counted=counted,
     )  # fmt: skip
+
+
+def _total(session: Session, conditions: list[Any]) -> int:
+    """Return how many entries fulfil the conditions; the head knows how many there are in all."""
+    if not conditions:
+        return journal.head(session).seq
+    return session.scalar(select(func.count()).select_from(JournalEntry).where(*conditions)) or 0
 
 
 HANDLERS = [journal_page, verify]

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from domain.errors import Forbidden, IncompleteRequisites, NotFound, RecordError, RegisterError
+from domain.errors import IncompleteRequisites, NotFound, RecordError, RegisterError
 from domain.roles import ROLE_TITLES, Right, Role
 from registry_api.accounts import hash_password
 from registry_api.errors import status_of
@@ -14,6 +14,7 @@ from registry_api.web.pages import go, show
 from registry_api.web.requests import House, Sent, Who
 from registry_api.web.visitor import PageRequest
 from storage import people
+from storage.models import Person
 
 MANAGE = needs(Right.MANAGE_USERS)
 
@@ -61,16 +62,21 @@ def add_person(request: PageRequest, register: House, visitor: Who, form: Sent) 
     return go("/people", "person-added")
 
 
-@post("/people/{login:str}", opt=MANAGE, sync_to_thread=True)
+@post("/people/{person_id:str}", opt=MANAGE, sync_to_thread=True)
 def change_person(
-    request: PageRequest, register: House, visitor: Who, form: Sent, login: FromPath[str]
+    request: PageRequest, register: House, visitor: Who, form: Sent, person_id: FromPath[str]
 ) -> Response[Any]:
     """Change roles, standing or password of a person."""
     step = form.text("step")
     try:
+        kept = hash_password(form.password("password")) if step == "password" else ""
         with register.records.writing(visitor.login) as unit:
+            person = unit.session.get(Person, person_id)
+            if person is None:
+                raise NotFound
+            login = person.login
             if step == "password":
-                people.change(unit, login, password_hash=hash_password(form.password("password")))
+                people.change(unit, login, password_hash=kept)
             elif step in ("close", "open"):
                 people.change(unit, login, active=step == "open")
             elif step == "roles":
@@ -79,10 +85,8 @@ def change_person(
                 people.change(unit, login, roles=_roles(form))
             else:
                 raise NotFound
-            if not any(p.active and Role.ADMIN in people.roles_of(p) for p in people.everyone(unit.session)):
-                raise Forbidden("В системе должен остаться хотя бы один действующий администратор.")  # noqa: TRY301
             unit.commit()
-    except (RecordError, Forbidden) as error:
+    except RecordError as error:
         return _page(request, register, error)
     return go("/people", "person-changed")
 

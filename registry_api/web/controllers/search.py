@@ -17,7 +17,7 @@ from registry_api.web.formats import sentence
 from registry_api.web.guard import needs
 from registry_api.web.pages import show
 from registry_api.web.presenters.paging import Paging, page_number
-from registry_api.web.requests import House, Who
+from registry_api.web.requests import House, Who, whole_number
 from registry_api.web.visitor import PageRequest
 from search.port import Sort
 
@@ -47,11 +47,11 @@ class Asked:
             text=query.get("q", "").strip()[:LONGEST],
             kinds=tuple(query.getall("kind", [])),
             bodies=tuple(query.getall("body", [])),
-            years=tuple(int(year) for year in query.getall("year", []) if year.isascii() and year.isdigit()),
+            years=tuple(filter(None, (whole_number(year) for year in query.getall("year", [])))),
             date_from=parse_date(query.get("from", "")),
             date_to=parse_date(query.get("to", "")),
             sort=Sort(query["sort"]) if query.get("sort") in set(Sort) else Sort.RELEVANCE,
-            page=page_number(int(page) if (page := query.get("page", "1")).isascii() and page.isdigit() else 1),
+            page=page_number(whole_number(query.get("page", "1"), 1)),
         )
 
     @property

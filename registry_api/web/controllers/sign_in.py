@@ -9,14 +9,14 @@ from litestar.response import Redirect
 
 from domain.errors import BadCredentials
 from registry_api.accounts import sign_in
-from registry_api.web.guard import ANYBODY, PUBLIC, SESSION_COOKIE
+from registry_api.web.guard import ANYBODY, OPEN_BODY, PUBLIC, SESSION_COOKIE
 from registry_api.web.pages import go, show
 from registry_api.web.requests import House, Sent
 from registry_api.web.visitor import PageRequest
 from storage import people
 
 
-@get("/sign-in", opt=PUBLIC, sync_to_thread=True)
+@get("/sign-in", opt=PUBLIC, sync_to_thread=True, request_max_body_size=OPEN_BODY)
 def sign_in_page(request: PageRequest, next: FromQuery[str] = "/") -> Response[Any]:  # noqa: A002 - the name that stands in the address
     """Show the form; who is signed in goes on."""
     if request.scope.get("user") is not None:
@@ -24,7 +24,7 @@ def sign_in_page(request: PageRequest, next: FromQuery[str] = "/") -> Response[A
     return show(request, "sign_in.html", target=own_path(next), login="", fault="")
 
 
-@post("/sign-in", opt=PUBLIC, sync_to_thread=True)
+@post("/sign-in", opt=PUBLIC, sync_to_thread=True, request_max_body_size=OPEN_BODY)
 def begin_session(request: PageRequest, register: House, form: Sent) -> Response[Any]:
     """Check the password; a new token at each sign-in, an older session of this browser ends."""
     login, target = form.text("login"), own_path(form.text("next") or "/")

@@ -43,8 +43,7 @@ def start_page(request: PageRequest, register: House, visitor: Who) -> Response[
         if visitor.may(Right.BUILD_PACKAGE):
             month = package_rows.due_month(today)
             context["package"] = package_rows.row_of(session, register.packages, month, today)
-    if visitor.may(Right.BUILD_PACKAGE):
-        context["look"] = register.packages.preview(month, read_files=False)
+            context["lacks"] = package_rows.lacks(session, month)
     return show(request, "start.html", **context)
 
 

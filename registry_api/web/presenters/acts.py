@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from sqlalchemy import func, select
 
 from domain.errors import NotFound
-from domain.relations import RELATION_TITLES, Relation
+from domain.relations import (
+    PUBLICATION_TITLES,
+    RELATION_TITLES,
+    SUPPLEMENTARY_TITLES,
+    PublicationKind,
+    Relation,
+    SupplementaryKind,
+)
 from registry_api.web import labels
 from registry_api.web.formats import day
 from registry_api.web.presenters.document import Mark
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from registry_api.web.visitor import Visitor
-    from storage.models import ActLink, ActVersion
+    from storage.models import ActLink, ActVersion, SupplementaryDocument
 
 STRONG: Final = (Relation.AMENDS, Relation.REPEALS)
 """Relations that change what another act says or whether it is in force."""
@@ -100,10 +107,11 @@ def rows(session: Session, wanted: Wanted, visitor: Visitor, offset: int, limit:
 def choices(session: Session, visitor: Visitor) -> dict[str, list[Any]]:
     """Return what years, kinds and bodies there are."""
     seen = Act.access.in_(visitor.levels)
+    found = session.execute(select(Act.year, Act.kind, Act.body).where(seen).distinct()).all()
     return {
-        "years": list(session.scalars(select(Act.year).where(seen).distinct().order_by(Act.year.desc()))),
-        "kinds": list(session.scalars(select(Act.kind).where(seen).distinct().order_by(Act.kind))),
-        "bodies": list(session.scalars(select(Act.body).where(seen).distinct().order_by(Act.body))),
+        "years": sorted({row.year for row in found}, reverse=True),
+        "kinds": sorted({row.kind for row in found}),
+        "bodies": sorted({row.body for row in found}),
     }
 
 
@@ -218,10 +226,33 @@ def _words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "да" if value else "нет"
     if isinstance(value, list):
-        return "; ".join(" ".join(str(part) for part in item.values() if part) for item in value)
+        return "; ".join(_publication(item) if name == "publications" else _document(item) for item in value)
     if name == "access":
         return labels.access(str(value))
     return day(str(value)) if name == "date" else str(value)
+
+
+def _publication(item: Mapping[str, Any]) -> str:
+    words = str(item.get("source") or "")
+    for name, lead in (("issue", ", № "), ("published_on", " от "), ("pages", ", с. "), ("url", ", ")):
+        if item.get(name):
+            words += lead + (day(str(item[name])) if name == "published_on" else str(item[name]))
+    kind = item.get("kind")
+    return f"{words} ({PUBLICATION_TITLES[PublicationKind(kind)]})" if kind in set(PublicationKind) else words
+
+
+def _document(item: Mapping[str, Any]) -> str:
+    kind = item.get("kind")
+    words = SUPPLEMENTARY_TITLES[SupplementaryKind(kind)] if kind in set(SupplementaryKind) else "документ"
+    words += f" № {item['number']}" if item.get("number") else ""
+    words += f" от {day(str(item['date']))}" if item.get("date") else ""
+    return f"{words}, {item['issuer']}" if item.get("issuer") else words
+
+
+def court_decisions(act: Act) -> list[SupplementaryDocument]:
+    """Return what courts decided on an act, newest first: it stands at the top of the page."""
+    found = [item for item in act.supplementary if item.kind == SupplementaryKind.COURT_DECISION]
+    return sorted(found, key=lambda item: item.date, reverse=True)
 
 
 def journal_of(session: Session, act_id: str) -> Sequence[JournalEntry]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from domain.dates import parse_date
@@ -23,13 +23,13 @@ from storage.acts import name_of
 from storage.models import Act, Draft, DraftValue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ScalarSelect
     from sqlalchemy.orm import Session
 
-    from domain.requisites import ActReference, Requisites
+    from domain.requisites import ActReference, Annex, Requisites
 
 OPEN: Final = Draft.state == DraftState.OPEN
 QUEUE: Final = 500
@@ -44,14 +44,16 @@ class ShownValue:
     title: str
     value: str
     state: str
-    """``certain``, ``doubtful``, ``empty`` or ``decided``."""
+    """``certain``, ``doubtful``, ``empty``, ``decided``, or ``wrong`` when what was typed has a fault."""
     raw: str
     rule: str
     evidence: bool
     required: bool
     fault: str = ""
     stored: str = ""
-    """What the draft holds now, when somebody else has changed it in between."""
+    """What the draft holds now, when it is not what stands in the form."""
+    was: str = ""
+    """What the draft held when the form was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,14 @@ def _show(value: DraftValue, typed: Mapping[str, str], faults: Mapping[str, str]
         name=value.field,
         title=labels.FIELD_TITLES[value.field],
         value=given,
-        state=state_of(value),
+        state="wrong" if faults.get(value.field) else state_of(value),
         raw=value.raw or "",
         rule=labels.rule(value.rule),
         evidence=value.start is not None,
         required=value.field in MANDATORY,
         fault=faults.get(value.field, ""),
         stored=stored if given != stored else "",
+        was=stored,
     )
 
 
@@ -158,11 +161,17 @@ def findings(session: Session, draft: Draft) -> Findings:
     return Findings(
         links=[_link(session, name, cited) for name, cited in _references(found)],
         publications=[item.raw or item.value for item in found.publications],
-        annexes=[" ".join(f"Приложение {annex.number}. {annex.title}".split()) for annex in found.annexes],
+        annexes=[_annex(annex) for annex in found.annexes],
         assignments=len(protocol.assignments) if protocol else 0,
         normative_hint=_hint(found),
         access=found.access.raw if found.access else "",
     )
+
+
+def _annex(annex: Annex) -> str:
+    called = f"Приложение {annex.number}" if annex.number else "Приложение"
+    joint = ". " if annex.number else ": "
+    return " ".join(f"{called}{joint if annex.title else ''}{annex.title}".split())
 
 
 def _hint(found: Requisites) -> str:
@@ -215,14 +224,20 @@ def place_taken(session: Session, values: Mapping[str, str]) -> tuple[str, str] 
     return (taken.id, name_of(taken.kind, taken.number_raw, taken.date)) if taken else None
 
 
+def doubts_of(values: Iterable[ShownValue]) -> int:
+    """Return how many fields wait for a look: the number on the page of a draft and in every list."""
+    return sum(needs_look(value) for value in values)
+
+
 def _doubts() -> ScalarSelect[int]:
+    """Return the same number as :func:`doubts_of`, for the order of a list."""
+    value = func.coalesce(DraftValue.value, "")
+    is_doubtful = and_(value != "", DraftValue.decided_by.is_(None), DraftValue.confidence < CERTAIN)
     return (
         select(func.count())
         .where(
             DraftValue.draft_id == Draft.id,
-            DraftValue.field.in_(MANDATORY),
-            DraftValue.decided_by.is_(None),
-            or_(DraftValue.value.is_(None), DraftValue.confidence < CERTAIN),
+            or_(and_(value == "", DraftValue.field.in_(MANDATORY)), is_doubtful),
         )
         .correlate(Draft)
         .scalar_subquery()
@@ -236,26 +251,27 @@ def open_count(session: Session) -> int:
 
 def waiting(session: Session, offset: int, limit: int) -> list[DraftRow]:
     """Return drafts that wait, most doubts first, then oldest first."""
-    doubts = _doubts()
-    rows = session.execute(
-        select(Draft, doubts)
+    rows = session.scalars(
+        select(Draft)
         .where(OPEN)
         .options(joinedload(Draft.intake), selectinload(Draft.values))
-        .order_by(doubts.desc(), Draft.id)
+        .order_by(_doubts().desc(), Draft.id)
         .offset(offset)
         .limit(limit)
     ).all()
-    return [
-        DraftRow(
-            id=draft.id,
-            file=draft.intake.file_name,
-            created_at=draft.created_at,
-            values={value.name: value for value in show_values(draft)},
-            doubts=count,
-            by_hand=draft.document_id is None,
-        )
-        for draft, count in rows
-    ]
+    return [_row(draft) for draft in rows]
+
+
+def _row(draft: Draft) -> DraftRow:
+    values = show_values(draft)
+    return DraftRow(
+        id=draft.id,
+        file=draft.intake.file_name,
+        created_at=draft.created_at,
+        values={value.name: value for value in values},
+        doubts=doubts_of(values),
+        by_hand=draft.document_id is None,
+    )
 
 
 def next_draft(session: Session, current: str) -> str | None:

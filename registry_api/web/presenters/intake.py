@@ -16,7 +16,7 @@ from storage.intake import Outcome
 from storage.models import IntakeItem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -135,12 +135,10 @@ def counts(session: Session, batch: str = "") -> dict[str, int]:
     }
 
 
-def summary(rows: Sequence[ShownItem]) -> str:
-    """Return in one sentence how the reading goes, to be read aloud."""
-    read = sum(row.state == IntakeState.READ for row in rows)
-    failed = sum(row.state == IntakeState.FAILED for row in rows)
-    left = sum(row.unfinished for row in rows)
-    parts = [f"Прочитано: {read}", f"в работе: {left}"] + ([f"с ошибкой: {failed}"] if failed else [])
+def summary(held: Mapping[str, int]) -> str:
+    """Return in one sentence how the reading goes, to be read aloud; ``held`` comes from :func:`counts`."""
+    parts = [f"Прочитано: {held['done']}", f"в работе: {held['working']}"]
+    parts += [f"с ошибкой: {held['failed']}"] if held["failed"] else []
     return ", ".join(parts) + "."
 
 

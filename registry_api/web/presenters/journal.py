@@ -49,12 +49,17 @@ class ShownEntry:
     href: str
     details: list[tuple[str, str]]
     hash: str
+    hidden: bool
+    """Whether the details are kept back: the entry tells of a document for official use."""
 
 
-def show_entry(row: JournalEntry, *, may_open: bool) -> ShownEntry:
-    """Return an entry in words; the page of an act is linked for those who may see it."""
+def show_entry(row: JournalEntry, *, may_open: bool, hidden: bool = False) -> ShownEntry:
+    """Return an entry in words; the page of an act is linked for those who may see it.
+
+    ``hidden`` keeps back what a person without the right to documents for official use may not read.
+    """
     table, _, key = row.subject.partition(":")
-    details: dict[str, Any] = json.loads(row.details)
+    details: dict[str, Any] = {} if hidden else json.loads(row.details)
     return ShownEntry(
         seq=row.seq,
         at=datetime.fromisoformat(row.at),
@@ -63,13 +68,14 @@ def show_entry(row: JournalEntry, *, may_open: bool) -> ShownEntry:
         code=row.action,
         subject=labels.subject(row.subject),
         subject_key=row.subject,
-        href=f"/acts/{key}" if table == "acts" and may_open else "",
+        href=f"/acts/{key}" if table == "acts" and may_open and not hidden else "",
         details=[
             (_DETAILS[name], _words(value))
             for name, value in details.items()
             if name in _DETAILS and value not in (None, "", [])
         ],
         hash=row.hash,
+        hidden=hidden,
     )
 
 

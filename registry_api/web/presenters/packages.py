@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import func, select
+
 from domain.periods import ReportingMonth
-from domain.statuses import PackageState
+from domain.statuses import AccessLevel, PackageState
 from export.build import list_packages
+from export.collect import NEVER_KINDS
+from storage.models import Act
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +39,15 @@ class MonthRow:
     state: str
     tone: str
     days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lacks:
+    """Acts of a month that may go to the regional register, and how many of them wait for what."""
+
+    normative: int
+    undecided: int
+    unpublished: int
 
 
 def months(session: Session, builder: PackageBuilder, today: date) -> list[MonthRow]:
@@ -74,6 +87,22 @@ def _row(month: ReportingMonth, dates: PackageDates, package: Package | None, to
     else:
         state, tone = "не построен", "doubt" if left <= SOON else "plain"
     return MonthRow(month, dates, package, state, tone, left)
+
+
+def lacks(session: Session, month: ReportingMonth) -> Lacks:
+    """Count by the records alone; the page of the month makes the whole check."""
+    row = session.execute(
+        select(
+            func.count().filter(Act.is_normative.is_(True)),
+            func.count().filter(Act.is_normative.is_(None)),
+            func.count().filter(Act.is_normative.is_(True), ~Act.publications.any()),
+        ).where(
+            Act.date.between(month.first, month.last),
+            Act.access != AccessLevel.OFFICIAL_USE,
+            Act.kind.not_in(NEVER_KINDS),
+        )
+    ).one()
+    return Lacks(*row)
 
 
 def by_month(session: Session, month: ReportingMonth) -> Sequence[Package]:

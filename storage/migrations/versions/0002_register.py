@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("profile", sa.String(length=40), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("size", BIG, nullable=False),
         sa.Column("acts_count", sa.Integer(), nullable=False),
         sa.Column("problems", JSON, nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
@@ -56,6 +56,20 @@ def upgrade() -> None:
 
     with op.batch_alter_table("packages", schema=None) as batch_op:
         batch_op.create_index("ix_packages_month", ["month"], unique=False)
+        batch_op.create_index(
+            "uq_packages_present",
+            ["month"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('built', 'sent')"),
+            postgresql_where=sa.text("state IN ('built', 'sent')"),
+        )
+
+    op.create_table(
+        "worker_signs",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker_signs")),
+    )
 
     op.create_table(
         "documents",
@@ -119,8 +133,9 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("number_raw", sa.String(length=60), nullable=False),
         sa.Column("number_norm", sa.String(length=60), nullable=False),
-        sa.Column("number_int", sa.Integer(), nullable=True),
+        sa.Column("number_int", BIG, nullable=True),
         sa.Column("number_suffix", sa.String(length=60), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("signatory", sa.Text(), nullable=True),
         sa.Column("signatory_post", sa.Text(), nullable=True),
@@ -137,7 +152,7 @@ def upgrade() -> None:
         sa.CheckConstraint("access IN ('public', 'internal', 'dsp')", name=op.f("ck_acts_access")),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_acts_document_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_acts")),
-        sa.UniqueConstraint("body_key", "kind", "number_norm", "year", name="uq_acts_place"),
+        sa.UniqueConstraint("body_key", "kind", "place", "year", name="uq_acts_place"),
     )
 
     with op.batch_alter_table("acts", schema=None) as batch_op:
@@ -390,7 +405,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_documents_text_sha256"))
         batch_op.drop_index(batch_op.f("ix_documents_file_id"))
     op.drop_table("documents")
+    op.drop_table("worker_signs")
     with op.batch_alter_table("packages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_packages_present",
+            sqlite_where=sa.text("state IN ('built', 'sent')"),
+            postgresql_where=sa.text("state IN ('built', 'sent')"),
+        )
         batch_op.drop_index("ix_packages_month")
     op.drop_table("packages")
     op.drop_table("files")

@@ -82,5 +82,19 @@ if (card) {
   };
   for (const name of ["kind", "body", "date", "number"]) card.elements[name].addEventListener("input", ask);
 
+  const state = () => new URLSearchParams(new FormData(card)).toString();
+  const before = state();
+  const isRefused = document.querySelector("#fault") !== null;
+  let isSent = false;
+  document.addEventListener("submit", () => {
+    isSent = true;
+  });
+  window.addEventListener("pageshow", () => {
+    isSent = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!isSent && (isRefused || state() !== before)) event.preventDefault();
+  });
+
   document.querySelector("#fault")?.focus();
 }
