@@ -135,6 +135,8 @@ def register(
         IncompleteRequisites: A mandatory requisite is empty or not valid.
         DuplicateNumber: The place is taken.
     """
+    if is_normative is not None and not normative_reason.strip():
+        raise IncompleteRequisites(fields={"normative_reason": "Укажите основание решения о нормативности."})
     draft = _locked(unit, draft_id, version)
     changed = _put(draft, values, unit.actor)
     standing = {value.field: value.value or "" for value in draft.values}

@@ -9,7 +9,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from registry_api.root import Register
 from registry_api.settings import load
 from storage.models import IntakeItem
+from tests.commander import Commander
 from tests.factories import REPOSITORY
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WORKS = "Исполнитель работает."
+
+
+@cache
+def _commander() -> Commander:
+    return Commander()
 
 
 @dataclass(frozen=True)
@@ -66,17 +72,14 @@ class House:
 
     def run(self, *words: str | bytes | Path, stdin: str | None = None, timeout: float = 120, **more: str) -> Told:
         """Run a command as a person would."""
-        done = subprocess.run(
-            [sys.executable, "-m", "registry_api", *words],
-            env=self.environment | more,
-            cwd=self.folder.parent,
-            input=stdin.encode() if stdin is not None else b"",
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-            start_new_session=True,  # no terminal to ask a password on
+        code, out, err = _commander().run(
+            [os.fsencode(word) for word in words],
+            self.environment | more,
+            self.folder.parent,
+            (stdin or "").encode(),
+            timeout,
         )
-        return Told(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return Told(code, out.decode(), err.decode())
 
     def start_worker(self, *words: str) -> subprocess.Popen[str]:
         """Start a worker and wait until it works."""

@@ -93,8 +93,8 @@ def test_the_registrar_sees_evidence_corrects_and_confirms(desk_of: Callable[...
     page.get_by_label("да", exact=True).check()
     page.get_by_label("Основание решения").fill("правила для неопределённого круга лиц")
     page.keyboard.press("Control+Enter")
-    page.get_by_text("Акт зарегистрирован").wait_for()
-    page.get_by_role("link", name="Открыть его карточку").click()
+    page.get_by_text("Зарегистрировано:").wait_for()
+    page.get_by_role("link", name="Открыть карточку").click()
     assert "(уточнено)" in page.locator("h1").inner_text()
     desk.shot("act")
 
@@ -105,7 +105,7 @@ def test_a_taken_place_is_told_while_the_number_is_typed(desk_of: Callable[..., 
     _open_draft(desk, "условно разрешённый вид")
     page.get_by_label("Дата принятия").fill("06.04.2026")
     page.get_by_label("Номер", exact=True).fill("308")
-    page.get_by_text("Это место в реестре занято").wait_for()
+    page.get_by_text("Акт с таким видом, органом, номером и годом уже есть").wait_for()
 
 
 def test_the_reader_finds_the_act_by_other_forms_of_its_words(desk_of: Callable[..., Desk]) -> None:

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 COMMANDS = [
     ["search", "x", "--json"],
-    ["show", "0" * 26, "--json"],
     ["ingest", str(EXAMPLES / "acts"), "--json"],
-    ["audit", "verify"],
     ["index", "rebuild"],
     ["user", "list", "--json"],
 ]

@@ -110,7 +110,7 @@ class Site:
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"{self.address}/health").json() == {"status": "ok"}
+            return httpx.get(f"{self.address}/health").status_code == 200
         except httpx.TransportError:
             return False
 
@@ -126,7 +126,8 @@ def _ended(process: subprocess.Popen[str]) -> int | None:
 
 def filled(page: str, action: str) -> dict[str, Any]:
     """The form that leads there, with what stands in its fields."""
-    (form,) = (form for form in lxml.html.fromstring(page).forms if form.action == action)
+    document: Any = lxml.html.fromstring(page)
+    (form,) = (form for form in document.forms if form.action == action)
     return dict(form.form_values())
 
 

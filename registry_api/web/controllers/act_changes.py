@@ -139,7 +139,12 @@ def add_publication(
 
 @post("/acts/{act_id:str}/publications/{publication_id:str}/remove", opt=EDIT, sync_to_thread=True)
 def remove_publication(
-    request: PageRequest, register: House, visitor: Who, form: Sent, act_id: FromPath[str], publication_id: str
+    request: PageRequest,
+    register: House,
+    visitor: Who,
+    form: Sent,
+    act_id: FromPath[str],
+    publication_id: FromPath[str],
 ) -> Response[Any]:
     """Take back a publication that was recorded by mistake."""
     reason = form.text("reason")

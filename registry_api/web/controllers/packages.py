@@ -76,7 +76,7 @@ def build_package(
 
 @post("/packages/{month:str}/{package_id:str}/sent", opt=BUILD, sync_to_thread=True)
 def mark_sent(
-    request: PageRequest, register: House, visitor: Who, form: Sent, month: FromPath[str], package_id: str
+    request: PageRequest, register: House, visitor: Who, form: Sent, month: FromPath[str], package_id: FromPath[str]
 ) -> Response[Any]:
     """Record that the package has left."""
     period = _parse(month)
