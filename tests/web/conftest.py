@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from httpx import Client, Response
 
-pytest_plugins = ["tests.databases"]
 PASSWORD = "длинная фраза для входа"
 _TOKEN = re.compile(r'name="_csrf_token" value="([0-9a-f]+)"')
 
