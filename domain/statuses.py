@@ -1,4 +1,4 @@
-"""States of the things that move, and the moves that are allowed. Nothing else may change a state."""
+"""States of the things that move, and the moves of intake items that are allowed."""
 
 from __future__ import annotations
 
@@ -38,13 +38,6 @@ class DraftState(StrEnum):
     OPEN = "open"
     REGISTERED = "registered"
     REJECTED = "rejected"
-
-
-DRAFT_MOVES: Final[dict[DraftState, frozenset[DraftState]]] = {
-    DraftState.OPEN: frozenset({DraftState.REGISTERED, DraftState.REJECTED}),
-    DraftState.REGISTERED: frozenset(),
-    DraftState.REJECTED: frozenset({DraftState.OPEN}),
-}
 
 
 class AccessLevel(StrEnum):

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -64,14 +65,36 @@ class Commander:
             return code, (Path(streams) / "out").read_bytes(), (Path(streams) / "err").read_bytes()
 
 
+PARTS: Final = (
+    "alembic.command",
+    "sqlalchemy.dialects.sqlite",
+    "registry_api.accounts",
+    "registry_api.checking",
+    "registry_api.finding",
+    "registry_api.intake",
+    "registry_api.jobs.queue",
+    "registry_api.presenting",
+    "dbos",
+    "export.build",
+    "ingest.processing",
+    "ingest.receiving",
+    "search.embedded",
+    "search.indexer",
+)
+"""What commands import when they need it: imported here once for all."""
+
+
 def main() -> None:
     """Fork for every order that comes on standard input."""
-    import sqlalchemy.dialects.sqlite  # noqa: F401 - imported once for all
+    from importlib import import_module
 
     import registry_api.cli
-    import registry_api.finding
-    import registry_api.presenting
+    from search.analysis import default_analysis
 
+    for part in PARTS:
+        import_module(part)
+    default_analysis()
+    assert threading.active_count() == 1, "a fork takes no threads along"
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()
