@@ -44,7 +44,7 @@ services-stop: ## stop them
 services-status: ## tell how they stand
 	@$(PYTHON) tools/services status
 
-test-services: $(STAMPS)/dev services ## the contract suites and the end-to-end way on the real servers
+test-services: $(STAMPS)/dev ## the contract suites and the end-to-end way on the real servers
 	@bash tools/setup/test-services.sh $(PYTEST)
 
 check: $(STAMPS)/dev ## style, types, import contracts, docs

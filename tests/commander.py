@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import base64
+import gc
 import json
 import os
 import signal
@@ -17,10 +18,10 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 REPOSITORY: Final = Path(__file__).parents[1]
 KILLED: Final = 124
@@ -94,14 +95,14 @@ def main() -> None:
     for part in PARTS:
         import_module(part)
     default_analysis()
+    gc.freeze()
     assert threading.active_count() == 1, "a fork takes no threads along"
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()
         if child == 0:
             _become(order)
-            registry_api.cli.main()
-            return
+            _end(registry_api.cli.main)
         sys.stdout.write(f"{_wait(child, order['timeout'])}\n")
         sys.stdout.flush()
 
@@ -120,6 +121,21 @@ def _become(order: dict[str, Any]) -> None:
         os.close(opened)
     sys.stdin = os.fdopen(0, closefd=False)
     sys.argv = ["registry", *(os.fsdecode(base64.b64decode(word)) for word in order["words"])]
+
+
+def _end(command: Callable[[], None]) -> NoReturn:
+    """Run the command and end as it ends, without taking the interpreter down piece by piece."""
+    code: int | str | None = 0
+    try:
+        command()
+    except SystemExit as ending:
+        code = ending.code
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 def _wait(child: int, seconds: float) -> int:
