@@ -9,6 +9,7 @@ import socket
 import subprocess
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpx
 import lxml.html
@@ -18,6 +19,7 @@ import sqlalchemy as sa
 from storage.models import Draft, JournalEntry
 from tests.factories import EXAMPLES
 from tests.houses import WORKS, House, start, wait_until
+from tests.services.gate import Gate
 from tests.storage.objects.conftest import empty_and_remove
 from tests.web.conftest import Visit
 
@@ -45,6 +47,7 @@ class Site:
     """The product as its users and its operator reach it."""
 
     house: House
+    search: Gate
     address: str = ""
     running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     browsers: dict[str, Visit] = field(default_factory=dict)
@@ -80,6 +83,7 @@ class Site:
             process.terminate()
         ended = {name: _ended(process) for name, process in self.running.items()}
         self.house.close()
+        self.search.close()
         assert set(ended.values()) <= {0}, ended
 
     def command(self, *words: str | Path, stdin: str | None = None) -> str:
@@ -134,7 +138,7 @@ def filled(page: str, action: str) -> dict[str, Any]:
 @pytest.fixture
 def site(tmp_path: Path, postgres_url: str, opensearch_url: str, s3_settings: S3Settings) -> Iterator[Site]:
     """The product chosen by one file of settings and its files of secrets, over places of the test's own."""
-    url = sa.make_url(postgres_url)
+    url, gate = sa.make_url(postgres_url), Gate(urlsplit(opensearch_url).netloc)
     kept = {
         "database_password": str(url.password),
         "s3_access_key": s3_settings.access_key,
@@ -150,13 +154,13 @@ def site(tmp_path: Path, postgres_url: str, opensearch_url: str, s3_settings: S3
         "s3_endpoint": s3_settings.endpoint,
         "s3_bucket": s3_settings.bucket,
         "index": "opensearch",
-        "opensearch_url": opensearch_url,
+        "opensearch_url": f"http://127.0.0.1:{gate.port}",
         "opensearch_index": s3_settings.bucket,
         **{f"{name}_file": tmp_path / name for name in kept},
     }
     lines = [*(f"{name} = '{value}'" for name, value in chosen.items()), "s3_secure = false"]
     (tmp_path / "production.toml").write_text("\n".join(lines), "utf-8")
-    made = Site(House(tmp_path / "data", {"REGISTRY_SETTINGS": str(tmp_path / "production.toml")}))
+    made = Site(House(tmp_path / "data", {"REGISTRY_SETTINGS": str(tmp_path / "production.toml")}), gate)
     try:
         made.begin()
         yield made
@@ -193,6 +197,8 @@ def test_from_the_upload_form_to_a_package_that_is_proven_outside(site: Site, tm
 
     told = site.command("check", "--deep", "--worker")
     assert all(word in told for word in ("postgresql", "s3", "opensearch"))
+    site.command("index", "check")
+    site.command("audit", "verify")
     assert not list(site.house.folder.rglob("*")), "nothing may be kept on the machine of the site"
 
 
@@ -258,3 +264,19 @@ def test_a_reader_that_is_killed_amid_a_batch_loses_and_doubles_nothing(site: Si
 
 def _is_amid(states: list[str], least: int) -> bool:
     return "reading" in states and sum(state in {"read", "failed"} for state in states) >= least
+
+
+def test_search_that_is_down_is_told_and_catches_up_while_registration_goes_on(site: Site) -> None:
+    site.upload(THREE[0])
+    wait_until(site.all_read)
+    site.search.close()
+    act_id = _confirm(site, next(item.draft.id for item in site.house.items() if item.draft))
+    lawyer = site.browser("lawyer")
+    told = lawyer.get("/search", params={"q": "номер:308"})
+    assert told.status_code == 503
+    assert lawyer.get(f"/acts/{act_id}").status_code == 200
+    row = next(row for row in site.house.run("check", "--quick", "--json").rows if row["part"] == "индекс")
+    assert (row["standing"], bool(row["advice"])) == ("wrong", True)
+    site.search.open()
+    wait_until(lambda: lawyer.get("/search", params={"q": "номер:308"}).status_code == 200, 60)
+    _find(lawyer, act_id, "номер:308")
