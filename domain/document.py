@@ -13,6 +13,8 @@ from enum import StrEnum
 
 import msgspec
 
+from domain.signatures import Signature
+
 
 class BlockKind(StrEnum):
     """What a block is."""
@@ -59,10 +61,7 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One block; ``start`` and ``end`` are offsets in the document's text, ``page`` counts from 1 (0.
-
-    The format has no pages).
-    """
+    """One block; ``start`` and ``end`` are offsets in the document's text, ``page`` counts from 1 (0: no pages)."""
 
     kind: BlockKind
     start: int
@@ -103,6 +102,18 @@ class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
     page: int = 0
 
 
+class Repair(msgspec.Struct, frozen=True, array_like=True):
+    """A place where the text is not what the file says, but what it means: a wrong decoding undone, a hyphen joined.
+
+    ``text[start:end]`` stands where the file has ``raw``; ``rule`` names what changed it.
+    """
+
+    start: int
+    end: int
+    raw: str
+    rule: str
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A file as it was read."""
 
@@ -114,10 +125,25 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...] = ()
     reader: str = ""
     """Name and version of the reader, so that a reading can be repeated when it gets better."""
+    repairs: tuple[Repair, ...] = ()
+    """Every change of the text, in order of place and apart from each other; see :attr:`raw_text`."""
+    signatures: tuple[Signature, ...] = ()
+    """Electronic signatures inside the file (PDF), with what could be verified of them."""
+    unrecognised: int = 0
+    """Pages that are pictures and were not recognised in this reading: text of theirs is still to come."""
 
     def text_of(self, block: Block) -> str:
         """Return what the block says."""
         return self.text[block.start : block.end]
+
+    @property
+    def raw_text(self) -> str:
+        """The text as the file has it: all repairs taken back."""
+        pieces, place = [], 0
+        for repair in self.repairs:
+            pieces += [self.text[place : repair.start], repair.raw]
+            place = repair.end
+        return "".join([*pieces, self.text[place:]])
 
     def block_at(self, offset: int) -> int | None:
         """Return the index of the block that holds this offset, or None between blocks and outside."""
@@ -156,4 +182,9 @@ def check_document(document: Document) -> list[str]:
             if not block.start <= cell.start <= cell.end <= block.end
         )
         place = block.end
+    place = 0
+    for index, repair in enumerate(document.repairs):
+        if not place <= repair.start <= repair.end <= len(document.text):
+            faults.append(f"repair {index}: {repair.start}..{repair.end} after {place}")
+        place = repair.end
     return faults

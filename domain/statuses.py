@@ -32,6 +32,22 @@ INTAKE_MOVES: Final[dict[IntakeState, frozenset[IntakeState]]] = {
 UNFINISHED: Final = (IntakeState.ACCEPTED, IntakeState.READING)
 
 
+class Lane(StrEnum):
+    """Which work comes first."""
+
+    TEXT = "text"
+    SCAN = "scan"
+    """Pages to be recognised: done when nothing with a text layer waits."""
+
+
+class DerivativeState(StrEnum):
+    """Where a derivative of a file stands."""
+
+    WANTED = "wanted"
+    MADE = "made"
+    FAILED = "failed"
+
+
 class DraftState(StrEnum):
     """Where a draft stands."""
 

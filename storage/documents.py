@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from domain.document import Block, Document, Notice, Page
+from domain.document import Block, Document, Notice, Page, Repair
 from storage.models import Act, ReadDocument, TextBlock
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def store_document(session: Session, file_id: str, document: Document) -> ReadDo
         text_sha256=text_hash(document.text),
         pages=msgspec.to_builtins(document.pages),
         notices=msgspec.to_builtins(document.notices),
+        repairs=msgspec.to_builtins(document.repairs),
+        unrecognised=document.unrecognised,
     )
     session.add(row)
     session.flush()
@@ -57,6 +59,8 @@ def load_document(row: ReadDocument) -> Document:
         pages=tuple(msgspec.convert(row.pages, list[Page])),
         notices=tuple(msgspec.convert(row.notices, list[Notice])),
         reader=row.reader,
+        repairs=tuple(msgspec.convert(row.repairs, list[Repair])),
+        unrecognised=row.unrecognised,
     )
 
 

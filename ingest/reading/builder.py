@@ -7,12 +7,14 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from domain.document import Block, BlockKind, Box, Cell, Document, Notice, Page, Source
+from domain.document import Block, BlockKind, Box, Cell, Document, Notice, Page, Repair, Source
 from domain.errors import HostileFile
+from ingest.reading.repairs import Mended, moved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from domain.signatures import Signature
     from ingest.reading.limits import ReadLimits
 
 READER: Final = "ingest.reading/1"
@@ -23,6 +25,7 @@ _CONTROLS: Final = re.compile(
 _SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_ENDS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS: Final = re.compile(r" *\n *")
+_EDGES: Final = " \n\t"
 _KEPT_EMPTY: Final = (BlockKind.PAGE_BREAK, BlockKind.IMAGE)
 
 
@@ -35,6 +38,12 @@ class CellDraft:
     text: str
     row_span: int = 1
     col_span: int = 1
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def mended(self) -> Mended:
+        """Its text with the repairs of it."""
+        return Mended(self.text, self.repairs)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,16 +62,35 @@ class Draft:
     source: Source = Source.TEXT
     trust: float = 1.0
     cells: list[CellDraft] = field(default_factory=list)
+    repairs: tuple[Repair, ...] = ()
+    """Places in ``text`` where it is not what the file says."""
+
+    @property
+    def mended(self) -> Mended:
+        """Its text with the repairs of it."""
+        return Mended(self.text, self.repairs)
 
 
 def tidy(text: str) -> str:
     """Return text as it is stored: NFC, plain spaces and line ends, without soft hyphens and invisible marks."""
+    return _plain(text).strip(_EDGES)
+
+
+def tidy_mended(mended: Mended) -> Mended:
+    """Return a repaired text as it is stored, its repairs in their new places."""
+    if not mended.repairs:
+        return Mended(tidy(mended.text))
+    tidied = mended.piecewise(_plain).stripped(_EDGES)
+    return tidied if unicodedata.is_normalized("NFC", tidied.text) else Mended(tidy(mended.text))
+
+
+def _plain(text: str) -> str:
     text = _LINE_ENDS.sub("\n", text)
     text = _CONTROLS.sub("", text)
     text = _SPACES.sub(" ", text)
     if "\n" in text:
         text = _BLANKS.sub("\n", text)
-    return unicodedata.normalize("NFC", text.strip(" \n\t"))
+    return unicodedata.normalize("NFC", text)
 
 
 class DocumentBuilder:
@@ -73,6 +101,8 @@ class DocumentBuilder:
         self.drafts: list[Draft] = []
         self.pages: list[Page] = []
         self.notices: list[Notice] = []
+        self.signatures: tuple[Signature, ...] = ()
+        self.unrecognised = 0
         self._chars = 0
 
     def add(self, draft: Draft) -> None:
@@ -102,19 +132,20 @@ class DocumentBuilder:
         """Return the document."""
         pieces: list[str] = []
         blocks: list[Block] = []
+        repairs: list[Repair] = []
         place = 0
         for draft in self.drafts:
-            text, cells = _lay_table(draft.cells, place) if draft.cells else (tidy(draft.text), ())
-            if not text.strip() and draft.kind not in _KEPT_EMPTY:
+            said, cells = _lay_table(draft.cells) if draft.cells else (tidy_mended(draft.mended), ())
+            if not said.text.strip() and draft.kind not in _KEPT_EMPTY:
                 continue
             if blocks:
                 pieces.append("\n")
-                if cells:
-                    cells = tuple(_moved(cell, 1) for cell in cells)
                 place += 1
-            blocks.append(_block(draft, place, place + len(text), cells))
-            pieces.append(text)
-            place += len(text)
+            end = place + len(said.text)
+            blocks.append(_block(draft, place, end, tuple(_moved(cell, place) for cell in cells)))
+            repairs += moved(said.repairs, place)
+            pieces.append(said.text)
+            place = end
         return Document(
             format=format_name,
             text="".join(pieces),
@@ -122,6 +153,9 @@ class DocumentBuilder:
             pages=tuple(self.pages),
             notices=tuple(self.notices),
             reader=READER,
+            repairs=tuple(repairs),
+            signatures=self.signatures,
+            unrecognised=self.unrecognised,
         )
 
 
@@ -147,19 +181,25 @@ def _moved(cell: Cell, by: int) -> Cell:
     return Cell(cell.row, cell.col, cell.start + by, cell.end + by, cell.row_span, cell.col_span)
 
 
-def _lay_table(drafts: Sequence[CellDraft], start: int) -> tuple[str, tuple[Cell, ...]]:
+def _lay_table(drafts: Sequence[CellDraft]) -> tuple[Mended, tuple[Cell, ...]]:
     """Return the text of a table and its cells; lines inside a cell stay lines, tabs inside a cell become spaces."""
-    pieces: list[str] = []
     cells: list[Cell] = []
-    place = start
-    row = -1
+    row: int | None = None
+    pieces: list[str] = []
+    repairs: list[Repair] = []
+    place = 0
     for draft in sorted(drafts, key=lambda cell: (cell.row, cell.col)):
-        if row >= 0:
+        if row is not None:
             pieces.append("\n" if draft.row != row else "\t")
             place += 1
         row = draft.row
-        text = tidy(draft.text.replace("\t", " "))
-        pieces.append(text)
-        cells.append(Cell(draft.row, draft.col, place, place + len(text), draft.row_span, draft.col_span))
-        place += len(text)
-    return "".join(pieces), tuple(cells)
+        said = tidy_mended(draft.mended.piecewise(_without_tabs))
+        pieces.append(said.text)
+        cells.append(Cell(draft.row, draft.col, place, place + len(said.text), draft.row_span, draft.col_span))
+        repairs += moved(said.repairs, place)
+        place += len(said.text)
+    return Mended("".join(pieces), tuple(repairs)), tuple(cells)
+
+
+def _without_tabs(text: str) -> str:
+    return text.replace("\t", " ")

@@ -11,7 +11,16 @@ from storage.models.acts import (
     SupplementaryDocument,
 )
 from storage.models.base import Base, now
-from storage.models.intake import Draft, DraftValue, File, IntakeItem, ReadDocument, TextBlock
+from storage.models.intake import (
+    Derivative,
+    Draft,
+    DraftValue,
+    File,
+    FileSignature,
+    IntakeItem,
+    ReadDocument,
+    TextBlock,
+)
 from storage.models.service import (
     ApiToken,
     JournalEntry,
@@ -34,9 +43,11 @@ __all__ = [
     "ApiToken",
     "Assignment",
     "Base",
+    "Derivative",
     "Draft",
     "DraftValue",
     "File",
+    "FileSignature",
     "IntakeItem",
     "JournalEntry",
     "JournalHead",

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.ids import new_id
-from domain.statuses import DraftState, IntakeState
+from domain.statuses import DerivativeState, DraftState, IntakeState, Lane
 from storage.models.base import ID, Base, now
 
 
@@ -25,6 +25,55 @@ class File(Base):
     name: Mapped[str] = mapped_column(Text)
     """The name under which the content came first."""
     stored_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class FileSignature(Base):
+    """An electronic signature of a content: inside it, or in a file of its own.
+
+    It belongs to the content, whatever act or draft the content serves.
+    """
+
+    __tablename__ = "file_signatures"
+    __table_args__ = (Index("ix_file_signatures_file", "file_id"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
+    file_id: Mapped[str] = mapped_column(ForeignKey("files.id"))
+    """What is signed."""
+    signature_file_id: Mapped[str | None] = mapped_column(ForeignKey("files.id"), index=True)
+    """The file of a detached signature."""
+    facts: Mapped[dict[str, Any]]
+    """:class:`domain.signatures.Signature` as data."""
+    added_by: Mapped[str] = mapped_column(String(100))
+    added_at: Mapped[datetime] = mapped_column(default=now)
+
+    file: Mapped[File] = relationship(foreign_keys=[file_id])
+    signature_file: Mapped[File | None] = relationship(foreign_keys=[signature_file_id])
+
+
+class Derivative(Base):
+    """Something made of a content for convenience (searchable PDF/A of a scan). The row is the truth about the work."""
+
+    __tablename__ = "derivatives"
+    __table_args__ = (
+        UniqueConstraint("file_id", "kind"),
+        CheckConstraint(f"state IN ({', '.join(repr(str(s)) for s in DerivativeState)})", name="state"),
+        Index("ix_derivatives_state_wanted", "state", "wanted_at"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
+    file_id: Mapped[str] = mapped_column(ForeignKey("files.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    """``pdfa``."""
+    state: Mapped[str] = mapped_column(String(10), default=DerivativeState.WANTED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    maker: Mapped[str] = mapped_column(String(60), default="")
+    """Name and version of the program that made it."""
+    made_file_id: Mapped[str | None] = mapped_column(ForeignKey("files.id"))
+    wanted_at: Mapped[datetime] = mapped_column(default=now)
+    made_at: Mapped[datetime | None]
+
+    file: Mapped[File] = relationship(foreign_keys=[file_id])
+    made_file: Mapped[File | None] = relationship(foreign_keys=[made_file_id])
 
 
 class IntakeItem(Base):
@@ -56,6 +105,8 @@ class IntakeItem(Base):
     error_code: Mapped[str | None] = mapped_column(String(40))
     error_message: Mapped[str | None] = mapped_column(Text)
     register_if_certain: Mapped[bool] = mapped_column(default=False)
+    lane: Mapped[str] = mapped_column(String(8), default=Lane.TEXT)
+    """Scans are recognised after everything that has a text layer: one of them costs as much as a hundred files."""
     finished_at: Mapped[datetime | None]
 
     file: Mapped[File] = relationship(lazy="joined")
@@ -76,6 +127,10 @@ class ReadDocument(Base):
     """Hash of the text: the same words in another file are a double too."""
     pages: Mapped[list[Any]]
     notices: Mapped[list[Any]]
+    repairs: Mapped[list[Any]] = mapped_column(default=list)
+    """Every change of the text (:class:`domain.document.Repair` as data)."""
+    unrecognised: Mapped[int] = mapped_column(default=0)
+    """Pages whose recognition is still to come."""
     read_at: Mapped[datetime] = mapped_column(default=now)
 
     file: Mapped[File] = relationship()

@@ -212,7 +212,7 @@ def _confirm(site: Site, draft_id: str) -> str:
     with site.house.register.records.reading() as session:
         draft = session.get_one(Draft, draft_id)
         assert draft.act_id is not None
-        assert f'href="/acts/{draft.act_id}"' in confirmed.text
+        assert f"/acts/{draft.act_id}" in confirmed.text
         return draft.act_id
 
 

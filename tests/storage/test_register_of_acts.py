@@ -89,7 +89,7 @@ def test_many_at_once_for_one_place_give_one_act_and_named_refusals(records: Rec
         ({"signatory": "\x00"}, "signatory"),
         ({"number": "без"}, "number"),
         ({"number": "1" * 61}, "number"),
-        ({"date": date.today() + timedelta(days=1)}, "date"),  # noqa: DTZ011 - the office's calendar
+        ({"date": date.today() + timedelta(days=2)}, "date"),  # noqa: DTZ011 - the zone of the office may be a day ahead
         ({"date": date(1900, 1, 1)}, "date"),
     ],
 )
