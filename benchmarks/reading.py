@@ -1,0 +1,29 @@
+"""``make bench-reading``: speed, memory and truth of reading, over the corpus of real documents.
+
+Each part is a module of ``reading_parts`` with a function ``measure() -> list[Figure]``; a name as argument runs one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[1])]
+
+import reading_parts
+from table import Figure, show
+
+
+def main(chosen: list[str]) -> None:
+    """Measure the chosen parts, or all."""
+    names = chosen or [module.name for module in pkgutil.iter_modules(reading_parts.__path__)]
+    figures: list[Figure] = []
+    for name in names:
+        figures += importlib.import_module(f"reading_parts.{name}").measure()
+    show("Reading", figures)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
