@@ -62,7 +62,7 @@ lock: $(STAMPS)/venv ## write the locks anew from pyproject.toml (needs uv in th
 	@bash tools/setup/lock.sh
 
 bench-%: $(STAMPS)/dev ## run a benchmark of benchmarks/
-	@$(BIN)/python benchmarks/$*.py
+	@$(BIN)/python -m benchmarks.$*
 
 clean: ## remove the virtual environment and caches (the data folder stays)
 	rm -rf .venv .cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -8,12 +8,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
-from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).resolve().parents[1])]
-
-import reading_parts
-from table import Figure, show
+from benchmarks import reading_parts
+from benchmarks.table import Figure, show
 
 
 def main(chosen: list[str]) -> None:
@@ -21,7 +18,7 @@ def main(chosen: list[str]) -> None:
     names = chosen or [module.name for module in pkgutil.iter_modules(reading_parts.__path__)]
     figures: list[Figure] = []
     for name in names:
-        figures += importlib.import_module(f"reading_parts.{name}").measure()
+        figures += importlib.import_module(f"{reading_parts.__name__}.{name}").measure()
     show("Reading", figures)
 
 
