@@ -96,8 +96,12 @@ def _plain(text: str) -> str:
 class DocumentBuilder:
     """Collects drafts in reading order and lays them out as one text."""
 
-    def __init__(self, limits: ReadLimits) -> None:
+    def __init__(self, limits: ReadLimits, *, recognise: bool = True, method: str = "") -> None:
         self.limits = limits
+        self.recognise = recognise
+        """Whether pages that are pictures are to be recognised in this reading."""
+        self.method = method
+        """Another way of reading a PDF; empty: the usual one."""
         self.drafts: list[Draft] = []
         self.pages: list[Page] = []
         self.notices: list[Notice] = []

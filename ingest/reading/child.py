@@ -13,18 +13,21 @@ import msgspec
 
 from domain.errors import HostileFile, ReadingFailed, RegisterError
 from ingest.reading import wire
-from ingest.reading.reader import read_document
+from ingest.reading.reader import Progress, read_document
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from ingest.reading.limits import ReadLimits
 
 _PAGE_STAGES: Final = ("pages", "ocr")
+_BACKGROUND: Final = 10
+"""Niceness of work that may wait: recognition of scans, derivatives."""
 
 
-def run(job: wire.Job, reports: socket.socket) -> None:
-    """Read the file of a job and report."""
+def run(job: wire.Job | wire.Call, reports: socket.socket) -> None:
+    """Do a job and report."""
     _confine(job.limits)
 
     def progress(stage: str, done: int, total: int) -> None:
@@ -33,26 +36,60 @@ def run(job: wire.Job, reports: socket.socket) -> None:
         wire.send(reports, wire.Step(stage, done, total))
 
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        try:
-            document = read_document(
-                Path(os.fsdecode(job.path)), name=job.name, limits=job.limits, tools=job.tools, progress=progress
-            )
-            wire.send(reports, wire.Read(document))
-        except MemoryError:
-            wire.send(reports, _failure(HostileFile(limit="memory")))
-            return
-        except RegisterError as error:
-            wire.send(reports, _failure(error))
-            return
-        if job.after:
-            wire.send(reports, _second_step(job.after, document))
+        if isinstance(job, wire.Call):
+            _call(job, reports, progress)
+        else:
+            _read(job, reports, progress)
+
+
+def _call(job: wire.Call, reports: socket.socket, progress: Progress) -> None:
+    if job.background:
+        os.nice(_BACKGROUND)
+    try:
+        paths = [Path(os.fsdecode(path)) for path in job.paths]
+        value = _named(job.function)(*paths, limits=job.limits, tools=job.tools, progress=progress, **job.arguments)
+        wire.send(reports, wire.Value(msgspec.Raw(msgspec.msgpack.encode(value))))
         wire.send(reports, wire.Done())
+    except MemoryError:
+        wire.send(reports, _failure(HostileFile(limit="memory")))
+    except RegisterError as error:
+        wire.send(reports, _failure(error))
+    except RecursionError:
+        wire.send(reports, _failure(HostileFile(limit="nesting")))
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except Exception as error:  # noqa: BLE001 - a defect over hostile data is told, not raised
+        wire.send(reports, _failure(ReadingFailed(defect=f"{job.function}: {type(error).__name__}")))
+
+
+def _read(job: wire.Job, reports: socket.socket, progress: Progress) -> None:
+    if job.background:
+        os.nice(_BACKGROUND)
+    try:
+        document = read_document(
+            Path(os.fsdecode(job.path)),
+            name=job.name,
+            limits=job.limits,
+            tools=job.tools,
+            progress=progress,
+            method=job.method,
+            recognise=job.recognise,
+        )
+        wire.send(reports, wire.Read(document))
+    except MemoryError:
+        wire.send(reports, _failure(HostileFile(limit="memory")))
+        return
+    except RegisterError as error:
+        wire.send(reports, _failure(error))
+        return
+    if job.after:
+        wire.send(reports, _second_step(job.after, document))
+    wire.send(reports, wire.Done())
 
 
 def _second_step(name: str, document: object) -> wire.After | wire.Failure:
     try:
-        module, _, function = name.partition(":")
-        value = getattr(importlib.import_module(module), function)(document)
+        value = _named(name)(document)
         return wire.After(msgspec.Raw(msgspec.msgpack.encode(value)))
     except RegisterError as error:
         return _failure(error, after=True)
@@ -60,6 +97,12 @@ def _second_step(name: str, document: object) -> wire.After | wire.Failure:
         return _failure(HostileFile(limit="memory"), after=True)
     except Exception as error:  # noqa: BLE001 - the document is there; the step's defect is told, not raised
         return _failure(ReadingFailed(defect=f"{name}: {type(error).__name__}"), after=True)
+
+
+def _named(name: str) -> Callable[..., object]:
+    module, _, function = name.partition(":")
+    found: Callable[..., object] = getattr(importlib.import_module(module), function)
+    return found
 
 
 def _failure(error: RegisterError, *, after: bool = False) -> wire.Failure:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, overload
@@ -25,6 +25,7 @@ import msgspec
 import domain.errors
 from domain.errors import HostileFile, IntakeError, ReadingFailed, ReadingTimedOut, RegisterError
 from ingest.reading import wire
+from ingest.reading.ways import METHODS, is_pdf, is_worth_trying
 
 if TYPE_CHECKING:
     from domain.document import Document
@@ -84,29 +85,124 @@ class ReadingPool:
             self._shut()
 
     @overload
-    def read(self, path: Path, *, name: str = ..., progress: Progress | None = ...) -> Document: ...
+    def read(
+        self,
+        path: Path,
+        *,
+        name: str = ...,
+        progress: Progress | None = ...,
+        recognise: bool = ...,
+        background: bool = ...,
+    ) -> Document: ...
 
     @overload
     def read(
-        self, path: Path, *, name: str = ..., progress: Progress | None = ..., after: str, after_type: Any = ...
+        self,
+        path: Path,
+        *,
+        name: str = ...,
+        progress: Progress | None = ...,
+        after: str,
+        after_type: Any = ...,
+        recognise: bool = ...,
+        background: bool = ...,
     ) -> ReadResult: ...
 
     def read(
-        self, path: Path, *, name: str = "", progress: Progress | None = None, after: str = "", after_type: Any = Any
+        self,
+        path: Path,
+        *,
+        name: str = "",
+        progress: Progress | None = None,
+        after: str = "",
+        after_type: Any = Any,
+        recognise: bool = True,
+        background: bool = False,
     ) -> Document | ReadResult:
         """Read a file in a child; with ``after`` (``module:function`` of the document) return a :class:`ReadResult`.
 
         The second step runs in the same child, so hostile text cannot harm through it either. Its value is decoded as
-        ``after_type``. When the second step fails, the document is still returned, with the failure beside it.
+        ``after_type``. When the second step fails, the document is still returned, with the failure beside it. A PDF
+        that one way of reading does not get through is tried by the next (:data:`METHODS`), in a fresh child each.
+
+        Args:
+            path: The file.
+            name: What the sender called it.
+            progress: Called with stage, done, total.
+            after: The second step.
+            after_type: What the second step returns.
+            recognise: Recognise pages that are pictures now; otherwise they are only counted.
+            background: Work that gives way to everything else on the machine.
 
         Raises:
             IntakeError: whatever reading said; :class:`ReadingTimedOut`, :class:`ReadingFailed` or
             :class:`HostileFile` when the
                 child was ended, died or ran out of memory.
         """
-        ticket = next(self._tickets)
         clean = (name or path.name).encode("utf-8", "replace").decode()
-        job = wire.Job(ticket, os.fsencode(path.resolve()), clean, self.limits, self.tools, after)
+        first: IntakeError | None = None
+        for method in METHODS:
+            if first is not None and not is_worth_trying(method, first, recognise=recognise):
+                continue
+            job = wire.Job(
+                next(self._tickets),
+                os.fsencode(path.resolve()),
+                clean,
+                self.limits,
+                self.tools,
+                after,
+                method,
+                recognise,
+                background,
+            )
+            try:
+                return self._outcome(*self._done(job, progress), after, after_type)
+            except IntakeError as error:
+                first = first or error
+                if not is_pdf(path):
+                    break
+        assert first is not None  # noqa: S101 - the loop ended without a document
+        raise first
+
+    def call(
+        self,
+        function: str,
+        *paths: Path,
+        result_type: Any = Any,
+        arguments: Mapping[str, object] | None = None,
+        progress: Progress | None = None,
+        background: bool = False,
+    ) -> Any:
+        """Run ``module:function`` over files in a child and return its value, decoded as ``result_type``.
+
+        The function is called as ``function(*paths, limits=…, tools=…, progress=…, **arguments)``; arguments and
+        value travel as MessagePack.
+
+        Raises:
+            RegisterError: whatever the function raised of the register's own errors; the same as :meth:`read` when
+                the child was ended, died or ran out of memory.
+        """
+        job = wire.Call(
+            next(self._tickets),
+            function,
+            [os.fsencode(path.resolve()) for path in paths],
+            dict(arguments or {}),
+            self.limits,
+            self.tools,
+            background,
+        )
+        heard, code = self._done(job, progress)
+        if heard.failure is not None:
+            raise _error(heard.failure)
+        if heard.value is None:
+            raise _death(code)
+        try:
+            return msgspec.msgpack.decode(heard.value, type=result_type)
+        except msgspec.DecodeError:
+            raise ReadingFailed(defect=f"{function}: value") from None
+
+    def _done(self, job: wire.Job | wire.Call, progress: Progress | None) -> tuple[_Heard, int | None]:
+        """Have a job done by a child: what it said, and how it ended when it did not say that it was done."""
         ours, theirs = socket.socketpair()
         status_in, status_out = os.pipe()
         try:
@@ -119,12 +215,12 @@ class ReadingPool:
             try:
                 heard = self._listen(ours, watch, progress)
             except TimeoutError:
-                self._end(ticket)
+                self._end(job.ticket)
                 raise ReadingTimedOut(seconds=round(watch.spent)) from None
             except BaseException:
-                self._end(ticket)
+                self._end(job.ticket)
                 raise
-            return self._outcome(heard, status_in, after, after_type)
+            return heard, None if heard.done else _exit_code(status_in)
         finally:
             ours.close()
             os.close(status_in)
@@ -148,7 +244,7 @@ class ReadingPool:
                         progress(stage, done, total)
                 case wire.Read(document):
                     heard.document = document
-                case wire.After(value):
+                case wire.After(value) | wire.Value(value):
                     heard.value = value
                 case wire.Failure(after=True):
                     heard.after_failure = report
@@ -158,11 +254,12 @@ class ReadingPool:
                     heard.done = True
                     return heard
 
-    def _outcome(self, heard: _Heard, status: int, after: str, after_type: Any) -> Document | ReadResult:
+    @staticmethod
+    def _outcome(heard: _Heard, code: int | None, after: str, after_type: Any) -> Document | ReadResult:
         if heard.failure is not None:
             raise _error(heard.failure)
         if heard.document is None:
-            raise _death(_exit_code(status))
+            raise _death(code)
         if not after:
             return heard.document
         if heard.value is not None:
@@ -170,7 +267,7 @@ class ReadingPool:
                 return ReadResult(heard.document, msgspec.msgpack.decode(heard.value, type=after_type))
             except msgspec.DecodeError:
                 return ReadResult(heard.document, failure=ReadingFailed(defect=f"{after}: value"))
-        failure = _error(heard.after_failure) if heard.after_failure is not None else _death(_exit_code(status))
+        failure = _error(heard.after_failure) if heard.after_failure is not None else _death(code)
         return ReadResult(heard.document, failure=failure)
 
     def _order(self, order: wire.Order, descriptors: list[int]) -> None:

@@ -28,9 +28,26 @@ _ENDINGS: Final = {
 
 
 def read_document(
-    data_path: Path, *, name: str, limits: ReadLimits, tools: Tools, progress: Progress | None = None
+    data_path: Path,
+    *,
+    name: str,
+    limits: ReadLimits,
+    tools: Tools,
+    progress: Progress | None = None,
+    method: str = "",
+    recognise: bool = True,
 ) -> Document:
     """Read a file: its kind is told by content, ``name`` is what the sender called it.
+
+    Args:
+        data_path: The file.
+        name: What the sender called it.
+        limits: What it may cost.
+        tools: Programs of the system that may be used.
+        progress: Called with stage, done, total.
+        method: Another way of reading a PDF, see :data:`ingest.reading.METHODS`; empty: the usual one.
+        recognise: Whether pages that are pictures are recognised now; if not, they are counted in
+            :attr:`Document.unrecognised`, and the document may be without text.
 
     Raises:
         IntakeError: any of its classes; nothing else leaves this function but ``MemoryError``.
@@ -44,7 +61,7 @@ def read_document(
     tell("sniff", 0, 1)
     try:
         format_name = sniff(data_path, name=name)
-        builder = DocumentBuilder(limits)
+        builder = DocumentBuilder(limits, recognise=recognise, method=method)
         _compare_name(format_name, name, builder)
         _read(format_name, data_path, builder, tools, tell)
         return _finished(builder, format_name, tell)
@@ -58,7 +75,7 @@ def read_document(
 
 def _finished(builder: DocumentBuilder, format_name: str, tell: Progress) -> Document:
     _mend(builder)
-    if not builder.has_text:
+    if not builder.has_text and not builder.unrecognised:
         raise NothingToRead
     tell("text", 0, 1)
     return builder.finish(format_name)
@@ -101,6 +118,9 @@ def _read_pictures(pictures: list[bytes], builder: DocumentBuilder, tools: Tools
     from ingest.reading import layout, quality
     from ingest.reading.ocr import Recogniser
 
+    if not builder.recognise:
+        builder.unrecognised = len(pictures)
+        return
     recogniser = Recogniser(builder.limits, tools)
     if not recogniser.available:
         raise ToolMissing(

@@ -29,6 +29,21 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     limits: ReadLimits
     tools: Tools
     after: str = ""
+    method: str = ""
+    recognise: bool = True
+    background: bool = False
+
+
+class Call(msgspec.Struct, frozen=True, tag=True):
+    """A function of the register that a child is to run over files; ``function`` is ``module:name``."""
+
+    ticket: int
+    function: str
+    paths: list[bytes]
+    arguments: dict[str, Any]
+    limits: ReadLimits
+    tools: Tools
+    background: bool = False
 
 
 class Stop(msgspec.Struct, frozen=True, tag=True):
@@ -60,6 +75,12 @@ class Read(msgspec.Struct, frozen=True, tag=True):
     document: Document
 
 
+class Value(msgspec.Struct, frozen=True, tag=True):
+    """What the function of a :class:`Call` returned, encoded."""
+
+    value: msgspec.Raw
+
+
 class After(msgspec.Struct, frozen=True, tag=True):
     """What the second step returned, encoded."""
 
@@ -70,8 +91,8 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """Nothing more will come."""
 
 
-Order = Job | Stop
-Report = Step | Failure | Read | After | Done
+Order = Job | Call | Stop
+Report = Step | Failure | Read | After | Value | Done
 
 
 def encode(message: object) -> bytes:

@@ -104,7 +104,7 @@ class _Server:
             self._fork(order, descriptors)
         return True
 
-    def _fork(self, job: wire.Job, descriptors: list[int]) -> None:
+    def _fork(self, job: wire.Job | wire.Call, descriptors: list[int]) -> None:
         reports, status = descriptors
         pid = os.fork()
         if pid == 0:

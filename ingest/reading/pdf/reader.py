@@ -72,10 +72,12 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
         raise NothingToRead
     _believe_neighbours(pages)
     wanted = [page for page in pages if page.needs_ocr]
-    if wanted:
+    if wanted and not builder.recognise:
+        builder.unrecognised = len(wanted)
+    elif wanted:
         _recognise(path, wanted, pages, builder, recogniser, progress)
     _write(pages, builder)
-    if not builder.has_text:
+    if not builder.has_text and not builder.unrecognised:
         raise NothingToRead
 
 

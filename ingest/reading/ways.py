@@ -1,0 +1,42 @@
+"""Ways of reading a PDF, and which of them is worth trying after another has failed."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+from domain.errors import DamagedFile, HostileFile, IntakeError, ReadingFailed, ReadingTimedOut
+from ingest.reading.sniffing import HEAD_BYTES, sniff_head
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+METHODS: Final = ("", "stock", "pdfium", "pictures")
+"""Best first: our tokenizer over pdfminer.six, pdfminer.six itself, PDFium, pages as pictures for recognition."""
+_TOO_MUCH_FOR_PDFMINER: Final = frozenset({
+    "memory", "nesting", "pdf_nesting", "page_operators", "xobject_calls", "xobject_depth", "font_range",
+    "pdf_stream_bytes", "pdf_total_bytes",
+})  # fmt: skip
+"""Limits that another program may keep over the same file."""
+
+
+def is_pdf(path: Path) -> bool:
+    """Tell whether a file begins like a PDF; nothing is parsed."""
+    with contextlib.suppress(OSError, IntakeError), path.open("rb") as stream:
+        return sniff_head(stream.read(HEAD_BYTES), path.stat().st_size, path.name) == "pdf"
+    return False
+
+
+def is_worth_trying(method: str, failure: IntakeError, *, recognise: bool) -> bool:
+    """Tell whether this way may read a PDF that the usual one ended with ``failure``.
+
+    What took too much time or memory is not given to the slower parser; pictures are read only when recognition is
+    asked for.
+    """
+    if method == "pictures" and not recognise:
+        return False
+    if isinstance(failure, ReadingTimedOut):
+        return method != "stock"
+    if isinstance(failure, HostileFile):
+        return method != "stock" and failure.details.get("limit") in _TOO_MUCH_FOR_PDFMINER
+    return isinstance(failure, (ReadingFailed, DamagedFile))
