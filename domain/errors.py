@@ -19,6 +19,7 @@
     │   ├── DuplicateNumber          body + kind + number + year is already registered
     │   ├── IncompleteRequisites     a mandatory requisite is empty or not valid
     │   ├── StateConflict            the thing is no longer in the state that the step needs
+    │   │   └── StillBeingRead       pages of the file are still to be recognised
     │   ├── LoginTaken               the login belongs to somebody
     │   ├── LastAdministrator        nobody could manage people afterwards
     │   ├── JournalBroken            the chain of the journal does not agree
@@ -195,6 +196,13 @@ class StateConflict(RecordError):
 
     code = "state-conflict"
     message = "Запись уже изменил другой сотрудник. Обновите страницу и проверьте данные."
+
+
+class StillBeingRead(StateConflict):
+    """Pages of the file are still to be recognised: what is registered must be whole. Data: ``pages``."""
+
+    code = "still-being-read"
+    message = "Файл ещё читается: не все страницы распознаны. Дождитесь конца чтения на странице приёма и повторите."
 
 
 class LoginTaken(RecordError):

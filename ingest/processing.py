@@ -3,12 +3,16 @@
 Reads: the object, the intake item. Writes: the document with its blocks, the draft with evidence, perhaps the act,
 the journal. Whatever dies in between, the item is claimed again: reading twice gives the same, and only who holds the
 lease may finish.
+
+Text layers come first: a file with pages that are pictures is read without them, what it says is there at once, and
+the item goes to the lane of scans, whose work gives way to everything else on the machine.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import structlog
@@ -16,7 +20,7 @@ import structlog
 from domain.document import check_document
 from domain.errors import DuplicateNumber, ReadingFailed, RecordError, RegisterError, StateConflict, StorageError
 from domain.requisites import Requisites
-from domain.statuses import IntakeState
+from domain.statuses import IntakeState, Lane
 from storage import drafts, intake
 from storage.documents import store_document
 from storage.intake import LEASE, MAX_ATTEMPTS, this_worker
@@ -25,14 +29,25 @@ from storage.models import now
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from domain.document import Document
     from ingest.reading import ReadingPool, ReadResult
-    from storage.database import Records
+    from storage.database import Records, UnitOfWork
     from storage.models import Draft, IntakeItem
     from storage.objects import Objects
 
 REQUISITES_STEP = "ingest.requisites:find_requisites"
 REPORT_EVERY_S = 0.5
 log = structlog.get_logger()
+
+
+class Ended(StrEnum):
+    """How the work on an item ended."""
+
+    NOT_MINE = "not-mine"
+    """Somebody else has it, or it is done already."""
+    DONE = "done"
+    SCAN_WAITS = "scan-waits"
+    """Its text layer is read; its pictures wait in the lane of scans."""
 
 
 class Processor:
@@ -49,32 +64,32 @@ class Processor:
         """Stop giving signs of life."""
         self._stop.set()
 
-    def process(self, intake_id: str) -> bool:
-        """Bring one item to its end; False when somebody else has it or it is done already."""
+    def process(self, intake_id: str) -> Ended:
+        """Bring one item to its end, or to the lane of scans."""
         while True:
             with self._records.writing(drafts.MACHINE) as unit:
                 if not intake.claim(unit, intake_id, self._owner):
-                    return False
+                    return Ended.NOT_MINE
                 item = intake.get(unit.session, intake_id)
                 unit.commit()
-            if self._work(item):
-                return True
+            ended = self._work(item)
+            if ended is not None:
+                return ended
 
-    def _work(self, item: IntakeItem) -> bool:
-        """Read once; False when it should be tried again at once."""
+    def _work(self, item: IntakeItem) -> Ended | None:
+        """Read once; None when it should be tried again at once."""
         if item.attempts > MAX_ATTEMPTS:
             self._fail(item.id, ReadingFailed())
-            return True
+            return Ended.DONE
         try:
-            reading = self._read(item)
-            self._finish(item.id, reading)
+            return self._finish(item.id, self._read(item))
         except StateConflict:
             self._settle(item.id)
         except (ReadingFailed, StorageError) as error:
             if item.attempts < MAX_ATTEMPTS:
                 self._release(item.id)
                 time.sleep(0.2 * item.attempts)
-                return False
+                return None
             self._fail(item.id, error)
         except RecordError:
             raise
@@ -83,7 +98,7 @@ class Processor:
         except Exception:
             log.exception("reading failed", intake=item.id)
             self._fail(item.id, ReadingFailed())
-        return True
+        return Ended.DONE
 
     def _read(self, item: IntakeItem) -> ReadResult:
         with self._objects.local_path(item.file.sha256) as path:
@@ -93,6 +108,8 @@ class Processor:
                 after=REQUISITES_STEP,
                 after_type=Requisites,
                 progress=self._progress_of(item.id),
+                recognise=item.lane == Lane.SCAN,
+                background=item.lane == Lane.SCAN,
             )
 
     def _progress_of(self, intake_id: str) -> Callable[[str, int, int], None]:
@@ -110,7 +127,7 @@ class Processor:
 
         return report
 
-    def _finish(self, intake_id: str, reading: ReadResult) -> None:
+    def _finish(self, intake_id: str, reading: ReadResult) -> Ended:
         faults = check_document(reading.document)
         if faults:
             log.error("the reader broke the model", intake=intake_id, faults=faults[:5])
@@ -120,16 +137,26 @@ class Processor:
         requisites: Requisites = reading.value or Requisites()
         with self._records.writing(drafts.MACHINE) as unit:
             item = intake.owned(unit, intake_id, self._owner)
-            row = store_document(unit.session, item.file_id, reading.document)
             item.file.format = reading.document.format  # the door saw only the beginning
-            if item.draft is not None:
-                draft = drafts.replace_reading(unit, item.draft, row, requisites)
-            else:
-                draft = drafts.make(unit, item, row, requisites)
+            postponed = reading.document.unrecognised > 0 and item.lane == Lane.TEXT
+            draft = self._keep(unit, item, reading.document, requisites) if reading.document.text else None
+            if postponed:
+                intake.postpone(item)
             wanted, by = item.register_if_certain, item.submitted_by
             unit.commit()
-        if wanted:
+        if postponed:
+            return Ended.SCAN_WAITS
+        if wanted and draft is not None:
             self.register_if_certain(draft, by)
+        return Ended.DONE
+
+    @staticmethod
+    def _keep(unit: UnitOfWork, item: IntakeItem, document: Document, requisites: Requisites) -> Draft:
+        """Store a reading and put it into the draft."""
+        row = store_document(unit.session, item.file_id, document)
+        if item.draft is not None:
+            return drafts.replace_reading(unit, item.draft, row, requisites)
+        return drafts.make(unit, item, row, requisites)
 
     def register_if_certain(self, draft: Draft, by: str) -> str | None:
         """Register a draft whose mandatory requisites are all certain.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.errors import RecordsUnavailable, RegisterError
 from domain.ids import new_id
+from ingest.processing import Ended
 from ingest.receiving import Receipt, receipt_of
 from storage import intake
 from storage.intake import Outcome
@@ -72,10 +73,25 @@ class Intake:
         waiting = [t for t in taken if t.receipt.intake_id is not None]
         yield from (self.row(t) for t in taken if t.receipt.intake_id is None)
         with ThreadPoolExecutor(self._house.settings.number("WORKERS")) as threads:
-            running = {threads.submit(self._bring_to_end, t): t for t in waiting}
+            running = {threads.submit(self._read_text, t): t for t in waiting}
+            scans = []
             for future in as_completed(running):
-                future.result()
-                yield self.row(running[future])
+                if future.result():
+                    yield self.row(running[future])
+                else:
+                    scans.append(running[future])
+            recognising = {threads.submit(self._bring_to_end, t): t for t in scans}
+            for done in as_completed(recognising):
+                done.result()
+                yield self.row(recognising[done])
+
+    def _read_text(self, taken: Taken) -> bool:
+        """Read the text layer of a file; False when its pictures are still to be recognised, after all others."""
+        assert taken.receipt.intake_id is not None  # noqa: S101 - finish has looked
+        if self._house.processor.process(taken.receipt.intake_id) is Ended.SCAN_WAITS:
+            return False
+        self._bring_to_end(taken)
+        return True
 
     def _bring_to_end(self, taken: Taken) -> None:
         intake_id = taken.receipt.intake_id
@@ -85,7 +101,7 @@ class Intake:
                 left = intake.unfinished(session, [intake_id])
             if not left:
                 break
-            if not self._house.processor.process(intake_id):
+            if self._house.processor.process(intake_id) is Ended.NOT_MINE:
                 time.sleep(POLL_S)
         if self._register:
             self._register_draft(intake_id)

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from domain.dates import parse_date
-from domain.errors import IncompleteRequisites, NotFound, StateConflict
+from domain.errors import IncompleteRequisites, NotFound, StateConflict, StillBeingRead
 from domain.kinds import held_in_register
 from domain.relations import Relation
 from domain.requisites import CERTAIN, FIELDS, MANDATORY, Requisites
-from domain.statuses import AccessLevel, DraftState, IntakeState
+from domain.statuses import UNFINISHED, AccessLevel, DraftState, IntakeState
 from storage import acts, intake
 from storage.models import Draft, DraftValue, IntakeItem, ReadDocument, now
 
@@ -132,12 +132,14 @@ def register(
 
     Raises:
         StateConflict: Somebody has registered, rejected or changed it in between.
+        StillBeingRead: Pages are still to be recognised.
         IncompleteRequisites: A mandatory requisite is empty or not valid.
         DuplicateNumber: The place is taken.
     """
     if is_normative is not None and not normative_reason.strip():
         raise IncompleteRequisites(fields={"normative_reason": "Укажите основание решения о нормативности."})
     draft = _locked(unit, draft_id, version)
+    _must_be_whole(draft)
     changed = _put(draft, values, unit.actor)
     standing = {value.field: value.value or "" for value in draft.values}
     card = card_from(standing | {"access": values.get("access", "")}, draft)
@@ -263,6 +265,13 @@ def _locked(unit: UnitOfWork, draft_id: str, version: int) -> Draft:
     if draft.version != version:
         raise StateConflict
     return draft
+
+
+def _must_be_whole(draft: Draft) -> None:
+    """Refuse to register half a file. Once recognition has failed for good, what there is may be registered."""
+    pages = draft.document.unrecognised if draft.document else 0
+    if pages and draft.intake.state in UNFINISHED:
+        raise StillBeingRead(pages=pages)
 
 
 def _must_be_open(draft: Draft) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from domain.errors import NotFound, StateConflict
-from domain.statuses import UNFINISHED, DraftState, IntakeState, may_move
+from domain.statuses import UNFINISHED, DraftState, IntakeState, Lane, may_move
 from storage.models import Draft, File, IntakeItem, now
 
 if TYPE_CHECKING:
@@ -202,6 +202,12 @@ def fail(unit: UnitOfWork, item: IntakeItem, code: str, message: str) -> None:
     unit.record("intake.failed", f"intake:{item.id}", code=code, file=item.file_name, attempts=item.attempts)
 
 
+def postpone(item: IntakeItem) -> None:
+    """Put an item whose text layer is read among those that wait for recognition."""
+    move(item, IntakeState.ACCEPTED)
+    item.lane, item.attempts, item.stage, item.finished_at = Lane.SCAN, 0, "", None
+
+
 def release(item: IntakeItem) -> None:
     """Give an item back to be claimed again."""
     move(item, IntakeState.ACCEPTED)
@@ -221,6 +227,7 @@ def retry(unit: UnitOfWork, intake_id: str) -> IntakeItem:
         item.draft.state = DraftState.OPEN
         item.draft.reason = item.draft.decided_by = item.draft.decided_at = None
     item.attempts, item.stage, item.error_code, item.error_message, item.finished_at = 0, "", None, None, None
+    item.lane = Lane.TEXT
     unit.record("intake.retried", f"intake:{item.id}", file=item.file_name)
     return item
 
@@ -247,13 +254,17 @@ def _must_not_be_registered(item: IntakeItem) -> None:
         raise StateConflict("Акт из этого файла уже зарегистрирован. Откройте его карточку.", act_id=item.draft.act_id)
 
 
-def waiting(session: Session, *, older_than: datetime | None = None, limit: int | None = None) -> Sequence[str]:
-    """Return the items that nobody works on: accepted ones, and those whose owner is gone. Oldest first."""
+def waiting(
+    session: Session, *, older_than: datetime | None = None, limit: int | None = None, lane: Lane | None = None
+) -> Sequence[str]:
+    """Return the items (of a lane) that nobody works on: accepted, or their owner is gone. Oldest first."""
     abandoned = _abandoned(session)
     accepted = IntakeItem.state == IntakeState.ACCEPTED
     if older_than is not None:
         accepted &= IntakeItem.accepted_at < older_than
     query = select(IntakeItem.id).where(or_(accepted, abandoned)).order_by(IntakeItem.id).limit(limit)
+    if lane is not None:
+        query = query.where(IntakeItem.lane == lane)
     return session.scalars(query).all()
 
 

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import create_engine, inspect, make_url
 
 from domain.errors import RecordsUnavailable
+from domain.statuses import Lane
 from storage.intake import is_gone
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from dbos import DBOSClient
 
 APPLICATION: Final = "municipal-acts-register"
-QUEUE: Final = "intake"
+QUEUES: Final = {Lane.TEXT: "intake", Lane.SCAN: "recognition"}
+"""One queue for a lane: files with a text layer never wait behind scans."""
 READ: Final = "read-intake"
 KEEP_FINISHED: Final = 1000
 """As many finished reminders stay for an administrator to look at."""
@@ -57,7 +59,7 @@ class JobQueue:
         finally:
             engine.dispose()
 
-    def enqueue(self, intake_ids: Iterable[str]) -> int:
+    def enqueue(self, intake_ids: Iterable[str], lane: Lane = Lane.TEXT) -> int:
         """Remind workers of these items; return how many reminders were given. Never fails: the sweep is behind it."""
         given = 0
         try:
@@ -65,7 +67,7 @@ class JobQueue:
             for intake_id in intake_ids:
                 client.enqueue(
                     {
-                        "queue_name": QUEUE,
+                        "queue_name": QUEUES[lane],
                         "workflow_name": READ,
                         "deduplication_id": intake_id,
                         "duplication_policy": "return-existing",
@@ -77,8 +79,8 @@ class JobQueue:
             log.warning("the queue does not take reminders", given=given, error=type(error).__name__)
         return given
 
-    def forget_dead(self, abandoned: Collection[str] = ()) -> int:
-        """Cancel reminders that workers took and died with; return how many.
+    def forget_dead(self, abandoned: Collection[str] = (), lane: Lane = Lane.TEXT) -> int:
+        """Cancel reminders of a lane that workers took and died with; return how many.
 
         A worker of this machine is known to be dead at once. Of one elsewhere only its items tell: ``abandoned`` are
         those that nobody holds any more. To cancel a reminder too many does no harm: it never stops a reading.
@@ -87,7 +89,9 @@ class JobQueue:
         free = frozenset(abandoned)
         dead = [
             status.workflow_id
-            for status in client.list_workflows(status="PENDING", queue_name=QUEUE, load_input=False, load_output=False)
+            for status in client.list_workflows(
+                status="PENDING", queue_name=QUEUES[lane], load_input=False, load_output=False
+            )
             if status.deduplication_id in free
             or (status.executor_id and "/" in status.executor_id and is_gone(status.executor_id))
         ]

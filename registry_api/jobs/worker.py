@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from domain.errors import RegisterError
-from registry_api.jobs.queue import APPLICATION, QUEUE, READ
+from domain.statuses import Lane
+from ingest.processing import Ended
+from registry_api.jobs.queue import APPLICATION, QUEUES, READ
 from storage import drafts, intake, workers
 from storage.intake import this_worker
 from storage.models import now
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
 POLL_S: Final = 0.05
 """How often the queue looks for reminders: a slot is filled again only at a poll."""
+SCAN_POLL_S: Final = 0.5
+"""The same for scans, each of which takes seconds."""
 INDEX_EVERY_S: Final = 0.3
 SWEEP_EVERY_S: Final = 5.0
 SIGN_EVERY_S: Final = 15.0
@@ -103,15 +107,20 @@ class _Executor:
 
         @DBOS.workflow(name=READ)
         def read_intake(intake_id: str) -> bool:
-            return processor.process(intake_id)
+            ended = processor.process(intake_id)
+            if ended is Ended.SCAN_WAITS:
+                remind([intake_id], Lane.SCAN)
+            return ended is not Ended.NOT_MINE
 
+        remind = self._register.queue.enqueue
         DBOS.launch()
-        DBOS.register_queue(
-            QUEUE,
-            worker_concurrency=self._register.settings.number("WORKERS"),
-            polling_interval_sec=POLL_S,
-            on_conflict="always_update",
-        )
+        for queue, polling_s in ((QUEUES[Lane.TEXT], POLL_S), (QUEUES[Lane.SCAN], SCAN_POLL_S)):
+            DBOS.register_queue(
+                queue,
+                worker_concurrency=self._register.settings.number("WORKERS"),
+                polling_interval_sec=polling_s,
+                on_conflict="always_update",
+            )
 
     def __exit__(self, *_: object) -> None:
         from dbos import DBOS
@@ -145,11 +154,12 @@ def _index(register: Register) -> None:
 
 
 def _sweep(register: Register) -> None:
-    with register.records.reading() as session:
-        forgotten = intake.waiting(session, older_than=now() - GRACE, limit=SWEEP_AT_ONCE)
-    register.queue.forget_dead(forgotten)
-    if forgotten:
-        register.queue.enqueue(forgotten)
+    for lane in Lane:
+        with register.records.reading() as session:
+            forgotten = intake.waiting(session, older_than=now() - GRACE, limit=SWEEP_AT_ONCE, lane=lane)
+        register.queue.forget_dead(forgotten, lane)
+        if forgotten:
+            register.queue.enqueue(forgotten, lane)
 
 
 def _tidy(register: Register) -> None:

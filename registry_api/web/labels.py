@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.errors import IncompleteRequisites
 from domain.roles import ROLE_TITLES, Role
-from domain.statuses import AccessLevel, IntakeState, PackageState
+from domain.statuses import AccessLevel, IntakeState, Lane, PackageState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -181,6 +181,13 @@ def heading(message: str, faults: Mapping[str, str], values: Mapping[str, str]) 
     if any(not values.get(name, "") for name in faults):
         return message
     return "Проверьте отмеченные поля: под каждым написано, что исправить."
+
+
+def intake_state(state: str, lane: str) -> str:
+    """Return where a file stands; one whose pictures wait for recognition is told apart from one not looked at."""
+    if state == IntakeState.ACCEPTED and lane == Lane.SCAN:
+        return "ждёт распознавания"
+    return INTAKE_TITLES[IntakeState(state)]
 
 
 def stage(name: str) -> str:

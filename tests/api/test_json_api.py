@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from domain.statuses import AccessLevel
+from ingest.processing import Ended
 from storage import people
 from tests.api.programs import is_problem
 from tests.factories import BODY, EXAMPLES, TITLE, add_act, add_draft, cites, found, requisites
@@ -24,7 +25,7 @@ def test_a_file_goes_the_whole_way(api: Api) -> None:
     assert (taken.json()["outcome"], taken.json()["file"]) == ("accepted", ACT.name)
     intake_id = taken.json()["intake_id"]
     assert api.ask("registrar", "GET", f"/intake/{intake_id}").json()["state"] == "accepted"
-    assert api.house.register.processor.process(intake_id)
+    assert api.house.register.processor.process(intake_id) is Ended.DONE
     (row,) = api.ask("registrar", "GET", "/drafts").json()
     draft = api.ask("registrar", "GET", f"/drafts/{row['id']}").json()
     number = draft["values"]["number"]

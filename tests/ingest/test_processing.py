@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from domain.errors import ReadingFailed
-from domain.statuses import AccessLevel, DraftState, IntakeState
-from ingest.processing import Processor
+from domain.errors import ReadingFailed, StillBeingRead
+from domain.statuses import AccessLevel, DraftState, IntakeState, Lane
+from ingest.processing import Ended, Processor
 from ingest.reading import ReadingPool, ReadLimits, Tools
 from ingest.receiving import Door
 from storage import acts, drafts, intake
@@ -55,7 +55,7 @@ class Desk:
         return self.end(self.bring(path.read_bytes(), path.name, register=register))
 
     def end(self, intake_id: str) -> IntakeItem:
-        assert self.processor.process(intake_id)
+        assert self.processor.process(intake_id) is Ended.DONE
         return self.item(intake_id)
 
     def item(self, intake_id: str) -> IntakeItem:
@@ -119,8 +119,73 @@ def test_a_file_that_cannot_be_read_ends_with_code_and_sentence(desk: Desk) -> N
 
 def test_an_item_is_worked_on_once(desk: Desk) -> None:
     item = desk.read(PLAIN)
-    assert not desk.processor.process(item.id)
-    assert not desk.processor.process("0" * 26)
+    assert desk.processor.process(item.id) is Ended.NOT_MINE
+    assert desk.processor.process("0" * 26) is Ended.NOT_MINE
+
+
+@pytest.fixture(scope="module")
+def seeing() -> Iterator[ReadingPool]:
+    tools = Tools.find()
+    if not tools.tesseract:
+        pytest.skip("tesseract-ocr-rus is not installed")
+    with ReadingPool(ReadLimits(), tools, preload=("ingest.requisites",)) as made:
+        yield made
+
+
+def mixed_file(folder: Path) -> Path:
+    """A PDF whose first page has a text layer and whose second is a picture of the same."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(AMENDING) as source:
+        picture = source[0].render(scale=2).to_pil().convert("RGB")
+        picture.save(folder / "scan.pdf", resolution=144)
+        with pypdfium2.PdfDocument(folder / "scan.pdf") as scan, pypdfium2.PdfDocument.new() as mixed:
+            mixed.import_pages(source, [0])
+            mixed.import_pages(scan, [0])
+            mixed.save(folder / "mixed.pdf")
+    return folder / "mixed.pdf"
+
+
+def test_pictures_wait_for_recognition_while_the_text_is_there_at_once(
+    sqlite_records: Records, tmp_path: Path, seeing: ReadingPool
+) -> None:
+    desk = Desk(sqlite_records, tmp_path, seeing)
+    path = mixed_file(tmp_path)
+    intake_id = desk.bring(path.read_bytes(), path.name)
+    assert desk.processor.process(intake_id) is Ended.SCAN_WAITS
+    item = desk.item(intake_id)
+    assert (item.state, item.lane, item.attempts, item.lease_owner) == (IntakeState.ACCEPTED, Lane.SCAN, 0, None)
+    assert item.draft is not None
+    with desk.records.writing("регистратор") as unit:
+        draft = drafts.get(unit.session, item.draft.id)
+        assert draft.document is not None
+        early = draft.document.text
+        with pytest.raises(StillBeingRead):
+            drafts.register(unit, draft.id, draft.version, {})
+    item = desk.end(intake_id)
+    assert item.state == IntakeState.READ
+    with desk.records.writing("регистратор") as unit:
+        draft = drafts.get(unit.session, item.draft.id)
+        assert draft.document is not None
+        assert draft.document.text.startswith(early[:200])
+        assert len(draft.document.text) > 1.5 * len(early)
+        assert draft.document.unrecognised == 0
+        drafts.register(unit, draft.id, draft.version, {})
+    desk.processor.close()
+
+
+def test_a_scan_alone_has_no_draft_until_it_is_recognised(
+    sqlite_records: Records, tmp_path: Path, seeing: ReadingPool
+) -> None:
+    desk = Desk(sqlite_records, tmp_path, seeing)
+    mixed_file(tmp_path)
+    intake_id = desk.bring((tmp_path / "scan.pdf").read_bytes(), "scan.pdf", register=True)
+    assert desk.processor.process(intake_id) is Ended.SCAN_WAITS
+    assert desk.item(intake_id).draft is None
+    item = desk.end(intake_id)
+    assert item.draft is not None
+    assert item.draft.act_id is None, "date and number of a scan are suggestions"
+    desk.processor.close()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.errors import StateConflict
+from ingest.processing import Ended
 from registry_api.jobs import queue as queues
 from registry_api.jobs.queue import JobQueue
 from registry_api.jobs.worker import GRACE, _sweep
@@ -128,7 +129,7 @@ def test_a_claim_comes_before_a_reading_whoever_was_reminded(ready: House) -> No
     with ready.register.records.writing("система") as unit:
         assert intake.claim(unit, intake_id, "другой-узел/1/1")
         unit.commit()
-    assert not ready.register.processor.process(intake_id)
+    assert ready.register.processor.process(intake_id) is Ended.NOT_MINE
     unit = ready.register.records.writing("система")
     with pytest.raises(StateConflict), unit:
         intake.owned(unit, intake_id, intake.this_worker())

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import select
 
 from domain.statuses import IntakeState
+from ingest.processing import Ended
 from registry_api.web.controllers import intake as controller
 from registry_api.web.presenters import intake as presenter
 from storage import intake
@@ -56,7 +57,7 @@ def test_files_are_taken_in_without_scripts_read_and_wait_as_drafts(
     assert len({item.batch for item in items}) == 1
     assert [item.submitted_by for item in items] == ["registrar"] * 2
     for item in items:
-        assert register.processor.process(item.id)
+        assert register.processor.process(item.id) is Ended.DONE
     shown = visit.get(f"/intake?batch={items[0].batch}").text
     assert shown.count(">Проверить<") == 2
     review = visit.get("/drafts").text

@@ -7,7 +7,7 @@ from litestar import MediaType, Response, get, post
 from litestar.params import FromPath, FromQuery
 from sqlalchemy.orm import Session
 
-from domain.errors import DuplicateNumber, IncompleteRequisites, RegisterError, StateConflict
+from domain.errors import DuplicateNumber, IncompleteRequisites, RegisterError, StateConflict, StillBeingRead
 from domain.kinds import KINDS
 from domain.requisites import FIELDS
 from domain.roles import Right
@@ -60,7 +60,7 @@ class Typed:
     @property
     def kept(self) -> dict[str, str]:
         """What goes back into the form: after a conflict only what the person has changed."""
-        if not isinstance(self.error, StateConflict):
+        if not isinstance(self.error, StateConflict) or isinstance(self.error, StillBeingRead):
             return self.values
         return {name: value for name, value in self.values.items() if value != self.seen.get(name, "")}
 
@@ -68,7 +68,7 @@ class Typed:
         """Return the sentence above the form."""
         if self.error is None:
             return ""
-        if isinstance(self.error, StateConflict):
+        if isinstance(self.error, StateConflict) and not isinstance(self.error, StillBeingRead):
             return CHANGED if is_open else SETTLED
         given = self.values | {"normative_reason": self.reason, COMPARED: "yes"}
         return labels.heading(self.error.message, self.faults, given)

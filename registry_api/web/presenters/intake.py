@@ -99,7 +99,7 @@ def show_item(item: IntakeItem) -> ShownItem:
         submitted_by=item.submitted_by,
         accepted_at=item.accepted_at,
         state=item.state,
-        state_title=labels.INTAKE_TITLES[IntakeState(item.state)],
+        state_title=labels.intake_state(item.state, item.lane),
         stage=labels.stage(item.stage) if item.stage else "",
         done=item.done,
         total=item.total,
