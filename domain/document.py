@@ -92,6 +92,9 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     height: float = 0.0
     source: Source = Source.TEXT
     trust: float = 1.0
+    turned: int = 0
+    """Degrees clockwise, 0, 90, 180 or 270, by which the page as the file shows it is turned so that its text stands
+    upright. Sizes and the places of blocks are those of the turned page: a picture of it must be turned as much."""
 
 
 class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
