@@ -10,6 +10,7 @@
     │   ├── DamagedFile              truncated, broken, inconsistent
     │   ├── EncryptedFile            needs a password
     │   ├── HostileFile              exceeds a safety limit (bomb, depth, entities, objects)
+    │   ├── SignatureWithoutDocument a signature in a file of its own, and nothing that it signs
     │   ├── NothingToRead            opened, but holds no page or no text
     │   ├── ReadingTimedOut          over the time of the settings
     │   ├── ReadingFailed            the reader died or gave up: memory, crash, defect
@@ -131,6 +132,16 @@ class NothingToRead(IntakeError):
     code = "nothing-to-read"
     message = (
         "В файле нет ни одной страницы или текста. Проверьте, тот ли это файл, и загрузите документ с текстом или скан."
+    )
+
+
+class SignatureWithoutDocument(IntakeError):
+    """A signature in a file of its own whose document is not here (yet)."""
+
+    code = "signature-without-document"
+    message = (
+        "Подпись принята, а документ к ней не найден. Загрузите подписанный файл: подпись присоединится к нему сама. "
+        "К акту, который уже зарегистрирован, приложите её в его карточке, в разделе «Файлы»."
     )
 
 

@@ -15,7 +15,7 @@ class SignatureKind(StrEnum):
     """Where a signature is kept."""
 
     EMBEDDED = "embedded"
-    """Inside the PDF."""
+    """Inside the PDF, or in one container with the document."""
     DETACHED = "detached"
     """In a file of its own (``.sig``, ``.p7s``)."""
 
@@ -37,9 +37,9 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: SignatureKind
     state: SignatureState
     reason: str = ""
-    """Russian sentence: why it is broken or cannot be verified, and what to do."""
+    """Russian sentence: why it is broken or cannot be verified, or what else to heed, and what to do."""
     signer: str = ""
-    """Name of the owner of the certificate (CN, or surname and given name)."""
+    """Owner of the certificate: surname and given name when it has them, else its common name."""
     organisation: str = ""
     post: str = ""
     serial: str = ""
@@ -50,6 +50,7 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     signed_at: datetime | None = None
     """Moment that the signature claims; proven only with a time stamp."""
     timestamped_at: datetime | None = None
+    """Moment of a time stamp over the signature, when it was verified."""
     algorithm: str = ""
     """Such as ``ГОСТ Р 34.10-2012 (256 бит)`` or ``RSA, SHA-256``."""
     covers_all: bool = True

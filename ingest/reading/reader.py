@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from domain.document import BlockKind, Document, Page, Source
-from domain.errors import EmptyFile, FileTooLarge, HostileFile, IntakeError, NothingToRead, ReadingFailed, ToolMissing
+from domain.errors import (
+    EmptyFile,
+    FileTooLarge,
+    HostileFile,
+    IntakeError,
+    NothingToRead,
+    ReadingFailed,
+    SignatureWithoutDocument,
+    ToolMissing,
+)
 from ingest.reading import mojibake
 from ingest.reading.builder import DocumentBuilder, Draft
 from ingest.reading.sniffing import sniff
@@ -24,6 +33,7 @@ Progress = Callable[[str, int, int], None]
 _ENDINGS: Final = {
     "docx": {".docx", ".docm", ".dotx"}, "doc": {".doc", ".dot"}, "rtf": {".rtf"}, "odt": {".odt"},
     "pdf": {".pdf"}, "html": {".html", ".htm", ".xhtml"}, "txt": {".txt", ".text", ".md", ".log"},
+    "sig": {".sig", ".p7s", ".p7m", ".sgn"},
 }  # fmt: skip
 
 
@@ -85,8 +95,10 @@ def _read(format_name: str, path: Path, builder: DocumentBuilder, tools: Tools, 
     if format_name == "pdf":
         from ingest.reading.ocr import Recogniser
         from ingest.reading.pdf.reader import read_pdf
+        from ingest.signatures.embedded import inspect_pdf
 
         read_pdf(path, builder, Recogniser(builder.limits, tools), tell)
+        builder.signatures = inspect_pdf(path, builder.limits)
     elif format_name == "html":
         from ingest.reading.html import read_html
 
@@ -95,6 +107,8 @@ def _read(format_name: str, path: Path, builder: DocumentBuilder, tools: Tools, 
         from ingest.reading.plain import read_plain
 
         read_plain(path.read_bytes(), builder)
+    elif format_name == "sig":
+        raise SignatureWithoutDocument  # a container is opened before, see ingest.signatures.pairing
     elif format_name == "docx":
         _read_word(path, builder, tools, tell)
     else:

@@ -16,11 +16,12 @@ from typing import Final
 import olefile
 
 from domain.errors import DamagedFile, EmptyFile, EncryptedFile, UnsupportedFormat
+from ingest.signatures.forms import is_signed_data
 
 HEAD_BYTES: Final = 64 * 1024
 """As much of a file's beginning as sniffing looks at, besides the directories of archives."""
 
-FORMATS: Final = ("docx", "doc", "rtf", "odt", "pdf", "html", "txt")
+FORMATS: Final = ("docx", "doc", "rtf", "odt", "pdf", "html", "txt", "sig")
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -70,6 +71,8 @@ def sniff_head(first_bytes: bytes, size: int, name: str) -> str:  # noqa: C901, 
         return "rtf"
     if b"%PDF-" in first_bytes[:1024]:
         return "pdf"
+    if is_signed_data(first_bytes):
+        return "sig"
     for magic, what in _FOREIGN:
         if first_bytes.startswith(magic):
             raise UnsupportedFormat(
