@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ingest.reading import ReadingPool, ReadLimits
     from ingest.receiving import Door
     from registry_api.jobs.queue import JobQueue
+    from registry_api.page_pictures import PagePictures
     from search.indexer import Indexer
     from search.port import SearchIndex
     from storage.objects import Objects
@@ -48,7 +49,7 @@ class Register:
 
     def close(self) -> None:
         """Close what was made, in the reverse order of need."""
-        for name in ("queue", "processor", "pool", "index", "records"):
+        for name in ("queue", "processor", "pictures", "pool", "index", "records"):
             part = self.__dict__.pop(name, None)
             if part is not None:
                 part.close()
@@ -173,6 +174,13 @@ class Register:
         from ingest.reading import ReadingPool, Tools
 
         return ReadingPool(self.limits, Tools.find(), preload=("ingest.requisites",))
+
+    @cached_property
+    def pictures(self) -> PagePictures:
+        """Draws pages of PDF files for the site."""
+        from registry_api.page_pictures import PagePictures
+
+        return PagePictures(self.objects, lambda: self.pool)
 
     @cached_property
     def processor(self) -> Processor:

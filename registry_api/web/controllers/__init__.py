@@ -20,6 +20,7 @@ AREAS: Final = (
     "start",
     "intake",
     "drafts",
+    "pictures",
     "acts",
     "act_changes",
     "search",

@@ -16,6 +16,7 @@ from registry_api.web.pages import show
 from registry_api.web.presenters import acts as presenter
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
+from registry_api.web.presenters.pictures import sheets
 from registry_api.web.requests import House, Who
 from registry_api.web.visitor import PageRequest
 from storage import acts
@@ -68,6 +69,7 @@ def render_act(
     with register.records.reading() as session:
         act = presenter.get_visible(session, act_id, visitor)
         document = load_document(act.document) if act.document else None
+        drawn = sheets(document)
         forth, back = presenter.related(act, visitor)
         standing = standings(session, [act_id], visitor.levels).get(act_id, [])
         versions = presenter.history(acts.versions_of(session, act_id))
@@ -79,6 +81,7 @@ def render_act(
         act=act,
         name=acts.name_of(act.kind, act.number_raw, act.date),
         document=show_document(document, presenter.link_marks(act)) if document else None,
+        sheets=drawn,
         forth=forth,
         back=back,
         standing=standing,

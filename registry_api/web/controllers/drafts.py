@@ -18,6 +18,7 @@ from registry_api.web.downloads import download
 from registry_api.web.guard import needs
 from registry_api.web.pages import NOTE_COOKIE, Pages, go, read_note, show
 from registry_api.web.presenters import drafts as presenter
+from registry_api.web.presenters import pictures
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
 from registry_api.web.requests import House, Sent, Who
@@ -102,6 +103,8 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             "file": draft.intake.file,
             "format": draft.document.format if draft.document else draft.intake.file.format,
             "document": show_document(document, presenter.marks_of(draft)) if document else None,
+            "sheets": pictures.sheets(document),
+            "parts": pictures.parts(document, draft.values),
             "values": values,
             "to_check": presenter.doubts_of(values),
             "findings": presenter.findings(session, draft),

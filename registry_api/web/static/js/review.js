@@ -11,6 +11,9 @@ if (card) {
     const marks = [...document.querySelectorAll("mark.ev")].filter((m) => m.dataset.ev.split(" ").includes(name));
     for (const mark of marks) mark.classList.add("now");
     fields.find((field) => field.dataset.field === name)?.classList.add("now");
+    const blocks = marks.map((mark) => mark.closest('[id^="b"]:is(p, .doc-table)')?.id.slice(1));
+    const seqs = [...new Set(blocks.filter(Boolean))];
+    document.dispatchEvent(new CustomEvent("places", { detail: { seqs, scroll } }));
     if (!marks.length || !scroll) return;
     const scrolls = paper && paper.scrollHeight > paper.clientHeight;
     if (!scrolls) {

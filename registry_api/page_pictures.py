@@ -1,0 +1,99 @@
+"""Pictures of pages for the site: drawn in confined children, a few at a time, the latest kept in memory.
+
+The originals are copied into a folder of this process while their pages are looked at: a store on the network is
+asked once, not for every page.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from domain.ids import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.document import Box
+    from ingest.reading import ReadingPool
+    from storage.objects import Objects
+
+RENDER: Final = "ingest.reading.pages:render_page"
+AT_ONCE: Final = 2
+"""Pages drawn at the same time: the rest wait, and reading goes on."""
+KEPT_BYTES: Final = 64 * 2**20
+KEPT_FILES: Final = 12
+
+
+class Wanted(NamedTuple):
+    """A page of a content: number from 1, width of the picture in pixels, the turn of the page, the part."""
+
+    sha256: str
+    page: int
+    width: int
+    turned: int = 0
+    crop: Box | None = None
+
+
+class PagePictures:
+    """Draws pages. Safe for threads."""
+
+    def __init__(self, objects: Objects, pool: Callable[[], ReadingPool]) -> None:
+        self._objects, self._pool = objects, pool
+        self._pictures: OrderedDict[Wanted, bytes] = OrderedDict()
+        self._copies: OrderedDict[str, Path] = OrderedDict()
+        self._folder = Path(tempfile.mkdtemp(prefix="register-pages-"))
+        self._lock = threading.Lock()
+        self._turnstile = threading.BoundedSemaphore(AT_ONCE)
+
+    def close(self) -> None:
+        """Delete the copies."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def draw(self, wanted: Wanted) -> bytes:
+        """Return the picture as WebP.
+
+        Raises :class:`StorageError` and what :func:`ingest.reading.pages.render_page` raises.
+        """
+        with self._lock:
+            known = self._pictures.get(wanted)
+            if known is not None:
+                self._pictures.move_to_end(wanted)
+                return known
+        with self._turnstile:
+            path = self._copy(wanted.sha256)
+            picture: bytes = self._pool().call(
+                RENDER,
+                path,
+                result_type=bytes,
+                arguments={
+                    "page": wanted.page, "width": wanted.width, "turned": wanted.turned, "crop": wanted.crop
+                },
+            )  # fmt: skip
+        with self._lock:
+            self._pictures[wanted] = picture
+            while sum(map(len, self._pictures.values())) > KEPT_BYTES:
+                self._pictures.popitem(last=False)
+        return picture
+
+    def _copy(self, sha256: str) -> Path:
+        """Return a copy of a content that stays while it is among the latest looked at."""
+        with self._lock:
+            if sha256 in self._copies:
+                self._copies.move_to_end(sha256)
+                return self._copies[sha256]
+        path = self._folder / sha256
+        beginning = self._folder / f"{sha256}.{new_id()}"
+        with self._objects.local_path(sha256) as original:
+            shutil.copyfile(original, beginning)
+        beginning.replace(path)
+        with self._lock:
+            self._copies[sha256] = path
+            while len(self._copies) > KEPT_FILES:
+                _, old = self._copies.popitem(last=False)
+                old.unlink(missing_ok=True)
+        return path

@@ -1,0 +1,85 @@
+"""Pictures of the pages of originals, for drafts and for acts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery
+
+from domain.document import Box
+from domain.errors import NotFound
+from domain.roles import Right
+from registry_api.page_pictures import Wanted
+from registry_api.web.guard import needs
+from registry_api.web.presenters import acts as presenter
+from registry_api.web.requests import House, Who, whole_number
+from storage import drafts
+
+if TYPE_CHECKING:
+    from registry_api.root import Register
+    from storage.models import ReadDocument
+
+WIDTHS: Final = (600, 1000, 1600, 2400)
+"""Pixels that can be asked for: few, so that pictures repeat."""
+_THOUSAND: Final = 1000
+_KEEP: Final = "private, max-age=900"
+"""What is looked at is not drawn again for a while; longer would keep for others what may be closed to them."""
+
+
+@get("/drafts/{draft_id:str}/pages/{page:int}", opt=needs(Right.REGISTER), sync_to_thread=True)
+def draft_page(
+    register: House, draft_id: FromPath[str], page: FromPath[int], w: FromQuery[int] = 1000, part: FromQuery[str] = ""
+) -> Response[bytes]:
+    """Draw a page of a draft's file."""
+    with register.records.reading() as session:
+        draft = drafts.get(session, draft_id)
+        sha256, document = draft.intake.file.sha256, draft.document
+        turned = _turned(document, page)
+    return _picture(register, sha256, page, turned, w, part)
+
+
+@get("/acts/{act_id:str}/pages/{page:int}", opt=needs(Right.SEARCH), sync_to_thread=True)
+def act_page_picture(
+    register: House,
+    visitor: Who,
+    act_id: FromPath[str],
+    page: FromPath[int],
+    w: FromQuery[int] = 1000,
+    part: FromQuery[str] = "",
+) -> Response[bytes]:
+    """Draw a page of the file from which the text of an act was read."""
+    with register.records.reading() as session:
+        document = presenter.get_visible(session, act_id, visitor).document
+        if document is None:
+            raise NotFound
+        sha256, turned = document.file.sha256, _turned(document, page)
+    return _picture(register, sha256, page, turned, w, part)
+
+
+def _turned(document: ReadDocument | None, page: int) -> int:
+    """Return how recognition turned a page. Raises :class:`NotFound` for what is not a page of a PDF that was read."""
+    if document is None or document.format != "pdf":
+        raise NotFound
+    found = next((known for known in document.pages if known["number"] == page), None)
+    if found is None:
+        raise NotFound
+    return int(found.get("turned", 0))
+
+
+def _picture(register: Register, sha256: str, page: int, turned: int, width: int, part: str) -> Response[bytes]:
+    fitting = min(WIDTHS, key=lambda known: abs(known - width))
+    data = register.pictures.draw(Wanted(sha256, page, fitting, turned, _box(part)))
+    return Response(data, media_type="image/webp", headers={"cache-control": _KEEP}, status_code=200)
+
+
+def _box(part: str) -> Box | None:
+    """Read ``x0-y0-x1-y1`` in thousandths; None for anything else."""
+    edges = [whole_number(edge, _THOUSAND + 1) for edge in part.split("-")]
+    if len(edges) != len(Box.__struct_fields__) or max(edges) > _THOUSAND:
+        return None
+    x0, y0, x1, y1 = (edge / _THOUSAND for edge in edges)
+    return Box(x0, y0, x1, y1) if x0 < x1 and y0 < y1 else None
+
+
+HANDLERS = [draft_page, act_page_picture]

@@ -1,0 +1,112 @@
+"""Pages of the original beside what was read of them: sheets with the places of blocks, parts that show a value.
+
+Reads: :class:`domain.document.Document`, the values of a draft. Writes: :class:`ShownSheet`, addresses of parts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from domain.document import Box, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from domain.document import Block, Document
+    from storage.models import DraftValue
+
+SHEET: Final = 1000
+"""Width of a sheet in the units in which its places are given."""
+_COMPARED: Final = ("date", "number")
+_HEAD_OF_PAGE: Final = Box(0.0, 0.0, 1.0, 0.42)
+"""Where date and number of an act stand, when recognition has not found them."""
+_MARGIN_X, _MARGIN_Y = 0.03, 0.012
+_THOUSAND: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """Where a block lies on its sheet."""
+
+    seq: int
+    x: int
+    y: int
+    width: int
+    height: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSheet:
+    """A page of the original: its number, its height when it is :data:`SHEET` wide, the places of its blocks."""
+
+    number: int
+    height: int
+    places: list[ShownPlace]
+
+
+def sheets(document: Document | None) -> list[ShownSheet]:
+    """Return the pages that can be drawn: those of a PDF."""
+    if document is None or document.format != "pdf":
+        return []
+    by_page: dict[int, list[tuple[int, Block]]] = {}
+    for seq, block in enumerate(document.blocks):
+        if block.box is not None:
+            by_page.setdefault(block.page, []).append((seq, block))
+    shown = []
+    for page in document.pages:
+        if page.width > 0 and page.height > 0:
+            height = round(SHEET * page.height / page.width)
+            places = [_place(document, seq, block, height) for seq, block in by_page.get(page.number, [])]
+            shown.append(ShownSheet(page.number, height, places))
+    return shown
+
+
+def _place(document: Document, seq: int, block: Block, height: int) -> ShownPlace:
+    box = block.box or _HEAD_OF_PAGE
+    return ShownPlace(
+        seq,
+        round(box.x0 * SHEET),
+        round(box.y0 * height),
+        max(1, round((box.x1 - box.x0) * SHEET)),
+        max(1, round((box.y1 - box.y0) * height)),
+        document.text_of(block),
+    )
+
+
+def parts(document: Document | None, values: Iterable[DraftValue]) -> dict[str, str]:
+    """Return for date and number of a recognised page where their picture is: ``page?part=x0-y0-x1-y1``, thousandths.
+
+    A value that was not found shows the head of the first page, once.
+    """
+    if document is None or document.format != "pdf" or not document.is_ocr:
+        return {}
+    given: dict[str, str] = {}
+    for value in sorted((value for value in values if value.field in _COMPARED), key=lambda value: value.field):
+        block = _block_of(document, value)
+        if block is not None and block.source is Source.OCR and block.box is not None:
+            given[value.field] = _address(block.page, _widened(block.box))
+        elif block is None and not any(address.startswith("1?") for address in given.values()):
+            given[value.field] = _address(1, _HEAD_OF_PAGE)
+    return given
+
+
+def _block_of(document: Document, value: DraftValue) -> Block | None:
+    if value.start is None:
+        return None
+    index = document.block_at(value.start)
+    return document.blocks[index] if index is not None else None
+
+
+def _widened(box: Box) -> Box:
+    return Box(
+        max(0.0, box.x0 - _MARGIN_X),
+        max(0.0, box.y0 - _MARGIN_Y),
+        min(1.0, box.x1 + _MARGIN_X),
+        min(1.0, box.y1 + _MARGIN_Y),
+    )
+
+
+def _address(page: int, box: Box) -> str:
+    return f"{page}?part={'-'.join(str(round(edge * _THOUSAND)) for edge in (box.x0, box.y0, box.x1, box.y1))}"
