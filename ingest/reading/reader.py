@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from domain.document import BlockKind, Document, Page, Source
 from domain.errors import (
     EmptyFile,
     FileTooLarge,
@@ -18,13 +17,13 @@ from domain.errors import (
     NothingToRead,
     ReadingFailed,
     SignatureWithoutDocument,
-    ToolMissing,
 )
 from ingest.reading import mojibake
-from ingest.reading.builder import DocumentBuilder, Draft
+from ingest.reading.builder import DocumentBuilder
 from ingest.reading.sniffing import sniff
 
 if TYPE_CHECKING:
+    from domain.document import Document
     from ingest.reading.limits import ReadLimits
     from ingest.reading.tools import Tools
 
@@ -124,55 +123,9 @@ def _read_word(path: Path, builder: DocumentBuilder, tools: Tools, tell: Progres
 
     pictures = read_docx(path, builder)
     if pictures:
-        _read_pictures(pictures, builder, tools, tell)
+        from ingest.reading.pictures import read_pictures
 
-
-def _read_pictures(pictures: list[bytes], builder: DocumentBuilder, tools: Tools, tell: Progress) -> None:
-    """Recognise the pages of an office file that holds nothing but pictures."""
-    from ingest.reading import layout, quality
-    from ingest.reading.ocr import Recogniser
-
-    if not builder.recognise:
-        builder.unrecognised = len(pictures)
-        return
-    recogniser = Recogniser(builder.limits, tools)
-    if not recogniser.available:
-        raise ToolMissing(
-            "В файле только изображения, а программы распознавания текста на сервере нет. Файл сохранён; попросите "
-            f"администратора установить пакет {recogniser.package} и повторите чтение.",
-            tool="tesseract",
-            package=recogniser.package,
-        )
-    builder.drafts.clear()
-    for number, picture in enumerate(pictures[: builder.limits.ocr_pages], 1):
-        tell("ocr", number - 1, len(pictures))
-        seen = recogniser.picture(picture)
-        if seen is None:
-            continue
-        width, height, runs = seen
-        lines = layout.lines_of(runs)
-        trust = sum(line.trust for line in lines) / len(lines) if lines else 0.0
-        page = len(builder.pages) + 1
-        builder.pages.append(
-            Page(number=page, width=round(width, 1), height=round(height, 1), source=Source.OCR, trust=round(trust, 3))
-        )
-        for column in layout.split_columns(lines, width, height):
-            for paragraph in layout.paragraphs_of(column, quality.is_known):
-                builder.add(
-                    Draft(
-                        kind=BlockKind.PARAGRAPH,
-                        text=paragraph.text,
-                        page=page,
-                        box=paragraph.box(width, height),
-                        align=paragraph.align,
-                        size=paragraph.size,
-                        source=Source.OCR,
-                        trust=paragraph.trust,
-                    )
-                )
-    builder.notice(
-        "recognised", "Текст получен распознаванием изображений. Дату и номер обязательно сверьте с оригиналом."
-    )
+        read_pictures(pictures, builder, tools, tell)
 
 
 def _mend(builder: DocumentBuilder) -> None:

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from ingest.reading.docx.package import WordPackage
-from ingest.reading.docx.walker import Walker
+from domain.document import BlockKind
+from ingest.reading.docx.package import W, WordPackage
+from ingest.reading.docx.walker import Shown, Walker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from ingest.reading.builder import DocumentBuilder
+    from ingest.reading.builder import DocumentBuilder, Draft
+
+_PAGE_SHARE: Final = 0.5
+"""A picture that covers more of the page is a page itself."""
+_FEW_LETTERS: Final = 40
+"""A file of pictures may have a line of text: the number of a page, «Приложение»."""
+_LETTERHEAD: Final = (200.0, 40.0)
+"""Width and height in points from which a picture may hold words of a letterhead: an emblem is smaller."""
+_FIRST_BLOCKS: Final = 6
+_LINKS: Final = frozenset({"image", "frame", "subDocument", "oleObject", "aFChunk", "video", "audio"})
+_REMOTE: Final = re.compile(r"(?:https?|ftp)://|\\\\|//", re.IGNORECASE)
+_BODY: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.TABLE})
 
 
-def read_docx(path: Path, builder: DocumentBuilder) -> list[bytes]:
-    """Read a DOCX into the builder; return its pictures when it holds nothing else, so that they may be recognised.
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A picture that is a page: its block, its bytes, its size in points (0: unknown)."""
+
+    draft: Draft
+    data: bytes
+    width: float
+    height: float
+
+
+def read_docx(path: Path, builder: DocumentBuilder) -> list[PagePicture]:
+    """Read a DOCX into the builder; return its pictures that are pages, so that they may be recognised.
 
     Raises:
         DamagedFile, EncryptedFile, HostileFile: see :mod:`ingest.reading.docx.package`.
@@ -24,10 +48,36 @@ def read_docx(path: Path, builder: DocumentBuilder) -> list[bytes]:
         walker = Walker(package, builder)
         walker.walk()
         _flag(package, builder)
-        if builder.has_text:
-            return []
-        pictures = (package.data(name) for name in walker.picture_parts())
-        return [picture for picture in pictures if picture]
+        _flag_corrections(walker, builder)
+        pages = walker.pictures if _only_pictures(builder) else [one for one in walker.pictures if _is_page(one)]
+        _flag_letterhead(builder, walker.pictures, pages)
+        return list(_loaded(package, pages, builder.limits.unpacked_bytes))
+
+
+def _only_pictures(builder: DocumentBuilder) -> bool:
+    letters = 0
+    for draft in builder.drafts:
+        if draft.kind in _BODY or draft.kind is BlockKind.TEXT_BOX:
+            letters += sum(map(str.isalpha, draft.text))
+            letters += sum(sum(map(str.isalpha, cell.text)) for cell in draft.cells)
+            if letters > _FEW_LETTERS:
+                return False
+    return True
+
+
+def _is_page(picture: Shown) -> bool:
+    return picture.share > _PAGE_SHARE
+
+
+def _loaded(package: WordPackage, pictures: Iterable[Shown], most: int) -> Iterable[PagePicture]:
+    """Yield the pictures with their bytes, each part once, no more bytes than an archive may unpack."""
+    seen: set[str] = set()
+    for picture in pictures:
+        data = package.data(picture.part) if picture.part not in seen else None
+        seen.add(picture.part)
+        most -= len(data or b"")
+        if data and most >= 0:
+            yield PagePicture(picture.draft, data, picture.width, picture.height)
 
 
 def _flag(package: WordPackage, builder: DocumentBuilder) -> None:
@@ -43,3 +93,42 @@ def _flag(package: WordPackage, builder: DocumentBuilder) -> None:
         builder.notice(
             "foreign-parts", "Часть файла вставлена в другом формате и не прочитана. Сохраните файл заново в DOCX."
         )
+    if any(
+        kind in _LINKS or (kind == "attachedTemplate" and _REMOTE.match(target)) for kind, target in package.external
+    ):
+        builder.notice(
+            "external-parts",
+            "Файл ссылается на то, что лежит вне его (рисунок, часть текста или шаблон). По ссылкам система не ходит: "
+            "если в акте чего-то не хватает, получите файл со всем содержанием внутри.",
+        )
+
+
+def _flag_corrections(walker: Walker, builder: DocumentBuilder) -> None:
+    """Tell of corrections that nobody has accepted, and of remarks."""
+    changes = (W + "ins", W + "del", W + "moveFrom", W + "moveTo")
+    if walker.root is not None and next(walker.root.iter(*changes), None) is not None:
+        builder.notice(
+            "tracked-changes",
+            "В файле остались непринятые исправления. Прочитано так, как если бы их приняли: вставленное вошло "
+            "в текст, удалённое — нет. Убедитесь, что это подписанная редакция.",
+        )
+    if walker.root is not None and next(walker.root.iter(W + "commentReference"), None) is not None:
+        builder.notice("comments", "В файле есть примечания рецензентов. В текст акта они не вошли.")
+
+
+def _flag_letterhead(builder: DocumentBuilder, pictures: list[Shown], pages: list[Shown]) -> None:
+    """Tell of a picture above the text that may be a letterhead: its date and number are not in the text."""
+    known = {id(picture.draft): picture for picture in pictures if picture not in pages}
+    said = 0
+    for draft in builder.drafts:
+        picture = known.get(id(draft))
+        if picture is not None and picture.width >= _LETTERHEAD[0] and picture.height >= _LETTERHEAD[1]:
+            builder.notice(
+                "letterhead-picture",
+                "В начале файла — картинка: возможно, бланк. Реквизиты на картинке не прочитаны: сверьте орган, дату и "
+                "номер с оригиналом.",
+            )
+            return
+        said += draft.kind in _BODY
+        if said >= _FIRST_BLOCKS:
+            return

@@ -6,49 +6,34 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ingest.reading.docx.package import R, W
-from ingest.reading.docx.styles import Look, Styles, attribute, run_look
+from ingest.reading.docx.drawing import MC, Hung, hang
+from ingest.reading.docx.formula import M, formula_text
+from ingest.reading.docx.package import W
+from ingest.reading.docx.styles import RunLook, Styles, attribute, is_on, run_properties, whole
+from ingest.reading.docx.symbols import PRIVATE, sign, translated
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_V: Final = "{urn:schemas-microsoft-com:vml}"
+    from ingest.reading.docx.notes import Notes
+
+_RUN, _PROPERTIES, _TEXT = W + "r", W + "rPr", W + "t"
 _SKIPPED: Final = frozenset(
-    {
-        W + name
-        for name in (
-            "del",
-            "moveFrom",
-            "rPr",
-            "pPr",
-            "instrText",
-            "delText",
-            "delInstrText",
-            "rubyPr",
-            "rt",
-            "sdtPr",
-            "ffData",
-        )
-    }
-)
-_RUN_SIGNS: Final = {
+    W + name
+    for name in (
+        "pPr", "bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak", "del", "moveFrom", "instrText",
+        "delText", "delInstrText", "rubyPr", "rt", "sdtPr", "sdtEndPr", "ffData", "softHyphen", "fldData",
+        "commentRangeStart", "commentRangeEnd", "commentReference", "permStart", "permEnd", "smartTagPr",
+        "customXmlPr", "footnoteRef", "endnoteRef",
+    )
+)  # fmt: skip
+_SIGNS: Final = {
     W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-",
 }  # fmt: skip
-_SYMBOL_SIGNS: Final = {
-    0xB7: "•",
-    0x2D: "-",
-    0xD8: "•",
-    0xA7: "•",
-    0xFC: "✓",
-    0xFE: "☑",
-    0xA8: "☐",
-    0x6F: "☐",
-    0xB0: "°",
-    0xB4: "×",
-}
+_FIELD, _BREAK, _SYMBOL = W + "fldChar", W + "br", W + "sym"
+_NOTE_MARKS: Final = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
+_DRAWINGS: Final = frozenset({W + "drawing", W + "pict", W + "object"})
+_FORMULAS: Final = frozenset({M + "oMath", M + "oMathPara"})
 _DEEPEST: Final = 200
 """Inline elements in inline elements; the parser itself stops at 256."""
 
@@ -58,12 +43,9 @@ class Inline:
     """What a paragraph says, and what hangs on it."""
 
     pieces: list[str] = field(default_factory=list)
-    bold: int = 0
-    letters: int = 0
-    sizes: Counter[float] = field(default_factory=Counter)
-    boxes: list[Element] = field(default_factory=list)
-    pictures: list[str] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    looks: list[RunLook] = field(default_factory=list)
+    """The look of each piece."""
+    hung: Hung | None = None
     breaks_before: int = 0
     breaks_after: int = 0
 
@@ -72,105 +54,104 @@ class Inline:
         """The text as it stands, not yet tidied."""
         return "".join(self.pieces)
 
-    @property
-    def size(self) -> float:
-        """The size of most letters, 0 when unknown."""
-        return self.sizes.most_common(1)[0][0] if self.sizes else 0.0
-
-    @property
-    def is_bold(self) -> bool:
-        """Whether all letters are bold."""
-        return self.letters > 0 and self.bold == self.letters
+    def look(self) -> tuple[bool, float]:
+        """Return whether all letters are bold, and the size of most of them (0: unknown)."""
+        kinds = set(self.looks)
+        if len(kinds) == 1:
+            (only,) = kinds
+            return bool(only.bold) and any(map(str.isalnum, self.text)), only.size or 0.0
+        sizes: Counter[float] = Counter()
+        letters = bold = 0
+        for piece, look in zip(self.pieces, self.looks, strict=True):
+            here = sum(map(str.isalnum, piece))
+            letters += here
+            bold += here if look.bold else 0
+            if here and look.size:
+                sizes[look.size] += here
+        return 0 < letters == bold, sizes.most_common(1)[0][0] if sizes else 0.0
 
 
 class InlineReader:
     """Reads paragraphs of one story; a complex field may span several of them, so its state stays here."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, story: Element, notes: Notes | None = None) -> None:
         self._styles = styles
+        self._notes = notes
         self._fields: list[bool] = []
+        """Open fields, innermost last: whether their instruction is still being said."""
+        self._endless = _endless_fields(story)
 
-    def read(self, paragraph: Element, base: Look) -> Inline:
-        """Return the content of ``w:p``; ``base`` is the look of its style."""
-        found = Inline()
+    def read(self, paragraph: Element, base: RunLook, found: Inline) -> None:
+        """Add the content of ``w:p``; ``base`` is the look of its style."""
         self._walk(paragraph, base, found, 0)
-        return found
 
-    @property
-    def _in_code(self) -> bool:
-        return any(self._fields)
-
-    def _walk(self, parent: Element, look: Look, found: Inline, depth: int) -> None:
+    def _walk(self, parent: Element, look: RunLook, found: Inline, depth: int) -> None:  # noqa: C901, PLR0912 - one branch a tag
         if depth > _DEEPEST:
             return
         for child in parent.iterchildren():
             tag = child.tag
-            if tag in _SKIPPED or not isinstance(tag, str):
-                continue
-            if tag == W + "r":
-                self._run(child, look, found, depth)
-            elif tag == _MC + "AlternateContent":
-                self._alternate(child, look, found, depth)
-            elif tag == _M + "t":
-                self._say(child.text or "", look, found)
-            elif tag in {W + "drawing", W + "pict", W + "object"}:
-                _hang(child, found)
-            elif tag == W + "sdt":
-                content = child.find(W + "sdtContent")
-                if content is not None:
-                    self._walk(content, look, found, depth + 1)
-            else:
+            if tag == _RUN:
                 self._walk(child, look, found, depth + 1)
-
-    def _alternate(self, element: Element, look: Look, found: Inline, depth: int) -> None:
-        chosen = element.find(_MC + "Choice")
-        if chosen is None:
-            chosen = element.find(_MC + "Fallback")
-        if chosen is not None:
-            self._walk(chosen, look, found, depth + 1)
-
-    def _run(self, run: Element, base: Look, found: Inline, depth: int) -> None:  # noqa: C901, PLR0912 - one branch a tag
-        properties = run.find(W + "rPr")
-        look = base
-        if properties is not None:
-            style = attribute(properties.find(W + "rStyle"), "val")
-            look = run_look(properties).over(self._styles.look(style)).over(base)
-        for child in run.iterchildren():
-            tag = child.tag
-            if tag == W + "t":
-                self._say(child.text or "", look, found)
-            elif tag == W + "fldChar":
-                self._field(attribute(child, "fldCharType"))
-            elif tag in _SKIPPED or not isinstance(tag, str):
+            elif tag == _TEXT:
+                if child.text:
+                    self._say(child.text, look, found, child)
+            elif tag == _PROPERTIES:
+                said, style = run_properties(child)
+                look = self._styles.mixed(said, style, look)
+            elif tag in _SKIPPED:
                 continue
-            elif tag in _RUN_SIGNS:
-                self._say(_RUN_SIGNS[tag], look, found)
-            elif tag == W + "br":
+            elif tag in _SIGNS:
+                self._say(_SIGNS[tag], look, found)
+            elif tag == _FIELD:
+                self._field(child, look, found)
+            elif tag == _BREAK:
                 self._break(attribute(child, "type"), look, found)
-            elif tag == W + "sym":
+            elif tag in _DRAWINGS:
+                if not look.hidden:
+                    found.hung = found.hung or Hung()
+                    hang(child, found.hung)
+            elif tag == _SYMBOL:
                 self._say(_symbol(child), look, found)
-            elif tag in {W + "footnoteReference", W + "endnoteReference"}:
-                if not look.hidden:
-                    kind = "footnotes" if tag == W + "footnoteReference" else "endnotes"
-                    found.notes.append((kind, attribute(child, "id") or ""))
-            elif tag in {W + "drawing", W + "pict", W + "object"}:
-                if not look.hidden:
-                    _hang(child, found)
-            elif tag == _MC + "AlternateContent":
-                self._alternate(child, look, found, depth + 1)
+            elif tag in _NOTE_MARKS:
+                self._note(_NOTE_MARKS[tag], child, look, found)
+            elif tag in _FORMULAS:
+                self._say(formula_text(child), look, found)
+            elif tag == MC + "AlternateContent":
+                self._alternate(child, look, found, depth)
             else:
                 self._walk(child, look, found, depth + 1)
 
-    def _field(self, kind: str | None) -> None:
+    def _alternate(self, element: Element, look: RunLook, found: Inline, depth: int) -> None:
+        """Read the first branch that says something: both say the same, for newer and older programs."""
+        before = _amount(found)
+        for branch in element.iterchildren(MC + "Choice", MC + "Fallback"):
+            self._walk(branch, look, found, depth + 1)
+            if _amount(found) != before:
+                return
+
+    def _note(self, kind: str, reference: Element, look: RunLook, found: Inline) -> None:
+        if self._notes is None or look.hidden or any(self._fields):
+            return
+        own = ""
+        run = reference.getparent()
+        if (attribute(reference, "customMarkFollows") or "0").lower() in {"1", "true", "on"} and run is not None:
+            own = "".join(piece.text or "" for piece in run.iterchildren(_TEXT)).strip()
+        self._say(self._notes.mark(kind, attribute(reference, "id") or "", own), look, found)
+
+    def _field(self, element: Element, look: RunLook, found: Inline) -> None:
+        kind = attribute(element, "fldCharType")
         if kind == "begin":
-            self._fields.append(True)
+            self._say(_form_field(element), look, found)
+            self._fields.append(element not in self._endless)
         elif kind == "separate" and self._fields:
             self._fields[-1] = False
         elif kind == "end" and self._fields:
             self._fields.pop()
 
-    def _break(self, kind: str | None, look: Look, found: Inline) -> None:
+    def _break(self, kind: str | None, look: RunLook, found: Inline) -> None:
         if kind == "page":
+            if look.hidden:
+                return
             if found.text.strip():
                 found.breaks_after += 1
             else:
@@ -178,17 +159,52 @@ class InlineReader:
         elif kind != "column" or found.pieces:
             self._say("\n", look, found)
 
-    def _say(self, text: str, look: Look, found: Inline) -> None:
-        if look.hidden or self._in_code or not text:
+    def _say(self, text: str, look: RunLook, found: Inline, element: Element | None = None) -> None:
+        if look.hidden or not text or (self._fields and any(self._fields)):
             return
+        if element is not None and PRIVATE.search(text):
+            text = translated(text, _font(element))
         found.pieces.append(text)
-        letters = sum(map(str.isalnum, text))
-        if letters:
-            found.letters += letters
-            if look.bold:
-                found.bold += letters
-            if look.size:
-                found.sizes[look.size] += letters
+        found.looks.append(look)
+
+
+def _amount(found: Inline) -> tuple[int, ...]:
+    hung = found.hung or Hung()
+    return (
+        len(found.pieces), len(hung.boxes), len(hung.pictures), len(hung.art), len(hung.diagrams),
+        found.breaks_before, found.breaks_after,
+    )  # fmt: skip
+
+
+def _endless_fields(story: Element) -> set[Element]:
+    """Return the beginnings of fields that never end: taken at their word they would swallow the rest of the text."""
+    open_fields: list[Element] = []
+    for character in story.iter(_FIELD):
+        kind = attribute(character, "fldCharType")
+        if kind == "begin":
+            open_fields.append(character)
+        elif kind == "end" and open_fields:
+            open_fields.pop()
+    return set(open_fields)
+
+
+def _form_field(begin: Element) -> str:
+    """Return what a field of a form shows without having a result: a box with or without its tick, a choice."""
+    data = begin.find(W + "ffData")
+    if data is None:
+        return ""
+    box = data.find(W + "checkBox")
+    if box is not None:
+        state = box.find(W + "checked")
+        state = state if state is not None else box.find(W + "default")
+        return "☑" if state is not None and is_on(state) else "☐"
+    choices = data.find(W + "ddList")
+    if choices is None:
+        return ""
+    entries = [attribute(entry, "val") or "" for entry in choices.iterchildren(W + "listEntry")]
+    chosen = choices.find(W + "result")
+    index = whole(attribute(chosen if chosen is not None else choices.find(W + "default"), "val"), 0) or 0
+    return entries[index] if 0 <= index < len(entries) else ""
 
 
 def _symbol(element: Element) -> str:
@@ -196,33 +212,11 @@ def _symbol(element: Element) -> str:
         code = int(attribute(element, "char") or "", 16)
     except ValueError:
         return ""
-    low = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code  # noqa: PLR2004 - private area of symbol fonts
-    if low in _SYMBOL_SIGNS:
-        return _SYMBOL_SIGNS[low]
-    return chr(low) if 0x20 <= low < 0xD800 else ""  # noqa: PLR2004 - no controls, no surrogates
+    return sign(code, attribute(element, "font") or "")
 
 
-def _hang(element: Element, found: Inline) -> None:
-    """Set aside the outermost text boxes and the pictures of a drawing."""
-    for box in element.iter(W + "txbxContent"):
-        if not any(ancestor.tag == W + "txbxContent" for ancestor in _up_to(box, element)) and not _in_fallback(
-            box, element
-        ):
-            found.boxes.append(box)
-    for picture in element.iter(_A + "blip", _V + "imagedata"):
-        name = picture.get(R + "embed") or picture.get(R + "id")
-        if name and not _in_fallback(picture, element):
-            found.pictures.append(name)
-
-
-def _in_fallback(inner: Element, outer: Element) -> bool:
-    return any(ancestor.tag == _MC + "Fallback" for ancestor in _up_to(inner, outer))
-
-
-def _up_to(inner: Element, outer: Element) -> list[Element]:
-    found: list[Element] = []
-    current = inner.getparent()
-    while current is not None and current is not outer:
-        found.append(current)
-        current = current.getparent()
-    return found
+def _font(text: Element) -> str:
+    """Return the font of the run that holds a text, empty when its style names it."""
+    run = text.getparent()
+    fonts = run.find(f"{W}rPr/{W}rFonts") if run is not None else None
+    return attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or ""

@@ -37,6 +37,9 @@ _SYMBOLS: Final = {
     0xE0: "•",
 }
 """Glyphs of Symbol and Wingdings that serve as bullets."""
+_SIMPLE: Final = {"decimalZero": "{:02d}", "ordinal": "{}-й", "numberInDash": "- {} -"}
+"""Formats that are digits with something around them; ordinals as Word writes them in Russian."""
+_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _LARGEST: Final = 32_767
 """Word counts in 16 bits; more comes only from damaged files."""
 
@@ -101,7 +104,7 @@ class Numbering:
         elif depth in counters:
             counters[depth] = min(counters[depth] + 1, _LARGEST)
         else:
-            counters[depth] = levels[depth].start
+            counters[depth] = instance.starts.get(depth, levels[depth].start)
         for upper in range(depth):
             if upper not in counters and upper in levels:
                 counters[upper] = instance.starts.get(upper, levels[upper].start)
@@ -142,7 +145,7 @@ class Numbering:
             style = self._links.get(abstract)
             if not style or self._abstract.get(abstract):
                 return abstract
-            linked = self._instances.get(self._styles.look(style).num_id or "")
+            linked = self._instances.get(self._styles.paragraph(style).num_id or "")
             if linked is None:
                 return abstract
             abstract = linked.abstract
@@ -180,14 +183,28 @@ class Numbering:
 
 def _level(element: Element) -> Level:
     legal = switch(element, "isLgl")
+    form, pattern = _form(element)
     return Level(
         start=whole(attribute(element.find(W + "start"), "val"), 0) or 0,
-        form=attribute(element.find(W + "numFmt"), "val") or "decimal",
+        form=f"{form}:{pattern}" if pattern else form,
         text=attribute(element.find(W + "lvlText"), "val") or "",
         legal=bool(legal),
         restart=whole(attribute(element.find(W + "lvlRestart"), "val")),
         style=attribute(element.find(W + "pStyle"), "val") or "",
     )
+
+
+def _form(element: Element) -> tuple[str, str]:
+    """Return the number format of a level and its pattern («001, 002, …»), which only newer programs know."""
+    for place in (
+        f"{_MC}AlternateContent/{_MC}Choice/{W}numFmt",
+        W + "numFmt",
+        f"{_MC}AlternateContent/{_MC}Fallback/{W}numFmt",
+    ):
+        found = element.find(place)
+        if found is not None:
+            return attribute(found, "val") or "decimal", attribute(found, "format") or ""
+    return "decimal", ""
 
 
 def _bullet(text: str) -> str:
@@ -199,8 +216,10 @@ def format_number(value: int, form: str) -> str:
     """Write a counter in one of Word's number formats; an unknown format counts in digits."""
     if form == "none":
         return ""
-    if form == "decimalZero":
-        return f"{value:02d}"
+    if form in _SIMPLE:
+        return _SIMPLE[form].format(value)
+    if form.startswith("custom:"):
+        return str(value).zfill(len(form.removeprefix("custom:").split(",")[0].strip()))
     if form in {"upperRoman", "lowerRoman"}:
         written = _roman(value)
     elif form in {"upperLetter", "lowerLetter"}:

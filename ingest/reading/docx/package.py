@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -26,14 +27,10 @@ if TYPE_CHECKING:
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _OFFICE_DOCUMENT: Final = "officeDocument"
-_STRICT: Final = re.compile(
-    rb"http://purl\.oclc\.org/ooxml/(wordprocessingml/main|officeDocument/relationships|drawingml/[A-Za-z]+|officeDocument/math)"
-)
-_TRANSITIONAL: Final = {
-    b"wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    b"officeDocument/relationships": b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    b"officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
-}
+_STRICT: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|officeDocument|drawingml)/([A-Za-z]+)")
+_TRANSITIONAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/\2"
+_MAIN_NAME: Final = re.compile(r"(?:^|/)document\d*\.xml$")
+"""What the main part is called by custom, for files whose relationships are lost."""
 _DOCTYPES: Final = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 _ENCRYPTED_FLAG: Final = 0x1
@@ -82,6 +79,9 @@ class WordPackage:
         self._names = {
             entry.filename.replace("\\", "/").lstrip("/").lower(): entry for entry in self._archive.infolist()
         }
+        self._relations: dict[str, dict[str, tuple[str, str]]] = {}
+        self.external: set[tuple[str, str]] = set()
+        """Kind and address of what parts point to outside the file; nothing of it is ever opened."""
         self.main = self._find_main()
 
     def __enter__(self) -> Self:
@@ -125,14 +125,21 @@ class WordPackage:
 
     def relations(self, source: str) -> dict[str, tuple[str, str]]:
         """Return ``id -> (kind, part name)`` of a part's relationships, without those that leave the file."""
+        known = self._relations.get(source)
+        if known is None:
+            known = self._relations[source] = self._read_relations(source)
+        return known
+
+    def _read_relations(self, source: str) -> dict[str, tuple[str, str]]:
         folder, base = posixpath.split(source)
         root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
         found: dict[str, tuple[str, str]] = {}
         for relation in root if root is not None else ():
-            if not isinstance(relation.tag, str) or relation.get("TargetMode") == "External":
-                continue
             kind = (relation.get("Type") or "").rsplit("/", 1)[-1]
-            target = (relation.get("Target") or "").replace("\\", "/")
+            if relation.get("TargetMode") == "External":
+                self.external.add((kind, relation.get("Target") or ""))
+                continue
+            target = unquote((relation.get("Target") or "").replace("\\", "/")).partition("#")[0]
             whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             found[relation.get("Id") or ""] = (kind, whole)
         return found
@@ -141,8 +148,9 @@ class WordPackage:
         for kind, target in self.relations("").values():
             if kind == _OFFICE_DOCUMENT and target.lower() in self._names:
                 return target
-        if "word/document.xml" in self._names:
-            return "word/document.xml"
+        for name in sorted(self._names, key=lambda name: (name != "word/document.xml", len(name))):
+            if _MAIN_NAME.search(name):
+                return name
         raise DamagedFile(found="zip", part="word/document.xml")
 
 
@@ -153,7 +161,7 @@ def parse_xml(data: bytes, limits: ReadLimits, *, part: str) -> Element:
     if data.count(b"<") > 2 * limits.xml_nodes:
         raise HostileFile(limit="xml_nodes", part=part)
     if b"http://purl.oclc.org/ooxml/" in data:
-        data = _STRICT.sub(lambda found: _TRANSITIONAL.get(found.group(1), found.group(0)), data)
+        data = _STRICT.sub(_TRANSITIONAL, data)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ingest.reading.docx.package import W
 
@@ -22,36 +21,64 @@ _CHAIN: Final = 32
 """Longest chain of ``basedOn`` that is followed; Word itself stops at eleven."""
 BODY_LEVEL: Final = 9
 """``w:outlineLvl`` of plain text."""
+_OFF: Final = frozenset({"0", "false", "off", "none"})
+_VAL: Final = W + "val"
+_BOLD, _SIZE, _HIDDEN, _STYLE = W + "b", W + "sz", W + "vanish", W + "rStyle"
+_PARAGRAPH_STYLE, _NUMBERING, _JUSTIFY = W + "pStyle", W + "numPr", W + "jc"
+_OUTLINE, _PAGE_BREAK, _SECTION, _MARK = W + "outlineLvl", W + "pageBreakBefore", W + "sectPr", W + "rPr"
+_SEPARATOR: Final = W + "specVanish"
+_MARK_GONE: Final = (W + "del", W + "moveFrom", _HIDDEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a style or a run looks; None where it says nothing."""
+class RunLook(NamedTuple):
+    """How letters look; None where nothing is said."""
 
     bold: bool | None = None
     size: float | None = None
     hidden: bool | None = None
+
+    def over(self, base: RunLook) -> RunLook:
+        """Return this look where it says something, and the base elsewhere."""
+        return RunLook(
+            base.bold if self.bold is None else self.bold,
+            base.size if self.size is None else self.size,
+            base.hidden if self.hidden is None else self.hidden,
+        )
+
+
+class ParagraphLook(NamedTuple):
+    """How a paragraph stands; None where nothing is said."""
+
     align: str | None = None
     outline: int | None = None
     num_id: str | None = None
     num_level: int | None = None
     page_break: bool | None = None
 
-    def over(self, base: Look) -> Look:
+    def over(self, base: ParagraphLook) -> ParagraphLook:
         """Return this look where it says something, and the base elsewhere."""
-        return Look(
-            self.bold if self.bold is not None else base.bold,
-            self.size if self.size is not None else base.size,
-            self.hidden if self.hidden is not None else base.hidden,
-            self.align if self.align is not None else base.align,
-            self.outline if self.outline is not None else base.outline,
-            self.num_id if self.num_id is not None else base.num_id,
-            self.num_level if self.num_level is not None else base.num_level,
-            self.page_break if self.page_break is not None else base.page_break,
+        return ParagraphLook(
+            base.align if self.align is None else self.align,
+            base.outline if self.outline is None else self.outline,
+            base.num_id if self.num_id is None else self.num_id,
+            base.num_level if self.num_level is None else self.num_level,
+            base.page_break if self.page_break is None else self.page_break,
         )
 
 
-NOTHING: Final = Look()
+class ParagraphProperties(NamedTuple):
+    """``w:pPr`` of one paragraph."""
+
+    look: ParagraphLook
+    style: str = ""
+    section: Element | None = None
+    joins_next: bool = False
+    """Its end was deleted, moved away or hidden: what it says stands at the beginning of the next paragraph."""
+
+
+PLAIN: Final = RunLook()
+UNPLACED: Final = ParagraphLook()
+_NO_PROPERTIES: Final = ParagraphProperties(UNPLACED)
 
 
 def attribute(element: Element | None, name: str) -> str | None:
@@ -73,35 +100,64 @@ def whole(text: str | None, default: int | None = None) -> int | None:
 def switch(parent: Element, name: str) -> bool | None:
     """Return an on/off property: absent is None, present without a value is on."""
     found = parent.find(W + name)
-    if found is None:
-        return None
-    return (found.get(W + "val") or "true").lower() not in {"0", "false", "off", "none"}
+    return None if found is None else is_on(found)
 
 
-def run_look(properties: Element | None) -> Look:
-    """Read ``w:rPr``."""
-    if properties is None:
-        return NOTHING
-    size = whole(attribute(properties.find(W + "sz"), "val"))
-    return Look(bold=switch(properties, "b"), size=size / 2 if size else None, hidden=switch(properties, "vanish"))
+def is_on(element: Element) -> bool:
+    """Tell whether an on/off property that is present is on."""
+    return (element.get(_VAL) or "true").lower() not in _OFF
 
 
-def paragraph_look(properties: Element | None) -> Look:
+def run_properties(properties: Element) -> tuple[RunLook, str]:
+    """Read ``w:rPr``: what it says itself, and the name of its character style (empty: none)."""
+    bold = size = hidden = None
+    style = ""
+    for child in properties.iterchildren(_BOLD, _SIZE, _HIDDEN, _STYLE):
+        tag = child.tag
+        if tag == _SIZE:
+            half_points = whole(child.get(_VAL))
+            size = half_points / 2 if half_points else None
+        elif tag == _BOLD:
+            bold = is_on(child)
+        elif tag == _STYLE:
+            style = child.get(_VAL) or ""
+        else:
+            hidden = is_on(child)
+    return RunLook(bold, size, hidden), style
+
+
+def paragraph_properties(properties: Element | None) -> ParagraphProperties:
     """Read ``w:pPr``."""
     if properties is None:
-        return NOTHING
-    numbering = properties.find(W + "numPr")
-    num_id = level = None
-    if numbering is not None:
-        num_id = attribute(numbering.find(W + "numId"), "val")
-        level = whole(attribute(numbering.find(W + "ilvl"), "val"))
-    return Look(
-        align=_ALIGN.get(attribute(properties.find(W + "jc"), "val") or ""),
-        outline=whole(attribute(properties.find(W + "outlineLvl"), "val")),
-        num_id=num_id,
-        num_level=level,
-        page_break=switch(properties, "pageBreakBefore"),
-    )
+        return _NO_PROPERTIES
+    align = outline = num_id = level = page_break = section = None
+    style, joins = "", False
+    for child in properties.iterchildren(
+        _PARAGRAPH_STYLE, _NUMBERING, _JUSTIFY, _MARK, _OUTLINE, _PAGE_BREAK, _SECTION
+    ):
+        tag = child.tag
+        if tag == _PARAGRAPH_STYLE:
+            style = child.get(_VAL) or ""
+        elif tag == _JUSTIFY:
+            align = _ALIGN.get(child.get(_VAL) or "")
+        elif tag == _MARK:
+            joins = _is_gone(child)
+        elif tag == _NUMBERING:
+            num_id = attribute(child.find(W + "numId"), "val")
+            level = whole(attribute(child.find(W + "ilvl"), "val"))
+        elif tag == _OUTLINE:
+            outline = whole(child.get(_VAL))
+        elif tag == _PAGE_BREAK:
+            page_break = is_on(child)
+        else:
+            section = child
+    return ParagraphProperties(ParagraphLook(align, outline, num_id, level, page_break), style, section, joins)
+
+
+def _is_gone(mark: Element) -> bool:
+    """Tell whether the end of a paragraph is not there for the reader; a style separator only looks so."""
+    gone = [child for child in mark.iterchildren(*_MARK_GONE) if child.tag != _HIDDEN or is_on(child)]
+    return bool(gone) and mark.find(_SEPARATOR) is None
 
 
 class Styles:
@@ -109,30 +165,55 @@ class Styles:
 
     def __init__(self, root: Element | None) -> None:
         self._elements: dict[str, Element] = {}
-        self._looks: dict[str, Look] = {}
+        self._runs: dict[str, RunLook] = {}
+        self._paragraphs: dict[str, ParagraphLook] = {}
+        self._mixed: dict[tuple[RunLook, str, RunLook], RunLook] = {}
         self.default_paragraph = ""
-        self.defaults = NOTHING
+        self._run_default, self._paragraph_default = PLAIN, UNPLACED
         if root is None:
             return
-        defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-        paragraph_defaults = root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")
-        self.defaults = run_look(defaults).over(paragraph_look(paragraph_defaults))
+        runs = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+        if runs is not None:
+            self._run_default = run_properties(runs)[0]
+        self._paragraph_default = paragraph_properties(root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr")).look
         for style in root.iterchildren(W + "style"):
             name = style.get(W + "styleId") or ""
             self._elements[name] = style
             if style.get(W + "type") == "paragraph" and (style.get(W + "default") or "").lower() in {"1", "true", "on"}:
                 self.default_paragraph = name
 
-    def look(self, style_id: str | None) -> Look:
-        """Return what a style says, with what it is based on."""
-        if not style_id:
-            return NOTHING
-        known = self._looks.get(style_id)
+    def paragraph(self, style_id: str) -> ParagraphLook:
+        """Return how paragraphs of a style stand, with what it is based on."""
+        known = self._paragraphs.get(style_id)
         if known is None:
-            known = NOTHING
+            known = UNPLACED
             for style in self.chain(style_id):
-                known = known.over(_style_look(style))
-            self._looks[style_id] = known
+                known = known.over(_paragraph_style(style))
+            self._paragraphs[style_id] = known = known.over(self._paragraph_default)
+        return known
+
+    def run(self, style_id: str) -> RunLook:
+        """Return how letters of a style look, with what it is based on, without the defaults of the document."""
+        known = self._runs.get(style_id)
+        if known is None:
+            known = PLAIN
+            for style in self.chain(style_id):
+                properties = style.find(W + "rPr")
+                if properties is not None:
+                    known = known.over(run_properties(properties)[0])
+            self._runs[style_id] = known
+        return known
+
+    def letters_of(self, paragraph_style: str) -> RunLook:
+        """Return how letters of a paragraph look when their run says nothing."""
+        return self.mixed(PLAIN, paragraph_style, self._run_default)
+
+    def mixed(self, said: RunLook, style_id: str, base: RunLook) -> RunLook:
+        """Return what a run says, over what its style says, over the look of its paragraph."""
+        key = (said, style_id, base)
+        known = self._mixed.get(key)
+        if known is None:
+            known = self._mixed[key] = said.over(self.run(style_id)).over(base)
         return known
 
     def chain(self, style_id: str) -> list[Element]:
@@ -148,13 +229,13 @@ class Styles:
         return found
 
 
-def _style_look(style: Element) -> Look:
-    look = run_look(style.find(W + "rPr")).over(paragraph_look(style.find(W + "pPr")))
+def _paragraph_style(style: Element) -> ParagraphLook:
+    look = paragraph_properties(style.find(W + "pPr")).look
     if look.outline is None:
         name = (attribute(style.find(W + "name"), "val") or "").strip().lower()
         heading = _HEADING_NAME.match(name)
         if heading:
-            return Look(outline=int(heading.group(1)) - 1).over(look)
+            return look._replace(outline=int(heading.group(1)) - 1)
         if name in _TITLE_NAMES:
-            return Look(outline=0).over(look)
+            return look._replace(outline=0)
     return look

@@ -10,32 +10,55 @@ from typing import TYPE_CHECKING, Final
 
 from domain.document import BlockKind
 from domain.errors import HostileFile
-from ingest.reading.builder import CellDraft, DocumentBuilder, Draft
+from ingest.reading.builder import DocumentBuilder, Draft
+from ingest.reading.docx.drawing import MC, Hung, Picture, diagram_texts
+from ingest.reading.docx.formula import M
 from ingest.reading.docx.inline import Inline, InlineReader
+from ingest.reading.docx.notes import KINDS, Notes
 from ingest.reading.docx.numbering import Numbering
 from ingest.reading.docx.package import W, WordPackage
-from ingest.reading.docx.styles import BODY_LEVEL, Look, Styles, attribute, paragraph_look, switch, whole
+from ingest.reading.docx.sections import Sections
+from ingest.reading.docx.styles import BODY_LEVEL, ParagraphLook, ParagraphProperties, Styles, paragraph_properties
+from ingest.reading.docx.tables import flat_rows, walk_cells
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _THROUGH: Final = frozenset(
     {W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "dir", "bdo")}
-    | {_MC + "Choice"}
+    | {MC + "Choice"}
 )
+_PARAGRAPH, _TABLE, _PROPERTIES = W + "p", W + "tbl", W + "pPr"
+_FORMULA: Final = M + "oMathPara"
 _MAX_PICTURES: Final = 200
 
 
 @dataclass(slots=True)
+class Shown:
+    """A picture that stands in the document: the block of it, and the part that holds it."""
+
+    draft: Draft
+    part: str
+    width: float
+    height: float
+    """Size in points, 0 when unknown."""
+    share: float
+    """Its area to that of the page, 0 when unknown."""
+
+
+@dataclass(slots=True)
 class Story:
-    """Where blocks of one story go: its kind of block, and how deep in boxes and tables the walk is."""
+    """Where blocks of one story go: its kind of block, the part it is in, how deep in boxes and tables the walk is."""
 
     reader: InlineReader
+    part: str
     kind: BlockKind | None = None
     depth: int = 0
     label: str = ""
+    """The mark of a note, for its first paragraph."""
     sink: list[Draft] = field(default_factory=list)
+    carried: Inline | None = None
+    """What paragraphs whose end is deleted or hidden have said: it belongs to the next one."""
 
 
 class Walker:
@@ -45,19 +68,26 @@ class Walker:
         self._package = package
         self._builder = builder
         self._limits = builder.limits
+        settings = self._part("settings")
         self.styles = Styles(self._part("styles"))
         self._numbering = Numbering(self._part("numbering"), self.styles)
-        self._notes: dict[str, list[tuple[str, str]]] = {"footnotes": [], "endnotes": []}
-        self.pictures: list[str] = []
+        self._notes = Notes(settings)
+        self._settings = settings
+        self._sections = Sections(None, settings)
+        self.pictures: list[Shown] = []
+        self.root: Element | None = None
+        """The main part, once it was walked."""
 
     def walk(self) -> None:
         """Read headers, body, notes and footers into the builder."""
         root = self._package.xml(self._package.main)
+        self.root = root
         body = root.find(W + "body") if root is not None else None
+        self._sections = Sections(body, self._settings)
         self._margins("header", BlockKind.HEADER)
         if body is not None:
             self._story(body, None)
-        for kind in ("footnotes", "endnotes"):
+        for kind in KINDS:
             self._write_notes(kind)
         self._margins("footer", BlockKind.FOOTER)
 
@@ -68,19 +98,25 @@ class Walker:
                 return root
         return None
 
-    def _story(self, container: Element, kind: BlockKind | None, label: str = "") -> None:
-        story = Story(InlineReader(self.styles), kind, label=label)
+    def _reader(self, container: Element) -> InlineReader:
+        return InlineReader(self.styles, container, self._notes)
+
+    def _story(self, container: Element, kind: BlockKind | None, label: str = "", part: str = "") -> None:
+        story = Story(self._reader(container), part or self._package.main, kind, label=label)
         self._blocks(container, story)
         for draft in story.sink:
             self._builder.add(draft)
 
     def _margins(self, kind: str, block: BlockKind) -> None:
+        """Read the headers or footers that are printed, each line once."""
+        relations = self._package.relations(self._package.main)
         seen: set[str] = set()
-        for name in self._package.related(self._package.main, kind):
-            root = self._package.xml(name)
+        for identifier in self._sections.margins(kind):
+            name = relations.get(identifier, ("", ""))[1]
+            root = self._package.xml(name) if name else None
             if root is None:
                 continue
-            story = Story(InlineReader(self.styles), block)
+            story = Story(self._reader(root), name, block)
             self._blocks(root, story)
             for draft in story.sink:
                 key = draft.text.strip() or "\t".join(cell.text for cell in draft.cells)
@@ -89,56 +125,75 @@ class Walker:
                     self._builder.add(draft)
 
     def _write_notes(self, kind: str) -> None:
-        wanted = self._notes[kind]
+        wanted = self._notes.wanted[kind]
         root = self._part(kind) if wanted else None
         if root is None:
             return
+        part = self._package.related(self._package.main, kind)[0]
         notes = {note.get(W + "id") or "": note for note in root}
-        for number, (identifier, label) in enumerate(wanted, 1):
+        for identifier, mark in wanted:
             note = notes.get(identifier)
             if note is not None and note.get(W + "type") in {None, "normal"}:
-                self._story(note, BlockKind.FOOTNOTE, label or str(number))
+                self._story(note, BlockKind.FOOTNOTE, mark, part)
 
     def _blocks(self, container: Element, story: Story) -> None:
         if story.depth > self._limits.nesting:
             raise HostileFile(limit="nesting")
-        if len(story.sink) > self._limits.blocks:
-            raise HostileFile(limit="blocks")
         for child in container.iterchildren():
             tag = child.tag
-            if tag == W + "p":
+            if tag == _PARAGRAPH:
                 self._paragraph(child, story)
-            elif tag == W + "tbl":
+            elif tag == _TABLE:
+                self._let_go(story)
                 self._table(child, story)
             elif tag in _THROUGH:
                 story.depth += 1
                 self._blocks(child, story)
                 story.depth -= 1
-            elif tag == _MC + "AlternateContent":
-                chosen = child.find(_MC + "Choice")
-                chosen = chosen if chosen is not None else child.find(_MC + "Fallback")
+            elif tag == MC + "AlternateContent":
+                chosen = child.find(MC + "Choice")
+                chosen = chosen if chosen is not None else child.find(MC + "Fallback")
                 if chosen is not None:
                     self._blocks(chosen, story)
+            elif tag == _FORMULA:
+                self._paragraph(child, story)
+        self._let_go(story)
+
+    def _let_go(self, story: Story) -> None:
+        """Write what was carried when no paragraph follows that it could join."""
+        if story.carried is not None:
+            carried, story.carried = story.carried, None
+            self._write(carried, paragraph_properties(None), story)
 
     def _paragraph(self, element: Element, story: Story) -> None:
-        properties = element.find(W + "pPr")
-        style_id = (
-            attribute(properties.find(W + "pStyle"), "val") if properties is not None else None
-        ) or self.styles.default_paragraph
-        look = paragraph_look(properties).over(self.styles.look(style_id)).over(self.styles.defaults)
-        inline = story.reader.read(element, look)
+        properties = paragraph_properties(next(element.iterchildren(_PROPERTIES), None))
+        inline, story.carried = story.carried or Inline(), None
+        style_id = properties.style or self.styles.default_paragraph
+        story.reader.read(element, self.styles.letters_of(style_id), inline)
+        if properties.joins_next:
+            story.carried = inline
+        else:
+            self._write(inline, properties, story)
+
+    def _write(self, inline: Inline, properties: ParagraphProperties, story: Story) -> None:
+        if len(story.sink) > self._limits.blocks:
+            raise HostileFile(limit="blocks")
+        style_id = properties.style or self.styles.default_paragraph
+        look = properties.look.over(self.styles.paragraph(style_id))
         label, level = self._label(look, style_id)
         if look.page_break or inline.breaks_before:
             self._page_break(story)
         text = inline.text
-        if text.strip():
+        if text and not text.isspace():
             story.sink.append(self._draft(text, inline, look, label, level, story))
-        self._attachments(inline, story)
-        section = properties.find(W + "sectPr") if properties is not None else None
-        if inline.breaks_after or (section is not None and attribute(section.find(W + "type"), "val") != "continuous"):
+        if inline.hung is not None:
+            self._attachments(inline.hung, story)
+        if inline.breaks_after or (
+            properties.section is not None and self._sections.breaks_page_after(properties.section)
+        ):
             self._page_break(story)
 
-    def _label(self, look: Look, style_id: str) -> tuple[str, int]:
+    def _label(self, look: ParagraphLook, style_id: str) -> tuple[str, int]:
         if not look.num_id:
             return "", 0
         names = [style.get(W + "styleId") or "" for style in self.styles.chain(style_id)]
@@ -146,32 +201,52 @@ class Walker:
 
     @staticmethod
     def _draft(  # noqa: PLR0917 - what a paragraph is made of
-        text: str, inline: Inline, look: Look, label: str, level: int, story: Story
+        text: str, inline: Inline, look: ParagraphLook, label: str, level: int, story: Story
     ) -> Draft:
         kind = BlockKind.LIST_ITEM if label else BlockKind.PARAGRAPH
         if look.outline is not None and 0 <= look.outline < BODY_LEVEL:
             kind, level = BlockKind.HEADING, look.outline
+        if not label:
+            label, story.label = story.label, ""
+        bold, size = inline.look()
         return Draft(
             kind=story.kind or kind,
             text=text,
-            label=label or story.label,
+            label=label,
             level=level,
             align=look.align or "left",
-            bold=inline.is_bold,
-            size=inline.size,
+            bold=bold,
+            size=size,
         )
 
-    def _attachments(self, inline: Inline, story: Story) -> None:
-        for box in inline.boxes:
-            inner = Story(InlineReader(self.styles), story.kind or BlockKind.TEXT_BOX, story.depth + 1)
+    def _attachments(self, hung: Hung, story: Story) -> None:
+        for box in hung.boxes:
+            kind = story.kind or BlockKind.TEXT_BOX
+            inner = Story(self._reader(box), story.part, kind, story.depth + 1)
             self._blocks(box, inner)
             story.sink.extend(inner.sink)
-        for kind, identifier in inline.notes:
-            self._notes[kind].append((identifier, ""))
-        if inline.pictures and story.kind is None:
-            room = _MAX_PICTURES - len(self.pictures)
-            self.pictures.extend(inline.pictures[:room])
-            story.sink.append(Draft(kind=BlockKind.IMAGE))
+        for text in (*hung.art, *self._diagrams(hung, story)):
+            story.sink.append(Draft(kind=story.kind or BlockKind.TEXT_BOX, text=text))
+        for picture in hung.pictures:
+            self._picture(picture, story)
+
+    def _diagrams(self, hung: Hung, story: Story) -> list[str]:
+        relations = self._package.relations(story.part) if hung.diagrams else {}
+        roots = [self._package.xml(relations[name][1]) for name in hung.diagrams if name in relations]
+        return [text for root in roots if root is not None for text in diagram_texts(root)]
+
+    def _picture(self, picture: Picture, story: Story) -> None:
+        relation = self._package.relations(story.part).get(picture.relation)
+        if (
+            relation is None
+            or len(self.pictures) >= _MAX_PICTURES
+            or story.kind in {BlockKind.FOOTER, BlockKind.FOOTNOTE}
+        ):
+            return
+        draft = Draft(kind=BlockKind.IMAGE, text=picture.alt)
+        share = self._sections.share_of_page(picture.width, picture.height)
+        self.pictures.append(Shown(draft, relation[1], picture.width, picture.height, share))
+        story.sink.append(draft)
 
     @staticmethod
     def _page_break(story: Story) -> None:
@@ -179,86 +254,23 @@ class Walker:
             story.sink.append(Draft(kind=BlockKind.PAGE_BREAK))
 
     def _table(self, table: Element, story: Story) -> None:
-        cells: list[CellDraft] = []
-        open_cells: dict[int, CellDraft] = {}
         extra: list[Draft] = []
-        for number, row in enumerate(self._rows(table)):
-            if len(cells) > self._limits.blocks:
-                raise HostileFile(limit="blocks")
-            col = self._offset(row)
-            for cell in self._cells(row):
-                properties = cell.find(W + "tcPr")
-                span = self._span(properties)
-                if properties is not None and switch(properties, "cellDel"):
-                    continue
-                merge = properties.find(W + "vMerge") if properties is not None else None
-                if merge is not None and (merge.get(W + "val") or "continue") == "continue" and col in open_cells:
-                    open_cells[col].row_span += 1
-                    col += span
-                    continue
-                text = self._cell_text(cell, story, extra)
-                draft = CellDraft(row=number, col=col, text=text, col_span=span)
-                open_cells[col] = draft
-                cells.append(draft)
-                col += span
+        cells = walk_cells(table, self._limits, lambda cell: self._cell_text(cell, story, extra))
         if cells:
             story.sink.append(Draft(kind=story.kind or BlockKind.TABLE, cells=cells))
         story.sink.extend(extra)
 
     def _cell_text(self, cell: Element, story: Story, extra: list[Draft]) -> str:
         """Read a cell; a table inside it becomes lines, pictures and boxes follow the table."""
-        inner = Story(story.reader, None, story.depth + 1)
+        inner = Story(story.reader, story.part, None, story.depth + 1)
         self._blocks(cell, inner)
         lines: list[str] = []
         for draft in inner.sink:
             if draft.cells:
-                lines.extend(_flat_rows(draft.cells))
-            elif draft.kind is BlockKind.TEXT_BOX or not draft.text:
+                lines.extend(flat_rows(draft.cells))
+            elif draft.kind in {BlockKind.TEXT_BOX, BlockKind.IMAGE}:
                 extra.append(draft)
-            else:
+            elif draft.text:
                 text = draft.text.strip()
                 lines.append(f"{draft.label} {text}" if draft.label else text)
         return "\n".join(lines)
-
-    def _span(self, properties: Element | None) -> int:
-        span = whole(attribute(properties.find(W + "gridSpan"), "val"), 1) if properties is not None else 1
-        return max(1, min(span or 1, self._limits.table_span))
-
-    def _offset(self, row: Element) -> int:
-        properties = row.find(W + "trPr")
-        before = whole(attribute(properties.find(W + "gridBefore"), "val"), 0) if properties is not None else 0
-        return max(0, min(before or 0, self._limits.table_span))
-
-    def _rows(self, table: Element) -> list[Element]:
-        return [row for row in _through(table, W + "tr") if row.find(f"{W}trPr/{W}del") is None]
-
-    def _cells(self, row: Element) -> list[Element]:
-        return [cell for cell in _through(row, W + "tc") if not _continues(cell)]
-
-    def picture_parts(self) -> list[str]:
-        """Return the names of the parts that hold the body's pictures, each once, in order."""
-        relations = self._package.relations(self._package.main)
-        return list(dict.fromkeys(relations[name][1] for name in self.pictures if name in relations))
-
-
-def _through(parent: Element, tag: str) -> list[Element]:
-    """Children of a kind, also those wrapped in content controls or custom markup."""
-    found: list[Element] = []
-    for child in parent.iterchildren():
-        if child.tag == tag:
-            found.append(child)
-        elif child.tag in _THROUGH:
-            found.extend(_through(child, tag))
-    return found
-
-
-def _continues(cell: Element) -> bool:
-    merge = cell.find(f"{W}tcPr/{W}hMerge")
-    return merge is not None and (merge.get(W + "val") or "continue") == "continue"
-
-
-def _flat_rows(cells: list[CellDraft]) -> list[str]:
-    rows: dict[int, list[str]] = {}
-    for cell in cells:
-        rows.setdefault(cell.row, []).append(cell.text.replace("\n", " "))
-    return [" ".join(part for part in row if part) for row in rows.values()]

@@ -184,7 +184,7 @@ def test_notes_come_last_with_their_number(tmp_path: Path) -> None:
     )
     body = '<w:p><w:r><w:t>текст</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>' + word.paragraph("конец")
     document = read(tmp_path, word.docx(body, footnotes_xml=notes))
-    assert texts(document) == ["текст", "конец", "сноска"]
+    assert texts(document) == ["текст[1]", "конец", "сноска"]
     assert (document.blocks[2].kind, document.blocks[2].label) == (BlockKind.FOOTNOTE, "1")
 
 
