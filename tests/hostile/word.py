@@ -7,6 +7,8 @@ import struct
 import zipfile
 from typing import Final
 
+from PIL import Image
+
 W_NS: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R_NS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES: Final = (
@@ -69,6 +71,40 @@ def archive(files: dict[str, str | bytes] | list[tuple[str, str | bytes]]) -> by
         for name, content in files.items() if isinstance(files, dict) else files:
             target.writestr(name, content)
     return buffer.getvalue()
+
+
+def png(width: int, height: int) -> bytes:
+    """A grey picture."""
+    buffer = io.BytesIO()
+    Image.new("L", (width, height), 200).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def inline_picture(relation: str, size: tuple[float, float], described: str = "") -> str:
+    """A run with a picture; ``size`` in points."""
+    wide, high = (round(12_700 * points) for points in size)
+    return (
+        '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="1" name="Picture 1" descr="{described}"/>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic '
+        'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
+        f'<a:blip r:embed="{relation}"/></pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'  # noqa: E501 - markup
+    )
+
+
+def with_picture(
+    picture: bytes,
+    *,
+    size: tuple[float, float],
+    described: str = "",
+    before: str = "",
+    body: str = "",
+    name: str = "p.png",
+) -> bytes:
+    """A DOCX with one picture between paragraphs."""
+    rels = relations(image=f"media/{name}")
+    shown = f"<w:p>{inline_picture('x0', size, described)}</w:p>"
+    return docx(before + shown + body, **{"_rels/document.xml.rels": rels, f"media/{name}": picture})
 
 
 def bomb() -> bytes:

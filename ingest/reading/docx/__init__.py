@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PAGE_SHARE: Final = 0.5
 """A picture that covers more of the page is a page itself."""
+_PART_SHARE: Final = 0.2
+"""As much in a file that says hardly anything else: a scan was cut or made small."""
 _FEW_LETTERS: Final = 40
 """A file of pictures may have a line of text: the number of a page, «Приложение»."""
 _LETTERHEAD: Final = (200.0, 40.0)
@@ -49,24 +51,29 @@ def read_docx(path: Path, builder: DocumentBuilder) -> list[PagePicture]:
         walker.walk()
         _flag(package, builder)
         _flag_corrections(walker, builder)
-        pages = walker.pictures if _only_pictures(builder) else [one for one in walker.pictures if _is_page(one)]
+        letters = _letters(builder)
+        pages = [picture for picture in walker.pictures if _is_page(picture, letters)]
         _flag_letterhead(builder, walker.pictures, pages)
         return list(_loaded(package, pages, builder.limits.unpacked_bytes))
 
 
-def _only_pictures(builder: DocumentBuilder) -> bool:
+def _letters(builder: DocumentBuilder) -> int:
+    """Return how many letters the body has; counting stops where it is surely a text."""
     letters = 0
     for draft in builder.drafts:
         if draft.kind in _BODY or draft.kind is BlockKind.TEXT_BOX:
             letters += sum(map(str.isalpha, draft.text))
             letters += sum(sum(map(str.isalpha, cell.text)) for cell in draft.cells)
             if letters > _FEW_LETTERS:
-                return False
-    return True
+                break
+    return letters
 
 
-def _is_page(picture: Shown) -> bool:
-    return picture.share > _PAGE_SHARE
+def _is_page(picture: Shown, letters: int) -> bool:
+    """Tell whether a picture is a page: it is large, or hardly anything stands beside it."""
+    if letters > _FEW_LETTERS:
+        return picture.share > _PAGE_SHARE
+    return not letters or not picture.share or picture.share > _PART_SHARE
 
 
 def _loaded(package: WordPackage, pictures: Iterable[Shown], most: int) -> Iterable[PagePicture]:
