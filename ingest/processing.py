@@ -12,22 +12,27 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import msgspec
 import structlog
 
 from domain.document import check_document
 from domain.errors import DuplicateNumber, ReadingFailed, RecordError, RegisterError, StateConflict, StorageError
 from domain.requisites import Requisites
 from domain.statuses import IntakeState, Lane
-from storage import drafts, intake
+from ingest.signatures.pairing import SignatureDesk, taken_out
+from storage import drafts, intake, signatures
 from storage.documents import store_document
 from storage.intake import LEASE, MAX_ATTEMPTS, this_worker
 from storage.models import now
+from storage.signatures import CONTAINER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from domain.document import Document
     from ingest.reading import ReadingPool, ReadResult
@@ -53,8 +58,12 @@ class Ended(StrEnum):
 class Processor:
     """Works on intake items in the name of this process."""
 
-    def __init__(self, records: Records, objects: Objects, reader: ReadingPool) -> None:
+    def __init__(
+        self, records: Records, objects: Objects, reader: ReadingPool, anchors: tuple[bytes, ...] = ()
+    ) -> None:
+        """Take the parts; ``anchors``: certificates (DER) of authorities whose signatures are trusted."""
         self._records, self._objects, self._reader = records, objects, reader
+        self._signatures = SignatureDesk(records, objects, reader, anchors)
         self._owner = this_worker()
         self._stop = threading.Event()
         self._heart = threading.Thread(target=self._beat, name="leases", daemon=True)
@@ -74,6 +83,7 @@ class Processor:
                 unit.commit()
             ended = self._work(item)
             if ended is not None:
+                self._wake_signatures(item)
                 return ended
 
     def _work(self, item: IntakeItem) -> Ended | None:
@@ -82,7 +92,10 @@ class Processor:
             self._fail(item.id, ReadingFailed())
             return Ended.DONE
         try:
-            return self._finish(item.id, self._read(item))
+            if item.file.format == CONTAINER:
+                return self._open_container(item)
+            with self._objects.local_path(item.file.sha256) as path:
+                return self._finish(item.id, self._read(item, path, item.file_name))
         except StateConflict:
             self._settle(item.id)
         except (ReadingFailed, StorageError) as error:
@@ -100,17 +113,50 @@ class Processor:
             self._fail(item.id, ReadingFailed())
         return Ended.DONE
 
-    def _read(self, item: IntakeItem) -> ReadResult:
-        with self._objects.local_path(item.file.sha256) as path:
-            return self._reader.read(
-                path,
-                name=item.file_name,
-                after=REQUISITES_STEP,
-                after_type=Requisites,
-                progress=self._progress_of(item.id),
-                recognise=item.lane == Lane.SCAN,
-                background=item.lane == Lane.SCAN,
+    def _read(self, item: IntakeItem, path: Path, name: str) -> ReadResult:
+        result = self._reader.read(
+            path,
+            name=name,
+            after=REQUISITES_STEP,
+            after_type=Requisites,
+            progress=self._progress_of(item.id),
+            recognise=item.lane == Lane.SCAN,
+            background=item.lane == Lane.SCAN,
+        )
+        found = self._signatures.inside(path, result.document.signatures)
+        return replace(result, document=msgspec.structs.replace(result.document, signatures=found))
+
+    def _open_container(self, item: IntakeItem) -> Ended:
+        """Read the document in a container of signatures, or find the document that the container signs."""
+        seen = self._signatures.look(item)
+        if seen.content is not None:
+            with taken_out(item, seen.content) as (path, name):
+                result = self._read(item, path, name)
+            # the file that is kept is the container, whatever is in it
+            document = msgspec.structs.replace(
+                result.document, format=CONTAINER, signatures=seen.signatures + result.document.signatures
             )
+            return self._finish(item.id, replace(result, document=document))
+        pair = self._signatures.pair(item, seen)
+        with self._records.writing(drafts.MACHINE) as unit:
+            mine = intake.owned(unit, item.id, self._owner)
+            signatures.put_detached(unit, pair.file_id, mine.file_id, pair.signatures)
+            intake.move(mine, IntakeState.READ)
+            mine.stage, mine.finished_at = "", now()
+            unit.record("intake.signature", f"intake:{mine.id}", file=mine.file_name, signs=pair.name, fits=pair.fits)
+            unit.commit()
+        return Ended.DONE
+
+    def _wake_signatures(self, item: IntakeItem) -> None:
+        """Look again at signatures that have waited for a document like this one."""
+        for waiting in self._signatures.waiting_for(item):
+            try:
+                with self._records.writing(drafts.MACHINE) as unit:
+                    intake.retry(unit, waiting)
+                    unit.commit()
+            except StateConflict:
+                continue
+            self.process(waiting)
 
     def _progress_of(self, intake_id: str) -> Callable[[str, int, int], None]:
         last_stage, last_at = "", 0.0
@@ -138,6 +184,7 @@ class Processor:
         with self._records.writing(drafts.MACHINE) as unit:
             item = intake.owned(unit, intake_id, self._owner)
             item.file.format = reading.document.format  # the door saw only the beginning
+            signatures.put_embedded(unit, item.file_id, reading.document.signatures)
             postponed = reading.document.unrecognised > 0 and item.lane == Lane.TEXT
             draft = self._keep(unit, item, reading.document, requisites) if reading.document.text else None
             if postponed:

@@ -21,6 +21,7 @@ from ingest.reading import sniff_head
 from storage import intake
 from storage.acts import name_of
 from storage.intake import Arrival, Outcome
+from storage.signatures import CONTAINER
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -141,6 +142,8 @@ def _duplicate_sentence(session: Session, item: IntakeItem, act_id: str | None) 
         return (
             "Этот файл уже принимали и отложили как не относящийся к реестру. Верните его в списке приёма, если нужно."
         )
+    if item.file.format == CONTAINER and item.draft is None:
+        return f"Эта подпись уже принята («{item.file_name}»). Загружать её снова не нужно."
     return f"Этот файл уже принят («{item.file_name}») и ждёт проверки. Откройте его черновик в списке приёма."
 
 

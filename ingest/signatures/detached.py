@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from domain.errors import FileTooLarge
 from domain.signatures import Signature, SignatureKind
 from ingest.signatures.container import Container, damage_told, opened
 from ingest.signatures.facts import facts_of
-from ingest.signatures.verdicts import digest_oid, judged, new_hash, trusted
+from ingest.signatures.verdicts import SHA256, claimed_digest, digest_oid, judged, new_hash, trusted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +42,29 @@ def inspect_detached(
     return signatures_of(opened(_bytes(signature, limits)), document, anchors)
 
 
+class Look(msgspec.Struct, frozen=True):
+    """What is in a container: its document, if there is one, and what the signatures say before any document is asked.
+
+    ``digests``: SHA-256 of the signed content, hexadecimal, of the signers that name it.
+    """
+
+    content: bytes | None
+    signatures: tuple[Signature, ...]
+    digests: tuple[str, ...]
+
+
+def look(path: Path, *, limits: ReadLimits, anchors: Sequence[bytes] = (), **_: object) -> Look:
+    """Open the container in a file; arguments and errors are those of :func:`inspect_detached`."""
+    container = opened(_bytes(path, limits))
+    with damage_told():
+        digests = {
+            claimed.hex()
+            for signer in container.signers
+            if digest_oid(signer) == SHA256 and (claimed := claimed_digest(signer)) is not None
+        }
+    return Look(container.content, signatures_of(container, None, anchors), tuple(sorted(digests)))
+
+
 def signatures_of(
     container: Container, document: Path | None = None, anchors: Sequence[bytes] = ()
 ) -> tuple[Signature, ...]:
@@ -63,11 +88,6 @@ def certificates_of(anchors: Sequence[bytes]) -> list[Any]:
     from asn1crypto import x509
 
     return [x509.Certificate.load(data) for data in anchors]
-
-
-def open_container(path: Path, limits: ReadLimits) -> Container:
-    """Open the container in a file; raises as :func:`inspect_detached` does."""
-    return opened(_bytes(path, limits))
 
 
 def _digest(oid: str, content: bytes | None, document: Path | None) -> bytes | None:

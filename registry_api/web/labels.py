@@ -101,6 +101,7 @@ ACTIONS: Final = {
     "intake.failed": "файл не прочитан",
     "intake.retried": "чтение повторено",
     "intake.dismissed": "файл отложен",
+    "intake.signature": "подпись присоединена к файлу",
     "draft.made": "создан черновик",
     "draft.read-again": "черновик прочитан заново",
     "draft.saved": "черновик сохранён",

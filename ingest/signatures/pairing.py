@@ -1,0 +1,130 @@
+"""Which document a file of signatures belongs to, and what it says over it.
+
+Files come in any order, together or apart: a signature whose document is not here waits, and is asked again when a
+document of its name arrives (:meth:`SignatureDesk.waiting_for`). Parsing and verification happen in children.
+
+Reads: intake items, objects. Writes: nothing; the caller records the :class:`Pair`.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from domain.errors import SignatureWithoutDocument
+from domain.signatures import Signature, SignatureState
+from ingest.signatures.detached import Look
+from storage import signatures
+from storage.signatures import CONTAINER, signed_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.reading import ReadingPool
+    from storage.database import Records
+    from storage.models import IntakeItem
+    from storage.objects import Objects
+
+_LOOK: Final = "ingest.signatures.detached:look"
+_OVER: Final = "ingest.signatures.detached:inspect_detached"
+_INSIDE_PDF: Final = "ingest.signatures.embedded:inspect_pdf"
+_FOUND: Final = tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A document and what a file of signatures says over it."""
+
+    file_id: str
+    name: str
+    signatures: tuple[Signature, ...]
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing speaks against the two belonging together."""
+        return all(said.state is not SignatureState.BROKEN for said in self.signatures)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureDesk:
+    """Works on files of signatures; ``anchors`` are certificates of trusted authorities, DER."""
+
+    records: Records
+    objects: Objects
+    reader: ReadingPool
+    anchors: tuple[bytes, ...] = ()
+
+    def look(self, item: IntakeItem) -> Look:
+        """Open a container. Raises :class:`IntakeError` when it is damaged, hostile or no signature."""
+        with self.objects.local_path(item.file.sha256) as path:
+            seen: Look = self.reader.call(_LOOK, path, result_type=Look, arguments=self._arguments)
+        return seen
+
+    def over(self, signature: str, document: str) -> tuple[Signature, ...]:
+        """Return what one stored file of signatures says over another stored file, both named by their SHA-256."""
+        with self.objects.local_path(signature) as container, self.objects.local_path(document) as path:
+            found: tuple[Signature, ...] = self.reader.call(
+                _OVER, container, path, result_type=_FOUND, arguments=self._arguments
+            )
+        return found
+
+    def inside(self, path: Path, found: Sequence[Signature]) -> tuple[Signature, ...]:
+        """Return the signatures that were found in a PDF with trust judged, where authorities are named."""
+        if not found or not self.anchors:
+            return tuple(found)
+        judged: tuple[Signature, ...] = self.reader.call(
+            _INSIDE_PDF, path, result_type=_FOUND, arguments=self._arguments
+        )
+        return judged
+
+    def pair(self, item: IntakeItem, seen: Look) -> Pair:
+        """Find the document of a detached signature.
+
+        A signature that does not fit is recorded only over a file that came with it: a file of the same name from
+        another day is most likely another act.
+
+        Raises:
+            SignatureWithoutDocument: there is none.
+        """
+        with self.records.reading() as session:
+            found = signatures.candidates(session, item, seen.digests)
+            places = [(row.file_id, row.file.sha256, row.file_name, row.batch) for row in found]
+        unfit: Pair | None = None
+        for file_id, sha256, name, batch in places:
+            made = Pair(file_id, name, self.over(item.file.sha256, sha256))
+            if made.fits:
+                return made
+            if unfit is None and batch and batch == item.batch:
+                unfit = made
+        if unfit is not None:
+            return unfit
+        if places:
+            raise SignatureWithoutDocument(
+                f"Подпись принята, но к файлу «{places[0][2]}» она не подходит: он изменён после подписания или это "
+                "другой документ. Загрузите подписанный файл: подпись присоединится к нему сама.",
+                name=places[0][2],
+            )
+        raise SignatureWithoutDocument
+
+    def waiting_for(self, item: IntakeItem) -> Sequence[str]:
+        """Return the signatures that wait for a document of this name."""
+        if item.file.format == CONTAINER:
+            return ()
+        with self.records.reading() as session:
+            return signatures.waiting_for(session, item)
+
+    @property
+    def _arguments(self) -> dict[str, object]:
+        return {"anchors": list(self.anchors)}
+
+
+@contextmanager
+def taken_out(item: IntakeItem, content: bytes) -> Iterator[tuple[Path, str]]:
+    """Give the document of a container as a file, with the name that it most likely had."""
+    with tempfile.TemporaryDirectory(prefix="signed-") as folder:
+        path = Path(folder) / "document"
+        path.write_bytes(content)
+        yield path, signed_name(item.file_name)

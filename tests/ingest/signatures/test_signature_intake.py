@@ -1,0 +1,166 @@
+"""Signatures on their way through intake: in any order, beside any document, in any form."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from domain.signatures import SignatureKind, SignatureState
+from domain.statuses import IntakeState
+from ingest.processing import Processor
+from ingest.reading import ReadingPool, ReadLimits, Tools
+from ingest.receiving import Door
+from storage import drafts, intake, signatures
+from storage.intake import Outcome
+from storage.objects import FolderObjects
+from tests.factories import EXAMPLES
+from tests.signing import changed_pdf, container, gost_container, person, signed_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from domain.signatures import Signature
+    from storage.database import Records
+    from storage.models import FileSignature, IntakeItem
+
+ACT = (EXAMPLES / "acts" / "Постановление 308 от 06.04.2026.docx").read_bytes()
+OTHER = (EXAMPLES / "acts" / "Постановление 316 от 08.04.2026.docx").read_bytes()
+PDF = (EXAMPLES / "acts" / "Постановление 402 от 07.05.2026.pdf").read_bytes()
+HEAD = person("ec")
+BATCH = "01JQ0000000000000000000000"
+
+
+class Desk:
+    """A door and a processor over records of their own."""
+
+    def __init__(self, records: Records, folder: Path, pool: ReadingPool) -> None:
+        self.records = records
+        self.objects = FolderObjects(folder / "objects")
+        self.objects.prepare()
+        self.door = Door(records, self.objects, 50 * 2**20)
+        self.processor = Processor(records, self.objects, pool, anchors=(HEAD.der,))
+
+    def bring(self, content: bytes, name: str, batch: str = BATCH) -> str:
+        """Take a file in and read it."""
+        receipt = self.door.receive(io.BytesIO(content), name, actor="регистратор", origin="web", batch=batch)
+        assert receipt.intake_id is not None, receipt
+        self.processor.process(receipt.intake_id)
+        return receipt.intake_id
+
+    def item(self, intake_id: str) -> IntakeItem:
+        with self.records.reading() as session:
+            return intake.get(session, intake_id)
+
+    def rows(self, intake_id: str) -> Sequence[FileSignature]:
+        with self.records.reading() as session:
+            file_id = intake.get(session, intake_id).file_id
+            return signatures.of_files(session, [file_id]).get(file_id, ())
+
+    def said(self, intake_id: str) -> list[Signature]:
+        return [signatures.facts_of(row) for row in self.rows(intake_id)]
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ReadingPool]:
+    with ReadingPool(ReadLimits(seconds=60), Tools(), preload=("ingest.requisites",)) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(records: Records, tmp_path: Path, pool: ReadingPool) -> Iterator[Desk]:
+    made = Desk(records, tmp_path, pool)
+    yield made
+    made.processor.close()
+
+
+@pytest.mark.parametrize("name", ["акт.docx.sig", "акт.sig", "акт.docx.p7s"])
+@pytest.mark.parametrize("first", ["document", "signature"])
+def test_a_signature_finds_its_document_in_whatever_order_they_come(desk: Desk, name: str, first: str) -> None:
+    sig = container(ACT, HEAD)
+    if first == "document":
+        act, mine = desk.bring(ACT, "акт.docx"), desk.bring(sig, name)
+    else:
+        mine = desk.bring(sig, name)
+        assert desk.item(mine).error_code == "signature-without-document"
+        act = desk.bring(ACT, "акт.docx")
+    item = desk.item(mine)
+    assert (item.state, item.draft, item.error_code, item.file.format) == (IntakeState.READ, None, None, "sig")
+    (row,) = desk.rows(act)
+    assert row.signature_file_id == item.file_id
+    (said,) = desk.said(act)
+    assert (said.kind, said.state, said.trusted) == (SignatureKind.DETACHED, SignatureState.INTACT, True)
+    assert desk.item(act).draft is not None
+
+
+def test_a_signature_knows_its_content_whatever_the_names_are(desk: Desk) -> None:
+    desk.bring(OTHER, "подпись.docx")
+    act = desk.bring(ACT, "Проект (1).docx", batch="")
+    desk.bring(container(ACT, HEAD), "подпись.docx.sig")
+    assert [said.state for said in desk.said(act)] == [SignatureState.INTACT]
+
+
+def test_gost_is_paired_by_name_the_same_batch_first(desk: Desk) -> None:
+    mine = desk.bring(ACT, "акт.docx")
+    foreign = desk.bring(OTHER, "акт.docx", batch="01JQ0000000000000000000001")
+    desk.bring(gost_container(), "акт.docx.sig")
+    assert desk.said(foreign) == []
+    (said,) = desk.said(mine)
+    assert (said.state, said.algorithm) == (SignatureState.NOT_VERIFIABLE, "ГОСТ Р 34.10-2012 (256 бит)")
+
+
+def test_a_signature_that_does_not_fit_is_recorded_only_beside_what_came_with_it(desk: Desk) -> None:
+    beside = desk.bring(OTHER, "акт.docx")
+    desk.bring(container(ACT, HEAD), "акт.docx.sig")
+    assert [said.state for said in desk.said(beside)] == [SignatureState.BROKEN]
+    apart = desk.bring(container(PDF, HEAD), "акт.docx.sig", batch="01JQ0000000000000000000001")
+    item = desk.item(apart)
+    assert (item.state, item.error_code) == (IntakeState.FAILED, "signature-without-document")
+    assert "не подходит" in (item.error_message or "")
+
+
+def test_a_document_of_another_name_wakes_nothing(desk: Desk) -> None:
+    waiting = desk.bring(gost_container(), "акт.docx.sig")
+    desk.bring(OTHER, "письмо.docx")
+    assert desk.item(waiting).state == IntakeState.FAILED
+
+
+def test_a_document_inside_its_signature_is_read(desk: Desk) -> None:
+    mine = desk.bring(container(ACT, HEAD, "pem", inside=True), "акт.docx.sig")
+    item = desk.item(mine)
+    assert (item.state, item.file.format) == (IntakeState.READ, "sig")
+    assert item.draft is not None
+    with desk.records.reading() as session:
+        draft = drafts.get(session, item.draft.id)
+        assert {value.field: value.value for value in draft.values}["number"] == "308"
+    (said,) = desk.said(mine)
+    assert (said.kind, said.state) == (SignatureKind.EMBEDDED, SignatureState.INTACT)
+
+
+def test_signatures_in_a_pdf_are_kept_and_read_anew_with_it(desk: Desk) -> None:
+    mine = desk.bring(signed_pdf(PDF, HEAD), "акт.pdf")
+    (said,) = desk.said(mine)
+    assert (said.kind, said.state, said.trusted) == (SignatureKind.EMBEDDED, SignatureState.INTACT, True)
+    with desk.records.writing("регистратор") as unit:
+        intake.retry(unit, mine)
+        unit.commit()
+    desk.processor.process(mine)
+    assert len(desk.said(mine)) == 1
+    changed = desk.bring(changed_pdf(signed_pdf(PDF, HEAD)), "изменён.pdf")
+    assert [said.state for said in desk.said(changed)] == [SignatureState.BROKEN]
+
+
+def test_a_signature_that_comes_again_is_told(desk: Desk) -> None:
+    desk.bring(ACT, "акт.docx")
+    sig = container(ACT, HEAD)
+    desk.bring(sig, "акт.docx.sig")
+    receipt = desk.door.receive(io.BytesIO(sig), "акт.docx.sig", actor="регистратор", origin="web")
+    assert receipt.outcome is Outcome.DUPLICATE
+    assert "подпись уже принята" in (receipt.message or "")
+
+
+def test_a_spoiled_container_is_told(desk: Desk) -> None:
+    mine = desk.bring(container(ACT, HEAD)[:200], "акт.docx.sig")
+    assert (desk.item(mine).state, desk.item(mine).error_code) == (IntakeState.FAILED, "damaged-file")
