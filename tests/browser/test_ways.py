@@ -99,6 +99,25 @@ def test_the_registrar_sees_evidence_corrects_and_confirms(desk_of: Callable[...
     desk.shot("act")
 
 
+def test_the_scan_beside_the_fields_shows_where_each_value_was_read(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of("registrar")
+    page = desk.page
+    _open_draft(desk, "прекращении купания")
+    sheet = page.get_by_alt_text("Страница 1 исходного файла")
+    sheet.wait_for()
+    page.wait_for_function("document.querySelector('.sheet img').naturalWidth > 0")
+    assert page.get_by_alt_text("Дата принятия: это место в скане").is_visible()
+    page.get_by_label("Номер", exact=True).click()
+    lit = page.locator(".sheet rect.now")
+    assert "398" in (lit.first.text_content() or "")
+    page.get_by_label("Рядом", exact=True).check(force=True)
+    page.locator("#paper p", has_text="ПОСТАНОВЛЕНИЕ").first.hover()
+    assert "ПОСТАНОВЛЕНИЕ" in (page.locator(".sheet rect.under").text_content() or "")
+    page.locator(".sheet rect", has_text="г. Верхнереченск").first.hover()
+    assert "Верхнереченск" in page.locator("#paper p.under").inner_text()
+    desk.shot("review-scan")
+
+
 def test_a_taken_place_is_told_while_the_number_is_typed(desk_of: Callable[..., Desk]) -> None:
     desk = desk_of("registrar")
     page = desk.page

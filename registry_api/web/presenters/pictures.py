@@ -22,6 +22,9 @@ _COMPARED: Final = ("date", "number")
 _HEAD_OF_PAGE: Final = Box(0.0, 0.0, 1.0, 0.42)
 """Where date and number of an act stand, when recognition has not found them."""
 _MARGIN_X, _MARGIN_Y = 0.03, 0.012
+_LEAST_WIDTH: Final = 0.7
+_LINES_UNDER: Final = 0.11
+"""Share of the page's height that a registration line, a place and a stamp take under the name of the kind."""
 _THOUSAND: Final = 1000
 
 
@@ -78,32 +81,47 @@ def _place(document: Document, seq: int, block: Block, height: int) -> ShownPlac
 def parts(document: Document | None, values: Iterable[DraftValue]) -> dict[str, str]:
     """Return for date and number of a recognised page where their picture is: ``page?part=x0-y0-x1-y1``, thousandths.
 
-    A value that was not found shows the head of the first page, once.
+    A value that was not found shows what stands under the name of the kind, else the head of the first page; once.
     """
     if document is None or document.format != "pdf" or not document.is_ocr:
         return {}
+    by_field = {value.field: value for value in values}
+    places = {name: _place_of(document, by_field.get(name)) for name in ("kind", *_COMPARED)}
     given: dict[str, str] = {}
-    for value in sorted((value for value in values if value.field in _COMPARED), key=lambda value: value.field):
-        block = _block_of(document, value)
-        if block is not None and block.source is Source.OCR and block.box is not None:
-            given[value.field] = _address(block.page, _widened(block.box))
-        elif block is None and not any(address.startswith("1?") for address in given.values()):
-            given[value.field] = _address(1, _HEAD_OF_PAGE)
+    for name in _COMPARED:
+        place = places[name]
+        if place is not None:
+            given[name] = _address(place[0], _widened(place[1]))
+        elif by_field[name].start is None and not any(places[other] for other in _COMPARED) and not given:
+            given[name] = _under(places["kind"])
     return given
 
 
-def _block_of(document: Document, value: DraftValue) -> Block | None:
-    if value.start is None:
+def _under(kind: tuple[int, Box] | None) -> str:
+    """Return where date and number stand on a form: under the name of the kind."""
+    if kind is None:
+        return _address(1, _HEAD_OF_PAGE)
+    page, box = kind
+    return _address(page, Box(0.05, box.y0, 0.95, min(1.0, box.y1 + _LINES_UNDER)))
+
+
+def _place_of(document: Document, value: DraftValue | None) -> tuple[int, Box] | None:
+    """Return page and place of the recognised block in which a value was found."""
+    index = document.block_at(value.start) if value is not None and value.start is not None else None
+    block = document.blocks[index] if index is not None else None
+    if block is None or block.box is None or block.source is not Source.OCR:
         return None
-    index = document.block_at(value.start)
-    return document.blocks[index] if index is not None else None
+    return block.page, block.box
 
 
 def _widened(box: Box) -> Box:
+    """Return the place with what stands around it: a line of handwriting reaches beyond what was read of it."""
+    margin = max(_MARGIN_X, (_LEAST_WIDTH - (box.x1 - box.x0)) / 2)
+    x0 = min(max(0.0, box.x0 - margin), 1 - _LEAST_WIDTH)
     return Box(
-        max(0.0, box.x0 - _MARGIN_X),
+        x0,
         max(0.0, box.y0 - _MARGIN_Y),
-        min(1.0, box.x1 + _MARGIN_X),
+        min(1.0, max(box.x1 + margin, x0 + _LEAST_WIDTH)),
         min(1.0, box.y1 + _MARGIN_Y),
     )
 
