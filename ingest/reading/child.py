@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from domain.errors import HostileFile, ReadingFailed, RegisterError
-from ingest.reading import wire
+from ingest.reading import confinement, wire
 from ingest.reading.reader import Progress, read_document
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _read(job: wire.Job, reports: socket.socket, progress: Progress) -> None:
             progress=progress,
             method=job.method,
             recognise=job.recognise,
+            seal=lambda path, tools: confinement.seal([path], tools),
         )
         wire.send(reports, wire.Read(document))
     except MemoryError:
@@ -114,6 +115,7 @@ def _failure(error: RegisterError, *, after: bool = False) -> wire.Failure:
 
 def _confine(limits: ReadLimits) -> None:
     """Set the limits of the process. Files: none of its own; a converter may raise its own limit to the hard one."""
+    confinement.forgo_privileges()
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)

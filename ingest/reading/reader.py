@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     from ingest.reading.tools import Tools
 
 Progress = Callable[[str, int, int], None]
+Seal = Callable[[Path, "Tools"], "Tools"]
+"""Closes the process before a file is parsed: what may be read, the tools; returns how the tools are used after."""
 
 _ENDINGS: Final = {
     "docx": {".docx", ".docm", ".dotx"}, "doc": {".doc", ".dot"}, "rtf": {".rtf"}, "odt": {".odt"},
     "pdf": {".pdf"}, "html": {".html", ".htm", ".xhtml"}, "txt": {".txt", ".text", ".md", ".log"},
     "sig": {".sig", ".p7s", ".p7m", ".sgn"},
 }  # fmt: skip
+_CONVERTED: Final = ("doc", "rtf", "odt")
 
 
 def read_document(
@@ -45,6 +48,7 @@ def read_document(
     progress: Progress | None = None,
     method: str = "",
     recognise: bool = True,
+    seal: Seal | None = None,
 ) -> Document:
     """Read a file: its kind is told by content, ``name`` is what the sender called it.
 
@@ -57,6 +61,7 @@ def read_document(
         method: Another way of reading a PDF, see :data:`ingest.reading.METHODS`; empty: the usual one.
         recognise: Whether pages that are pictures are recognised now; if not, they are counted in
             :attr:`Document.unrecognised`, and the document may be without text.
+        seal: Called once, after a converter has run and before anything is parsed.
 
     Raises:
         IntakeError: any of its classes; nothing else leaves this function but ``MemoryError``.
@@ -72,7 +77,7 @@ def read_document(
         format_name = sniff(data_path, name=name)
         builder = DocumentBuilder(limits, recognise=recognise, method=method)
         _compare_name(format_name, name, builder)
-        _read(format_name, data_path, builder, tools, tell)
+        _read(format_name, data_path, builder, tools, tell, seal or _open)
         return _finished(builder, format_name, tell)
     except (IntakeError, MemoryError):
         raise
@@ -90,7 +95,20 @@ def _finished(builder: DocumentBuilder, format_name: str, tell: Progress) -> Doc
     return builder.finish(format_name)
 
 
-def _read(format_name: str, path: Path, builder: DocumentBuilder, tools: Tools, tell: Progress) -> None:
+def _read(  # noqa: PLR0917 - all that any format needs
+    format_name: str, path: Path, builder: DocumentBuilder, tools: Tools, tell: Progress, seal: Seal
+) -> None:
+    if format_name in _CONVERTED:
+        from ingest.reading.office import converted
+
+        tell("convert", 0, 1)
+        with converted(path, format_name, builder.limits, tools) as docx:
+            stream = docx.open("rb")
+        with stream:  # the converter's folder is gone, the file lives while it is open
+            path = Path(f"/proc/self/fd/{stream.fileno()}")
+            _read_word(path, builder, seal(path, tools), tell)
+        return
+    tools = seal(path, tools)
     if format_name == "pdf":
         from ingest.reading.ocr import Recogniser
         from ingest.reading.pdf.reader import read_pdf
@@ -108,14 +126,8 @@ def _read(format_name: str, path: Path, builder: DocumentBuilder, tools: Tools, 
         read_plain(path.read_bytes(), builder)
     elif format_name == "sig":
         raise SignatureWithoutDocument  # a container is opened before, see ingest.signatures.pairing
-    elif format_name == "docx":
-        _read_word(path, builder, tools, tell)
     else:
-        from ingest.reading.office import converted
-
-        tell("convert", 0, 1)
-        with converted(path, format_name, builder.limits, tools) as docx:
-            _read_word(docx, builder, tools, tell)
+        _read_word(path, builder, tools, tell)
 
 
 def _read_word(path: Path, builder: DocumentBuilder, tools: Tools, tell: Progress) -> None:
@@ -157,6 +169,12 @@ def _defect(error: BaseException) -> str:
         trace = trace.tb_next
     place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
     return f"{type(error).__name__} {place}".strip()
+
+
+def _open(path: Path, tools: Tools) -> Tools:
+    """Close nothing: the caller has a reason to read in its own process."""
+    del path
+    return tools
 
 
 def _silent(stage: str, done: int, total: int) -> None:

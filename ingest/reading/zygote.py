@@ -2,7 +2,7 @@
 
 It has one thread, so that forking is safe whatever threads the register has; it reads no file itself. It ends, and
 ends its children, when the socket to the register closes. Its environment holds nothing of the register's: no
-passwords reach a child.
+passwords reach a child. Before the first fork it leaves the network, and its children with it.
 
 Reads: :class:`ingest.reading.wire.Order` with two descriptors (socket for reports, pipe for the exit status).
 """
@@ -25,7 +25,7 @@ from typing import Final
 
 import msgspec
 
-from ingest.reading import wire
+from ingest.reading import confinement, wire
 
 STATUS: Final = struct.Struct("!i")
 _MESSAGE: Final = 256 * 1024
@@ -57,6 +57,7 @@ def main(descriptor: int, preload: list[str]) -> None:
     from ingest.reading.quality import warm_up
 
     warm_up()
+    confinement.warm_up()
     gc.collect()
     gc.freeze()
     try:
@@ -72,6 +73,7 @@ class _Server:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._children: dict[int, _Child] = {}
+        self._apart = False
         self._wake, self._woken = socket.socketpair()
         self._wake.setblocking(False)
         self._woken.setblocking(False)
@@ -106,6 +108,9 @@ class _Server:
 
     def _fork(self, job: wire.Job | wire.Call, descriptors: list[int]) -> None:
         reports, status = descriptors
+        if not self._apart:
+            confinement.leave_network(job.tools)
+            self._apart = True
         pid = os.fork()
         if pid == 0:
             code = 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -16,7 +18,7 @@ import pytest
 
 from domain.document import Document
 from domain.errors import HostileFile, NothingToRead, ReadingFailed, ReadingTimedOut, StateConflict
-from ingest.reading import ReadingPool, ReadLimits, ReadResult, Tools
+from ingest.reading import ReadingPool, ReadLimits, ReadResult, Tools, confinement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,3 +181,71 @@ def test_an_empty_text_is_nothing_to_read(pool: ReadingPool, tmp_path: Path) -> 
     path.write_text(" \n\n", encoding="utf-8")
     with pytest.raises(NothingToRead):
         pool.read(path)
+
+
+FORBIDDEN = {
+    "connect", "send", "local socket", "read another file", "list the folder", "write", "write to the temporary folder",
+    "empty a file", "remove", "rename", "change mode", "read the environment of the register", "mount", "new namespace",
+    "a program",
+}  # fmt: skip
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Path]:
+    """A folder with another file, and servers that listen: the act names them to the hostile step."""
+    (tmp_path / "other.txt").write_text("чужой документ", encoding="utf-8")
+    with socket.socket() as server, socket.socket(socket.AF_UNIX) as local:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        local.bind(str(tmp_path / "socket"))
+        local.listen()
+        path = tmp_path / "act.txt"
+        said = {"folder": tmp_path, "port": server.getsockname()[1], "socket": tmp_path / "socket", "pid": os.getpid()}
+        path.write_text("\n\n".join(f"{name}={value}" for name, value in said.items()), encoding="utf-8")
+        yield path
+
+
+def test_hostile_code_in_a_child_can_do_nothing(pool: ReadingPool, scene: Path) -> None:
+    if not confinement.landlock_version():
+        pytest.skip("this kernel has no Landlock")
+    did = pool.read(scene, after=f"{STEPS}:misbehave", after_type=dict[str, str]).value
+    assert {name: did[name] for name in FORBIDDEN} == {
+        name: "CalledProcessError" if name == "a program" else "PermissionError" for name in FORBIDDEN
+    }
+    if confinement.landlock_version() >= 6:
+        assert did["signal the register"] == "PermissionError"
+    assert (scene.parent / "other.txt").read_text(encoding="utf-8") == "чужой документ"
+
+
+def test_the_same_code_outside_a_child_does_all_of_it(scene: Path) -> None:
+    """The control: the test above proves nothing where the deeds fail by themselves."""
+    script = (
+        "import sys, json; from pathlib import Path; from tests.ingest.reading import steps;"
+        "from ingest.reading import *;"
+        "d = read_document(Path(sys.argv[1]), name='a.txt', limits=ReadLimits(), tools=Tools());"
+        "print(json.dumps(steps.misbehave(d)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(scene)], cwd=ROOT, check=True, capture_output=True)
+    did = json.loads(done.stdout)
+    for name in ("connect", "send", "local socket", "read another file", "list the folder", "write", "empty a file"):
+        assert did[name] == "done", name
+    Path("/tmp/written-by-a-child").unlink()  # noqa: S108 - see the step
+
+
+def test_a_child_knows_no_secret_and_no_network(scene: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REGISTRY_DATABASE_PASSWORD", "тайна")
+    with ReadingPool(ReadLimits(), Tools.find(), preload=[STEPS]) as pool:
+        seen = pool.read(scene, after=f"{STEPS}:surroundings").value
+    assert set(seen["environment"]) <= {"PATH", "LANG", "LC_CTYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"}
+    assert seen["interfaces"] in ([], ["lo"]), "the zygote has not left the network"
+    assert int(seen["capabilities"].split()[1], 16) in (0, 4)
+    assert seen["numbers"] == 11
+
+
+def test_what_the_kernel_gives_is_told(pool: ReadingPool) -> None:
+    lines = confinement.report(pool.tools)
+    assert [line.name for line in lines] == [
+        "чтение без сети", "чтение без чужих файлов", "чтение без лишних вызовов ядра",
+    ]  # fmt: skip
+    assert lines[1].present == bool(confinement.landlock_version())
+    assert all(line.purpose for line in lines)
