@@ -14,7 +14,8 @@
     │   ├── NothingToRead            opened, but holds no page or no text
     │   ├── ReadingTimedOut          over the time of the settings
     │   ├── ReadingFailed            the reader died or gave up: memory, crash, defect
-    │   └── ToolMissing              a program of the system is needed (LibreOffice, tesseract)
+    │   ├── ToolMissing              a program of the system is needed (LibreOffice, tesseract)
+    │   └── DerivativeFailed         no searchable copy could be made; the original is there
     ├── RecordError                  the records refuse
     │   ├── NotFound
     │   ├── DuplicateNumber          body + kind + number + year is already registered
@@ -170,6 +171,13 @@ class ToolMissing(IntakeError):
         "Для чтения файла не хватает программы на сервере. "
         "Файл сохранён; попросите администратора установить её и повторите чтение."
     )
+
+
+class DerivativeFailed(IntakeError):
+    """No searchable copy came out that keeps its promises; ``exit`` or ``fault`` tells the engineer why."""
+
+    code = "derivative-failed"
+    message = "Копию с поиском по тексту сделать не удалось. Пользуйтесь оригиналом: он сохранён и не изменён."
 
 
 class RecordError(RegisterError):
