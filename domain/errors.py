@@ -9,6 +9,8 @@
     │   ├── UnsupportedFormat        the content is of no kind that the register reads
     │   ├── DamagedFile              truncated, broken, inconsistent
     │   ├── EncryptedFile            needs a password
+    │   ├── InfectedFile             the antivirus found something
+    │   ├── AntivirusUnavailable     it does not answer, and unchecked files are not taken
     │   ├── HostileFile              exceeds a safety limit (bomb, depth, entities, objects)
     │   ├── SignatureWithoutDocument a signature in a file of its own, and nothing that it signs
     │   ├── NothingToRead            opened, but holds no page or no text
@@ -115,6 +117,26 @@ class EncryptedFile(IntakeError):
 
     code = "encrypted-file"
     message = "Файл защищён паролем. Снимите защиту и загрузите файл снова."
+
+
+class InfectedFile(IntakeError):
+    """The antivirus found something; ``signature`` is its name for it, ``sha256`` the file that was not kept."""
+
+    code = "infected-file"
+    message = (
+        "Антивирус нашёл в файле вредоносный код. Файл не принят и не сохранён. "
+        "Сообщите отправителю и попросите чистый файл."
+    )
+
+
+class AntivirusUnavailable(IntakeError):
+    """The antivirus gives no verdict, and the settings refuse what was not checked; ``fault`` for the engineer."""
+
+    code = "antivirus-unavailable"
+    message = (
+        "Файл не принят: антивирус на сервере не отвечает. Повторите через несколько минут; "
+        "если не поможет, сообщите администратору."
+    )
 
 
 class HostileFile(IntakeError):

@@ -1,4 +1,4 @@
-"""The door: bytes arrive, the original is stored first, then one transaction records it.
+"""The door: bytes arrive, the antivirus looks at them, the original is stored, then one transaction records it.
 
 After that nothing can be lost.
 
@@ -8,7 +8,7 @@ Reads: a file or stream. Writes: the object, the intake item, the journal.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING
 
@@ -26,12 +26,17 @@ from storage.signatures import CONTAINER
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from ingest.antivirus import Antivirus
     from storage.database import Records
     from storage.models import IntakeItem
     from storage.objects import Objects
 
 HEAD = 65536
 """As much of a file as tells its kind at the door, bytes."""
+UNCHECKED = "unchecked-file"
+_UNCHECKED = (
+    "Файл принят, но антивирус его не проверил: он не отвечает. Не пересылайте файл до проверки администратором."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,12 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Takes files in; ``max_size`` in bytes."""
+    """Takes files in; ``max_size`` in bytes; without ``antivirus`` nothing is checked."""
 
     records: Records
     objects: Objects
     max_size: int
+    antivirus: Antivirus | None = None
 
     def receive(
         self,
@@ -73,15 +79,37 @@ class Door:
         name = clean_name(name)
         try:
             size, kind = self._look(stream, name)
+            checked = self._check(stream)
         except IntakeError as refusal:
-            self._journal_refusal(actor, name, refusal, origin)
+            self._journal_refusal(actor, "intake", name, refusal, origin)
             return Receipt(name, Outcome.REFUSED, code=refusal.code, message=refusal.message)
         stored = self.objects.put(stream)
         arrival = Arrival(stored.sha256, size, kind, name, origin, batch, register_if_certain)
         try:
-            return self._record(arrival, actor)
+            return self._record(arrival, actor, checked=checked)
         except IntegrityError:
-            return self._record(arrival, actor)
+            return self._record(arrival, actor, checked=checked)
+
+    def check_attachment(self, stream: IO[bytes], name: str, *, actor: str, origin: str) -> None:
+        """Have the antivirus look at a file that comes in beside the door; what it says goes to the journal.
+
+        Raises:
+            InfectedFile: it found something.
+            AntivirusUnavailable: it does not answer, and the settings refuse what was not checked.
+        """
+        try:
+            checked = self._check(stream)
+        except IntakeError as refusal:
+            self._journal_refusal(actor, "file", name, refusal, origin)
+            raise
+        if not checked:
+            with self.records.writing(actor) as unit:
+                unit.record("file.unchecked", "file:-", file=name, origin=origin)
+                unit.commit()
+
+    def _check(self, stream: IO[bytes]) -> bool:
+        """Tell whether the file was checked, or need not be."""
+        return self.antivirus is None or self.antivirus.check(stream)
 
     def _look(self, stream: IO[bytes], name: str) -> tuple[int, str]:
         size = stream.seek(0, os.SEEK_END)
@@ -97,15 +125,19 @@ class Door:
         stream.seek(0)
         return size, kind
 
-    def _journal_refusal(self, actor: str, name: str, refusal: IntakeError, origin: str) -> None:
+    def _journal_refusal(self, actor: str, what: str, name: str, refusal: IntakeError, origin: str) -> None:
+        found = {key: refusal.details[key] for key in ("sha256", "signature", "fault") if key in refusal.details}
         with self.records.writing(actor) as unit:
-            unit.record("intake.refused", "intake:-", file=name, code=refusal.code, origin=origin)
+            unit.record(f"{what}.refused", f"{what}:-", file=name, code=refusal.code, origin=origin, **found)
             unit.commit()
 
-    def _record(self, arrival: Arrival, actor: str) -> Receipt:
+    def _record(self, arrival: Arrival, actor: str, *, checked: bool) -> Receipt:
         with self.records.writing(actor) as unit:
             outcome, item = intake.accept(unit, arrival)
             receipt = receipt_of(unit.session, item, arrival.name, arrival.sha256, outcome)
+            if not checked and outcome is Outcome.ACCEPTED:
+                unit.record("intake.unchecked", f"intake:{item.id}", file=arrival.name, sha256=arrival.sha256)
+                receipt = replace(receipt, code=UNCHECKED, message=_UNCHECKED)
             unit.commit()
         return receipt
 

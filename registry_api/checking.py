@@ -54,6 +54,8 @@ def examine(
     yield _guarded("индекс", lambda: _index(house))
     yield _guarded("очередь", lambda: _queue(house))
     yield _guarded("исполнители", lambda: _workers(house, here=worker_here))
+    if house.settings["ANTIVIRUS"] != "off":
+        yield _guarded("антивирус", lambda: _antivirus(house))
     if quick:
         return
     yield _guarded("журнал", lambda: _journal(house))
@@ -113,6 +115,19 @@ def _workers(house: Register, *, here: bool) -> Finding:
     return Finding("исполнители", standing, "ни одного", "Запустите «registry serve» или «registry worker».")
 
 
+def _antivirus(house: Register) -> Finding:
+    from ingest.antivirus import ClamdError
+
+    antivirus = house.antivirus
+    assert antivirus is not None  # noqa: S101 - asked only when the settings want it
+    try:
+        return Finding("антивирус", Standing.GOOD, antivirus.clamd.version())
+    except ClamdError as error:
+        what = "файлы не принимаются" if antivirus.policy == "refuse" else "файлы принимаются без проверки"
+        advice = f"Запустите clamd и сверьте REGISTRY_CLAMAV_ADDRESS; пока он не отвечает, {what}."
+        return Finding("антивирус", Standing.WRONG, f"не отвечает ({error})", advice)
+
+
 def _journal(house: Register) -> Finding:
     with house.records.reading() as session:
         return Finding("журнал", Standing.GOOD, f"цепочка цела, записей {journal.verify(session)}")
@@ -166,10 +181,13 @@ def _index_agrees(house: Register) -> Finding:
 
 
 def _tools() -> Iterator[Finding]:
-    from ingest.reading import Tools
+    from ingest.reading import Tools, confinement
 
-    for tool in Tools.find().report():
+    tools = Tools.find()
+    for tool in (*tools.report(), *confinement.report(tools)):
         if tool.present:
             yield Finding(tool.name, Standing.GOOD, tool.version or "есть")
-        else:
+        elif tool.package:
             yield Finding(tool.name, Standing.LACKING, "нет", f"{tool.purpose}: установите пакет {tool.package}.")
+        else:
+            yield Finding(tool.name, Standing.LACKING, "нет", f"{tool.purpose[0].upper()}{tool.purpose[1:]}.")

@@ -20,6 +20,7 @@ from multipart import ParserLimitReached  # type: ignore[import-untyped]  # it s
 
 from domain.errors import (
     AccessError,
+    AntivirusUnavailable,
     BadCredentials,
     DuplicateNumber,
     FileTooLarge,
@@ -61,6 +62,7 @@ STATUS: Final[dict[type[RegisterError], int]] = {
     RegisterError: 400,
     IntakeError: 422,
     FileTooLarge: 413,
+    AntivirusUnavailable: 503,
     NotFound: 404,
     DuplicateNumber: 409,
     IncompleteRequisites: 422,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from export.build import PackageBuilder
+    from ingest.antivirus import Antivirus
     from ingest.processing import Processor
     from ingest.reading import ReadingPool, ReadLimits
     from ingest.receiving import Door
@@ -153,8 +154,22 @@ class Register:
     def limits(self) -> ReadLimits:
         """Limits of reading."""
         from ingest.reading import ReadLimits
+        from ingest.reading.limits import MIB
 
-        return ReadLimits(max_bytes=self.max_upload, seconds=self.settings.number("READ_SECONDS"))
+        given = self.settings
+        unpacked = given.number("READ_UNPACKED_MB") * MIB
+        return ReadLimits(
+            max_bytes=self.max_upload,
+            seconds=given.number("READ_SECONDS"),
+            memory_bytes=given.number("READ_MEMORY_MB") * MIB,
+            unpacked_bytes=unpacked,
+            xml_part_bytes=min(ReadLimits().xml_part_bytes, unpacked),
+            pdf_pages=given.number("READ_PDF_PAGES"),
+            ocr_pages=given.number("READ_OCR_PAGES"),
+            ocr_seconds_per_page=given.number("READ_OCR_SECONDS"),
+            office_seconds=given.number("READ_OFFICE_SECONDS"),
+            image_pixels=given.number("READ_IMAGE_MEGAPIXELS") * 1_000_000,
+        )
 
     @property
     def max_upload(self) -> int:
@@ -166,7 +181,22 @@ class Register:
         """Takes files in."""
         from ingest.receiving import Door
 
-        return Door(self.records, self.objects, self.max_upload)
+        return Door(self.records, self.objects, self.max_upload, self.antivirus)
+
+    @cached_property
+    def antivirus(self) -> Antivirus | None:
+        """Looks at files before they are stored; None when the settings want no check."""
+        from ingest.antivirus import Antivirus, Clamd, Policy
+
+        chosen, address = self.settings["ANTIVIRUS"], self.settings["CLAMAV_ADDRESS"]
+        if chosen == "off":
+            return None
+        host, _, port = address.rpartition(":")
+        if not address.startswith("/") and not (host and port.isdecimal()):
+            raise SettingsError(
+                f"REGISTRY_CLAMAV_ADDRESS: нужен путь сокета clamd или «узел:порт», а задано «{address}»."
+            )
+        return Antivirus(Clamd(address), Policy(chosen))
 
     @cached_property
     def pool(self) -> ReadingPool:

@@ -32,6 +32,8 @@ class Setting:
     meaning: str
     secret: bool = False
     choices: tuple[str, ...] = ()
+    bounds: tuple[int, int] | None = None
+    """For a whole number: the least and the greatest that make sense."""
 
 
 SETTINGS: Final = (
@@ -60,9 +62,56 @@ SETTINGS: Final = (
     Setting("SECURE_COOKIES", "no", "Send cookies over TLS only (yes behind a TLS proxy).", choices=("yes", "no")),
     Setting("SECRET_KEY", "", "Key that signs CSRF tokens; empty: made once in the data folder.", secret=True),
     Setting("WORKERS", "2", "Files that one worker process reads at the same time."),
-    Setting("MAX_UPLOAD_MB", "50", "Largest file that is accepted, megabytes (at most 500)."),
+    Setting("MAX_UPLOAD_MB", "50", "Largest file that is accepted, megabytes (at most 500).", bounds=(1, 500)),
     Setting(
-        "READ_SECONDS", "120", "Wall clock that reading one file may take, seconds; recognition has its own per page."
+        "READ_SECONDS",
+        "120",
+        "Wall clock that reading one file may take, seconds; recognition has its own per page.",
+        bounds=(5, 3_600),
+    ),
+    Setting(
+        "READ_MEMORY_MB",
+        "1024",
+        "Memory that reading one file may take, megabytes; more than WORKERS times this should be free.",
+        bounds=(128, 65_536),
+    ),
+    Setting(
+        "READ_UNPACKED_MB",
+        "200",
+        "Unpacked size of a DOCX or ODT, megabytes: more is taken for an archive bomb.",
+        bounds=(10, 4_096),
+    ),
+    Setting("READ_PDF_PAGES", "2000", "Pages of one PDF: longer files are refused.", bounds=(10, 100_000)),
+    Setting(
+        "READ_OCR_PAGES",
+        "300",
+        "Pages of one file that may be recognised: each takes a second or more.",
+        bounds=(1, 10_000),
+    ),
+    Setting("READ_OCR_SECONDS", "60", "Time that recognition of one page may take, seconds.", bounds=(5, 600)),
+    Setting(
+        "READ_OFFICE_SECONDS",
+        "120",
+        "Time that LibreOffice may take to convert one DOC, RTF or ODT, seconds.",
+        bounds=(10, 1_800),
+    ),
+    Setting(
+        "READ_IMAGE_MEGAPIXELS",
+        "100",
+        "Largest picture that is recognised, millions of pixels (A2 at 400 dpi has 62).",
+        bounds=(5, 1_000),
+    ),
+    Setting(
+        "ANTIVIRUS",
+        "off",
+        "Check by ClamAV at the door. Infected files are never taken; when it does not answer, files are taken with a "
+        "mark, or refused.",
+        choices=("off", "mark", "refuse"),
+    ),
+    Setting(
+        "CLAMAV_ADDRESS",
+        "/run/clamav/clamd.ctl",
+        "Socket of clamd: a path, or host:port. Its StreamMaxLength must exceed MAX_UPLOAD_MB.",
     ),
     Setting("ORGANISATION", "Администрация города Верхнереченска", "Sender of the monthly package."),
     Setting("PACKAGE_SIGNATORY_POST", "Начальник правового управления", "Post of who signs the cover letter."),
@@ -95,6 +144,9 @@ class Settings:
             value = 0
         if value < 1:
             raise SettingsError(f"{PREFIX}{name}: нужно целое число не меньше 1, а задано «{self.values[name]}».")
+        least, greatest = next((s.bounds for s in SETTINGS if s.name == name and s.bounds), (1, value))
+        if not least <= value <= greatest:
+            raise SettingsError(f"{PREFIX}{name}: допустимо от {least} до {greatest}, а задано {value}.")
         return value
 
     def yes(self, name: str) -> bool:
@@ -121,7 +173,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             allowed = ", ".join(setting.choices)
             raise SettingsError(f"{PREFIX}{setting.name}: допустимо {allowed}, а задано «{value}».")
         values[setting.name] = value
-    return Settings(values)
+    settings = Settings(values)
+    for setting in SETTINGS:
+        if setting.bounds:
+            settings.number(setting.name)
+    return settings
 
 
 def _value(setting: Setting, env: Mapping[str, str], filed: Mapping[str, str]) -> str:

@@ -31,8 +31,15 @@ class Kept:
     name: str
 
 
-def keep(register: Register, upload: UploadFile) -> Kept:
-    """Put a file into the store. Raises :class:`FileTooLarge`, :class:`EmptyFile`."""
+def keep(register: Register, upload: UploadFile, *, actor: str) -> Kept:
+    """Put a file into the store.
+
+    Raises:
+        FileTooLarge: over the limit of the settings.
+        EmptyFile: nothing in it.
+        InfectedFile: the antivirus found something.
+        AntivirusUnavailable: it does not answer, and the settings refuse what was not checked.
+    """
     stream, name = upload.file, clean_name(upload.filename)
     size = stream.seek(0, os.SEEK_END)
     if size == 0:
@@ -44,6 +51,7 @@ def keep(register: Register, upload: UploadFile) -> Kept:
         kind = sniff_head(stream.read(HEAD), size, name)
     except IntakeError:
         kind = UNKNOWN
+    register.door.check_attachment(stream, name, actor=actor, origin="web")
     stream.seek(0)
     stored = register.objects.put(stream)
     return Kept(stored.sha256, stored.size, kind, name)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from registry_api.root import Register
 from registry_api.settings import PREFIX, SETTINGS, SettingsError, load
 from tests.factories import REPOSITORY
 
@@ -88,3 +89,35 @@ def test_names_and_meanings() -> None:
     assert len(names) == len(set(names))
     assert all(setting.meaning.endswith(".") and setting.name.isupper() for setting in SETTINGS)
     assert PREFIX == "REGISTRY_"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("READ_MEMORY_MB", "5"), ("READ_PDF_PAGES", "1000000"), ("READ_OCR_PAGES", "много"), ("MAX_UPLOAD_MB", "5000")],
+)
+def test_an_absurd_limit_of_reading_is_refused_at_the_start(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"REGISTRY_{name}: .*{value}"):
+        load({PREFIX + name: value})
+
+
+def test_the_limits_of_reading_are_those_of_the_settings(tmp_path: Path) -> None:
+    given = {
+        "DATA": str(tmp_path), "READ_SECONDS": "7", "READ_MEMORY_MB": "256", "READ_UNPACKED_MB": "20",
+        "READ_PDF_PAGES": "11", "READ_OCR_PAGES": "12", "READ_OCR_SECONDS": "13", "READ_OFFICE_SECONDS": "14",
+        "READ_IMAGE_MEGAPIXELS": "15",
+    }  # fmt: skip
+    limits = Register(load({PREFIX + name: value for name, value in given.items()})).limits
+    assert (limits.seconds, limits.memory_bytes, limits.unpacked_bytes) == (7, 256 * 2**20, 20 * 2**20)
+    assert limits.xml_part_bytes == limits.unpacked_bytes
+    assert (limits.pdf_pages, limits.ocr_pages, limits.ocr_seconds_per_page) == (11, 12, 13)
+    assert (limits.office_seconds, limits.image_pixels) == (14, 15_000_000)
+
+
+def test_the_antivirus_is_built_only_when_it_is_wanted(tmp_path: Path) -> None:
+    given = {PREFIX + "DATA": str(tmp_path)}
+    assert Register(load(given)).antivirus is None
+    made = Register(load(given | {PREFIX + "ANTIVIRUS": "refuse", PREFIX + "CLAMAV_ADDRESS": "clamav:3310"})).antivirus
+    assert made is not None
+    assert (made.policy, made.clamd.address) == ("refuse", "clamav:3310")
+    with pytest.raises(SettingsError, match="CLAMAV_ADDRESS"):
+        _ = Register(load(given | {PREFIX + "ANTIVIRUS": "mark", PREFIX + "CLAMAV_ADDRESS": "clamav"})).antivirus

@@ -25,7 +25,7 @@ READMES: Final = ("README.md", "README.ru.md")
 SETTINGS_PAGE: Final = "docs/settings.md"
 GUIDE: Final = "docs/guide.ru.md"
 OPERATIONS: Final = "docs/operations.md"
-BESIDE_THE_TREE: Final = ("duplicate-file", "file-not-readable")
+BESIDE_THE_TREE: Final = ("duplicate-file", "unchecked-file", "file-not-readable")
 """Codes that receipts and the command line give without an error being raised."""
 NOT_OURS: Final = frozenset({".venv", ".git", ".cache", ".mypy_cache", ".ruff_cache", ".hypothesis", "node_modules"})
 

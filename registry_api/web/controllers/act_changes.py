@@ -166,7 +166,7 @@ def add_supplementary(
 
     def store() -> None:
         nonlocal kept
-        kept = keep(register, files[0]) if files else None
+        kept = keep(register, files[0], actor=visitor.login) if files else None
 
     def step(unit: UnitOfWork) -> None:
         faults: dict[str, str] = {}
@@ -197,7 +197,7 @@ def attach_file(
 
     def store() -> None:
         nonlocal kept
-        kept = keep(register, files[0]) if files else None
+        kept = keep(register, files[0], actor=visitor.login) if files else None
 
     def step(unit: UnitOfWork) -> None:
         if kept is None:
