@@ -55,7 +55,7 @@ def converted(path: Path, format_name: str, limits: ReadLimits, tools: Tools) ->
     try:
         source = folder / f"source.{format_name}"
         shutil.copyfile(path, source)
-        _write_profile(folder / "profile" / "user")
+        write_profile(folder / "profile" / "user")
         run_tool(_command(folder, source, tools), seconds=limits.office_seconds, limits=limits, home=str(folder))
         result = folder / "out" / "source.docx"
         if not result.is_file() or result.stat().st_size == 0:
@@ -77,7 +77,8 @@ def _command(folder: Path, source: Path, tools: Tools) -> list[str]:
     ]  # fmt: skip
 
 
-def _write_profile(user: Path) -> None:
+def write_profile(user: Path) -> None:
+    """Write the locked settings into the folder ``user`` of a new profile: no links, no macros, no active content."""
     user.mkdir(parents=True)
     items = "".join(
         f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'

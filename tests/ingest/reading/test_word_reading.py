@@ -13,12 +13,19 @@ from domain.document import BlockKind, Document, check_document
 from domain.errors import NothingToRead, ToolMissing
 from ingest.reading import ReadLimits, Tools, read_document
 
-_SPEC = importlib.util.spec_from_file_location("word_files", Path(__file__).parents[2] / "hostile" / "word.py")
-assert _SPEC is not None
-assert _SPEC.loader is not None
-word: Any = importlib.util.module_from_spec(_SPEC)
-sys.modules["word_files"] = word
-_SPEC.loader.exec_module(word)
+
+def hostile(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(f"{name}_files", Path(__file__).parents[2] / "hostile" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+word, lists = hostile("word"), hostile("lists")
+level, numbering, item, OUTLINE = lists.level, lists.numbering, lists.item, lists.OUTLINE
 
 
 def read(tmp_path: Path, data: bytes, name: str = "act.docx") -> Document:
@@ -33,34 +40,9 @@ def texts(document: Document) -> list[str]:
     return [document.text_of(block) for block in document.blocks]
 
 
-def level(number: int, form: str, text: str, more: str = "", start: int = 1) -> str:
-    return (
-        f'<w:lvl w:ilvl="{number}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{more}'
-        f'<w:lvlText w:val="{text}"/></w:lvl>'
-    )
-
-
-def numbering(abstracts: dict[int, str], nums: dict[int, tuple[int, str]]) -> str:
-    lists = "".join(
-        f'<w:abstractNum w:abstractNumId="{key}">{levels}</w:abstractNum>' for key, levels in abstracts.items()
-    )
-    instances = "".join(
-        f'<w:num w:numId="{key}"><w:abstractNumId w:val="{abstract}"/>{more}</w:num>'
-        for key, (abstract, more) in nums.items()
-    )
-    return f'<w:numbering xmlns:w="{word.W_NS}">{lists}{instances}</w:numbering>'
-
-
-def item(num: int, depth: int, text: str = "пункт") -> str:
-    return word.paragraph(text, f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{num}"/></w:numPr>')
-
-
 def labels(tmp_path: Path, body: str, lists: str, styles: str | None = None) -> list[str]:
     parts = {"numbering_xml": lists} | ({"styles_xml": styles} if styles else {})
     return [block.label for block in read(tmp_path, word.docx(body, **parts)).blocks]
-
-
-OUTLINE = level(0, "decimal", "%1.") + level(1, "decimal", "%1.%2.") + level(2, "russianLower", "%3)")
 
 
 def test_levels_count_and_end_each_other(tmp_path: Path) -> None:
@@ -115,6 +97,68 @@ def test_numbers_come_through_styles(tmp_path: Path) -> None:
     levels = level(0, "decimal", "%1.") + level(1, "decimal", "%1.%2.", '<w:pStyle w:val="B"/>')
     body = word.paragraph("раздел", '<w:pStyle w:val="A"/>') + word.paragraph("пункт", '<w:pStyle w:val="B"/>')
     assert labels(tmp_path, body, numbering({0: levels}, {1: (0, "")}), styles) == ["1.", "1.1."]
+
+
+def test_a_level_that_restarts_after_a_given_one_only(tmp_path: Path) -> None:
+    levels = (
+        level(0, "decimal", "%1.")
+        + level(1, "decimal", "%2)")
+        + level(2, "decimal", "(%3)", '<w:lvlRestart w:val="1"/>')
+    )
+    body = "".join(item(1, depth) for depth in (0, 1, 2, 2, 1, 2, 0, 2))
+    found = labels(tmp_path, body, numbering({0: levels}, {1: (0, "")}))
+    assert found == ["1.", "1)", "(1)", "(2)", "2)", "(3)", "2.", "(1)"]
+
+
+def test_an_override_is_where_the_level_starts_each_time(tmp_path: Path) -> None:
+    body = "".join(item(2, depth) for depth in (0, 1, 1, 0, 1))
+    found = labels(tmp_path, body, numbering({0: OUTLINE}, {1: (0, ""), 2: (0, lists.start(1, 4))}))
+    assert found == ["1.", "1.4.", "1.5.", "2.", "2.4."]
+
+
+def test_an_override_may_replace_the_level(tmp_path: Path) -> None:
+    override = f'<w:lvlOverride w:ilvl="0">{level(0, "upperLetter", "%1)", start=3)}</w:lvlOverride>'
+    found = labels(tmp_path, item(2, 0) * 2, numbering({0: OUTLINE}, {1: (0, ""), 2: (0, override)}))
+    assert found == ["C)", "D)"]
+
+
+def test_a_list_may_take_its_levels_from_a_style(tmp_path: Path) -> None:
+    styles = (
+        f'<w:styles xmlns:w="{word.W_NS}"><w:style w:type="numbering" w:styleId="L"><w:pPr><w:numPr><w:numId w:val="1"/>'  # noqa: E501 - markup
+        "</w:numPr></w:pPr></w:style></w:styles>"
+    )
+    abstracts = {0: f'<w:styleLink w:val="L"/>{OUTLINE}', 1: '<w:numStyleLink w:val="L"/>'}
+    body = item(2, 0) + item(2, 1) + item(1, 1)
+    assert labels(tmp_path, body, numbering(abstracts, {1: (0, ""), 2: (1, "")}), styles) == ["1.", "1.1.", "1.2."]
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("decimalZero", "09"), ("lowerRoman", "ix"), ("upperRoman", "IX"), ("upperLetter", "I"), ("lowerLetter", "i"),
+        ("russianUpper", "И"), ("ordinal", "9-й"), ("numberInDash", "- 9 -"), ("none", ""), ("unheardOf", "9"),
+    ],
+)  # fmt: skip
+def test_formats_of_numbers(tmp_path: Path, form: str, expected: str) -> None:
+    found = labels(tmp_path, item(1, 0), numbering({0: level(0, form, "%1", start=9)}, {1: (0, "")}))
+    assert found == [expected]
+
+
+def test_a_pattern_of_newer_word_tells_how_many_digits(tmp_path: Path) -> None:
+    custom = (
+        '<w:lvl xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" w:ilvl="0"><w:start w:val="7"/>'
+        '<mc:AlternateContent><mc:Choice Requires="w14"><w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice>'  # noqa: E501 - markup
+        '<mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent><w:lvlText w:val="%1."/></w:lvl>'
+    )
+    assert labels(tmp_path, item(1, 0), numbering({0: custom}, {1: (0, "")})) == ["007."]
+
+
+def test_items_in_cells_count_with_those_outside(tmp_path: Path) -> None:
+    cells = f"<w:tc>{item(1, 0, 'в ячейке')}{item(1, 0, 'ещё')}</w:tc><w:tc>{item(1, 0, 'рядом')}</w:tc>"
+    body = item(1, 0) + f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>" + item(1, 0)
+    document = read(tmp_path, word.docx(body, numbering_xml=numbering({0: OUTLINE}, {1: (0, "")})))
+    assert texts(document)[1] == "2. в ячейке\n3. ещё\t4. рядом"
+    assert [block.label for block in document.blocks] == ["1.", "", "5."]
 
 
 def test_a_bullet_is_shown_as_printed(tmp_path: Path) -> None:
