@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from domain.statuses import IntakeState
+from domain.statuses import IntakeState, Lane
+from ingest.reading import Tools
 from storage import journal
 from storage.index_feed import IndexFeed
 from storage.models import Draft, JournalEntry
@@ -72,6 +73,19 @@ def test_reminded_files_are_read_and_indexed(any_house: House, tmp_path: Path) -
     assert [item.error_code for item in any_house.items()] == [None] * 4 + ["damaged-file"]
     assert any_house.register.indexer.check() == []
     assert any_house.register.index.health().documents >= 3
+
+
+def test_a_scan_is_recognised_after_its_reminder_has_changed_queues(any_house: House) -> None:
+    if not Tools.find().tesseract:
+        pytest.skip("tesseract-ocr-rus is not installed")
+    scan = next((EXAMPLES / "scan").iterdir())
+    with any_house.worker():
+        accept(any_house, [scan, FILES[0]])
+        wait_until(lambda: all_done(any_house))
+    nothing_lost_nothing_doubled(any_house, [scan, FILES[0]])
+    by_name = {item.file_name: item for item in any_house.items()}
+    assert (by_name[scan.name].lane, by_name[FILES[0].name].lane) == (Lane.SCAN, Lane.TEXT)
+    assert by_name[scan.name].state == IntakeState.READ
 
 
 def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing(any_house: House) -> None:

@@ -12,7 +12,6 @@ from PIL import Image, ImageChops
 from domain.statuses import AccessLevel
 from ingest.processing import Ended
 from storage import drafts, intake
-from storage.models import IntakeItem
 from tests.factories import EXAMPLES
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def read(register: Register, path: Path) -> str:
     assert receipt.intake_id is not None
     assert register.processor.process(receipt.intake_id) is Ended.DONE
     with register.records.reading() as session:
-        item: IntakeItem = intake.get(session, receipt.intake_id)
+        item = intake.get(session, receipt.intake_id)
         assert item.draft is not None
         return item.draft.id
 
