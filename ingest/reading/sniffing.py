@@ -13,8 +13,6 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
-import olefile
-
 from domain.errors import DamagedFile, EmptyFile, EncryptedFile, UnsupportedFormat
 from ingest.signatures.forms import is_signed_data
 
@@ -118,6 +116,8 @@ def sniff(path: Path, *, name: str) -> str:
 
 
 def _sniff_ole(path: Path) -> str:
+    import olefile  # only a reading child needs it
+
     try:
         with olefile.OleFileIO(io.BytesIO(path.read_bytes())) as ole:
             if ole.exists("EncryptedPackage"):
