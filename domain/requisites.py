@@ -75,6 +75,20 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     span: Span | None = None
 
 
+class SignatureStamp(msgspec.Struct, frozen=True, kw_only=True):
+    """The visible mark of an electronic signature: words on the page, which anybody could have typed.
+
+    It is no signature: see :class:`domain.signatures.Signature`. Days are ISO 8601; what it does not show is empty.
+    """
+
+    certificate: str = ""
+    """Number of the certificate, hexadecimal, upper case, without spaces."""
+    owner: str = ""
+    valid_from: str = ""
+    valid_until: str = ""
+    span: Span | None = None
+
+
 class ProtocolDetails(msgspec.Struct, frozen=True, kw_only=True):
     """What a protocol has besides requisites (regulation, chapter 6 point 2.4.3)."""
 
@@ -97,6 +111,8 @@ class Requisites(msgspec.Struct, frozen=True, kw_only=True):
     signatory_post: Found | None = None
     signed_at: Found | None = None
     """Moment of the electronic signature's stamp, ISO 8601 with offset; not the date of the act."""
+    stamps: tuple[SignatureStamp, ...] = ()
+    """Visible marks of electronic signatures, in the order of the text."""
     place: Found | None = None
     annexes: tuple[Annex, ...] = ()
     amends: tuple[ActReference, ...] = ()

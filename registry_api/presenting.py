@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from domain.document import Document
     from domain.requisites import ActReference, Requisites
-    from storage.models import Act, ActLink, Draft, IntakeItem, Package
+    from storage.models import Act, ActLink, Draft, FileSignature, IntakeItem, Package
 
 
 def iso(value: date | datetime | None) -> str | None:
@@ -142,8 +142,8 @@ def _protocol(act: Act) -> dict[str, Any] | None:
     }
 
 
-def intake_item(item: IntakeItem) -> dict[str, Any]:
-    """Return an intake item with where it stands."""
+def intake_item(item: IntakeItem, signed: IntakeItem | None = None) -> dict[str, Any]:
+    """Return an intake item with where it stands; ``signed`` is what it signs when it is a signature."""
     return {
         "id": item.id,
         "file": item.file_name,
@@ -161,6 +161,18 @@ def intake_item(item: IntakeItem) -> dict[str, Any]:
         "act_id": item.draft.act_id if item.draft else None,
         "code": item.error_code,
         "message": item.error_message,
+        "signature_of": signed.id if signed else None,
+    }
+
+
+def signature(row: FileSignature) -> dict[str, Any]:
+    """Return a signature of a file with what could be verified of it."""
+    file = row.signature_file
+    return {
+        "id": row.id,
+        "signature_sha256": file.sha256 if file else None,
+        "signature_file": file.name if file else None,
+        **row.facts,
     }
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ingest.processing import Processor
     from ingest.reading import ReadingPool, ReadLimits
     from ingest.receiving import Door
+    from ingest.signatures.pairing import SignatureDesk
     from registry_api.jobs.queue import JobQueue
     from registry_api.page_pictures import PagePictures
     from search.indexer import Indexer
@@ -217,7 +218,21 @@ class Register:
         """Works on intake items."""
         from ingest.processing import Processor
 
-        return Processor(self.records, self.objects, self.pool)
+        return Processor(self.records, self.objects, self.pool, self.authorities)
+
+    @cached_property
+    def authorities(self) -> tuple[bytes, ...]:
+        """Certificates of authorities whose signatures are trusted."""
+        from registry_api.authorities import NAME, load_authorities
+
+        return load_authorities(self.settings[NAME])
+
+    @cached_property
+    def signatures(self) -> SignatureDesk:
+        """Looks at files of electronic signatures in child processes."""
+        from ingest.signatures.pairing import SignatureDesk
+
+        return SignatureDesk(self.records, self.objects, self.pool, self.authorities)
 
     @cached_property
     def queue(self) -> JobQueue:

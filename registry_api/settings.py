@@ -113,6 +113,11 @@ SETTINGS: Final = (
         "/run/clamav/clamd.ctl",
         "Socket of clamd: a path, or host:port. Its StreamMaxLength must exceed MAX_UPLOAD_MB.",
     ),
+    Setting(
+        "SIGNATURE_AUTHORITIES",
+        "",
+        "Folder of certificates (PEM, DER) of authorities that are trusted for signatures; empty: trust is not judged.",
+    ),
     Setting("ORGANISATION", "Администрация города Верхнереченска", "Sender of the monthly package."),
     Setting("PACKAGE_SIGNATORY_POST", "Начальник правового управления", "Post of who signs the cover letter."),
     Setting("PACKAGE_SIGNATORY", "", "Name of who signs the cover letter; empty: left to be written by hand."),

@@ -47,7 +47,7 @@ def _name(**parts: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(getattr(NameOID, name), value) for name, value in parts.items()])
 
 
-def person(kind: str = "rsa", *, begin: datetime = BEGIN, days: int = 3650) -> Person:
+def person(kind: str = "rsa", *, begin: datetime = BEGIN, days: int = 3650, given: str = "Андрей Викторович") -> Person:
     """Somebody with a key (``rsa``, ``ec``) and a certificate from an authority of the test's own."""
     root_key = ec.generate_private_key(ec.SECP256R1())
     issuer = _name(COMMON_NAME="Учебный УЦ")
@@ -56,7 +56,7 @@ def person(kind: str = "rsa", *, begin: datetime = BEGIN, days: int = 3650) -> P
     subject = _name(
         COMMON_NAME=ORGANISATION,
         SURNAME="Лукашин",
-        GIVEN_NAME="Андрей Викторович",
+        GIVEN_NAME=given,
         ORGANIZATION_NAME=ORGANISATION,
         TITLE="Глава города",
     )

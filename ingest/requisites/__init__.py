@@ -20,7 +20,7 @@ from ingest.requisites.machine import shape_of
 from ingest.requisites.normative import find_normative
 from ingest.requisites.person import find_signatory
 from ingest.requisites.protocol import find_protocol
-from ingest.requisites.stamps import find_access, find_signed_at
+from ingest.requisites.stamps import find_access, find_signed_at, find_stamps
 from ingest.requisites.title import find_title
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def find_requisites(document: Document) -> Requisites:
         signatory=signatory,
         signatory_post=post,
         signed_at=find_signed_at(document),
+        stamps=find_stamps(document),
         place=find_place(shape),
         annexes=find_annexes(shape),
         amends=amends,

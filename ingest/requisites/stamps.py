@@ -5,11 +5,12 @@ Reads: Document, Lines. Writes: Found.
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from domain.requisites import Found, Span
+from domain.requisites import Found, SignatureStamp, Span
 
 if TYPE_CHECKING:
     from domain.document import Document
@@ -24,6 +25,29 @@ _DATED: Final = re.compile(
     r"[:\s]{1,4}(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>20\d\d)[,\s]{1,3}(?P<time>\d\d:\d\d(?::\d\d)?)",
     re.IGNORECASE,
 )
+_SIGNED: Final = re.compile(
+    r"подписано?\s{1,3}(?:усиленной\s{1,3})?(?:квалифицированной\s{1,3})?"
+    r"(?:электронной\s{1,3}(?:цифровой\s{1,3})?подписью|ЭЦП|УКЭП|ЭП)(?![а-яё])",
+    re.IGNORECASE,
+)
+"""Headline of the mark of a signature."""
+_CERTIFICATE: Final = re.compile(
+    r"сертификат[а-я]{0,2}\s{0,3}(?:ЭП)?[:№\s]{1,6}(?P<value>[0-9a-f](?:[ \t\n]?[0-9a-f]){15,79})(?![0-9a-zа-яё])",
+    re.IGNORECASE,
+)
+_LABEL: Final = r"(?:владелец|действител|сертификат|срок|дата|организац|должност)"
+_OWNER: Final = re.compile(
+    rf"владелец[:\s]{{1,4}}(?P<value>[^\n][\s\S]{{2,158}}?(?=\s{{1,3}}{_LABEL})|[^\n]{{3,120}})", re.IGNORECASE
+)
+_VALID: Final = re.compile(
+    r"действител[а-я]{1,4}[:\s]{1,4}с\s{1,3}(?P<d1>\d\d)\.(?P<m1>\d\d)\.(?P<y1>20\d\d)(?:\s{0,2}г\.?)?"
+    r"\s{1,3}(?:по|до)\s{1,3}(?P<d2>\d\d)\.(?P<m2>\d\d)\.(?P<y2>20\d\d)",
+    re.IGNORECASE,
+)
+_REACH: Final = 500
+"""Characters in which the parts of a mark stand after its headline."""
+_STAMPS: Final = 20
+"""As many marks of one document are read."""
 _ACCESS: Final = re.compile(
     r"(?:для\s{1,3}служебного\s{1,3}пользования|(?<![а-яё])дсп(?![а-яё])|совершенно\s{1,3}секретно|секретно(?![а-яё])|конфиденциально(?![а-яё])|не\s{1,3}для\s{1,3}печати)",
     re.IGNORECASE,
@@ -53,6 +77,37 @@ def find_signed_at(document: Document) -> Found | None:
         span=Span(match.start(), match.end()),
         rule="signed-at.stamp",
         confidence=0.95 if zone else 0.85,
+    )
+
+
+def find_stamps(document: Document) -> tuple[SignatureStamp, ...]:
+    """Return the visible marks «ДОКУМЕНТ ПОДПИСАН ЭЛЕКТРОННОЙ ПОДПИСЬЮ» that tell whose signature they mean.
+
+    The mark may be one block, several lines, a table, a text box or an annotation: it is read from the text.
+    """
+    headlines = list(itertools.islice(_SIGNED.finditer(document.text), 10 * _STAMPS))
+    ends = [*(match.start() for match in headlines), len(document.text)][1:]
+    found = (
+        _stamp(document.text, headline, min(end, headline.end() + _REACH))
+        for headline, end in zip(headlines, ends, strict=False)
+    )
+    return tuple(itertools.islice((stamp for stamp in found if stamp is not None), _STAMPS))
+
+
+def _stamp(text: str, headline: re.Match[str], end: int) -> SignatureStamp | None:
+    """Return the mark under a headline, None where the words are only part of a sentence."""
+    certificate, owner, valid = (
+        pattern.search(text, headline.end(), end) for pattern in (_CERTIFICATE, _OWNER, _VALID)
+    )
+    if certificate is None and (owner is None or valid is None):
+        return None
+    parts = [match.end() for match in (certificate, owner, valid) if match is not None]
+    return SignatureStamp(
+        certificate="".join(certificate["value"].split()).upper() if certificate else "",
+        owner=" ".join(owner["value"].split()).strip(" ,;") if owner else "",
+        valid_from=f"{valid['y1']}-{valid['m1']}-{valid['d1']}" if valid else "",
+        valid_until=f"{valid['y2']}-{valid['m2']}-{valid['d2']}" if valid else "",
+        span=Span(headline.start(), max(parts)),
     )
 
 

@@ -8,6 +8,7 @@ Reads: intake items, objects. Writes: nothing; the caller records the :class:`Pa
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,7 +60,10 @@ class SignatureDesk:
 
     def look(self, item: IntakeItem) -> Look:
         """Open a container. Raises :class:`IntakeError` when it is damaged, hostile or no signature."""
-        with self.objects.local_path(item.file.sha256) as path:
+        return self._look(item.file.sha256)
+
+    def _look(self, sha256: str) -> Look:
+        with self.objects.local_path(sha256) as path:
             seen: Look = self.reader.call(_LOOK, path, result_type=Look, arguments=self._arguments)
         return seen
 
@@ -108,6 +112,32 @@ class SignatureDesk:
                 name=places[0][2],
             )
         raise SignatureWithoutDocument
+
+    def choose(self, sha256: str, files: Sequence[tuple[str, str, str]]) -> Pair:
+        """Find which of some files a stored file of signatures belongs to; of several that fit, the first.
+
+        Args:
+            sha256: The file of signatures.
+            files: Identifier, SHA-256 and name of each file, the likeliest first.
+
+        Raises:
+            SignatureWithoutDocument: it fits none of them.
+            IntakeError: it is damaged, hostile or no signature.
+        """
+        seen = self._look(sha256)
+        for file_id, content, name in sorted(files, key=lambda file: file[1] not in seen.digests):
+            if seen.content is not None:
+                made = Pair(file_id, name, seen.signatures)
+                if hashlib.sha256(seen.content).hexdigest() == content and made.fits:
+                    return made
+                continue
+            made = Pair(file_id, name, self.over(sha256, content))
+            if made.fits:
+                return made
+        raise SignatureWithoutDocument(
+            "Подпись не подходит ни к одному файлу акта: файл изменён после подписания или это подпись другого "
+            "документа. Проверьте, тот ли файл выбран; если подписан другой файл, сначала приложите его."
+        )
 
     def waiting_for(self, item: IntakeItem) -> Sequence[str]:
         """Return the signatures that wait for a document of this name."""

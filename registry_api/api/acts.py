@@ -16,10 +16,10 @@ from domain.relations import PublicationKind
 from domain.roles import Right
 from domain.statuses import AccessLevel
 from registry_api.api.caller import Caller, Limit, Offset, provide_caller, provide_house
-from registry_api.presenting import act_card, act_whole
+from registry_api.presenting import act_card, act_whole, signature
 from registry_api.root import Register
 from search.port import Sort
-from storage import acts
+from storage import acts, signatures
 from storage.models import Act, Publication
 
 DEPENDENCIES = {
@@ -99,6 +99,18 @@ class ActsApi(Controller):
         caller.must(Right.SEARCH)
         with house.records.reading() as session:
             return act_whole(_visible(acts.get(session, act_id), caller), caller.levels)
+
+    @get("/{act_id:str}/signatures", summary="Электронные подписи файлов акта", sync_to_thread=True)
+    def signatures(
+        self, house: NamedDependency[Register], caller: NamedDependency[Caller], act_id: FromPath[str]
+    ) -> list[dict[str, Any]]:
+        """Return the signatures of every file of the act, with what could be verified of them."""
+        caller.must(Right.SEARCH)
+        with house.records.reading() as session:
+            act = _visible(acts.get(session, act_id), caller)
+            names = {item.file_id: item.name for item in act.files}
+            found = signatures.of_files(session, names)
+            return [{"file": names[key]} | signature(row) for key in names for row in found.get(key, ())]
 
     @get("/{act_id:str}/versions", summary="История карточки", sync_to_thread=True)
     def versions(

@@ -17,7 +17,8 @@ from registry_api.api.acts import DEPENDENCIES
 from registry_api.api.caller import Caller, Limit
 from registry_api.presenting import act_whole, draft_whole, intake_item
 from registry_api.root import Register
-from storage import acts, drafts, intake
+from storage import acts, drafts, intake, signatures
+from storage.signatures import CONTAINER
 
 LARGEST_BODY = 512 * 2**20
 """Largest request that brings a file, bytes: the largest file that settings allow, and its envelope."""
@@ -67,7 +68,9 @@ class IntakeApi(Controller):
         """Return the newest intake items."""
         caller.must(Right.TAKE_IN)
         with house.records.reading() as session:
-            return [intake_item(item) for item in intake.recent(session, limit=limit)]
+            found = intake.recent(session, limit=limit)
+            signed = signatures.signed_by(session, [item.file_id for item in found if item.file.format == CONTAINER])
+            return [intake_item(item, signed.get(item.file_id)) for item in found]
 
     @get("/{intake_id:str}", summary="Принятый файл", sync_to_thread=True)
     def show(
@@ -76,7 +79,8 @@ class IntakeApi(Controller):
         """Return where an item stands."""
         caller.must(Right.TAKE_IN)
         with house.records.reading() as session:
-            return intake_item(intake.get(session, intake_id))
+            item = intake.get(session, intake_id)
+            return intake_item(item, signatures.signed_by(session, [item.file_id]).get(item.file_id))
 
     @post("/{intake_id:str}/retry", summary="Прочитать ещё раз", status_code=200, sync_to_thread=True)
     def retry(

@@ -13,6 +13,7 @@ from domain.kinds import KINDS
 from domain.relations import PublicationKind, SupplementaryKind
 from domain.roles import Right
 from domain.statuses import AccessLevel
+from ingest.signatures.pairing import Pair
 from registry_api.errors import status_of
 from registry_api.web import labels
 from registry_api.web.attachments import Kept, keep, record_kept
@@ -22,13 +23,15 @@ from registry_api.web.pages import go, show
 from registry_api.web.presenters import acts as presenter
 from registry_api.web.requests import House, Sent, Who
 from registry_api.web.visitor import PageRequest
-from storage import acts, drafts
+from storage import acts, drafts, signatures
 from storage.database import UnitOfWork
 from storage.models import Publication, SupplementaryDocument
+from storage.signatures import CONTAINER
 
 EDIT = needs(Right.EDIT_ACT)
 CARD = ("kind", "body", "date", "number", "title", "signatory", "signatory_post")
 PUBLICATION = ("kind", "source", "issue", "published_on", "pages", "url")
+SIGNATURE = "signature"
 SUPPLEMENTARY = ("kind", "issuer", "date", "number", "incoming_number", "incoming_on", "title", "outcome")
 
 
@@ -194,18 +197,33 @@ def attach_file(
     """Attach a scan, a signature, an issue of the newspaper."""
     files, role = form.files("file"), form.text("role")
     kept: Kept | None = None
+    pair: Pair | None = None
 
     def store() -> None:
-        nonlocal kept
+        nonlocal kept, pair
         kept = keep(register, files[0], actor=visitor.login) if files else None
+        if kept is not None and kept.kind == CONTAINER:
+            pair = _signed(register, visitor, act_id, kept)
 
     def step(unit: UnitOfWork) -> None:
         if kept is None:
             raise IncompleteRequisites(fields={"file": "Выберите файл."})
         role_known = role if role in labels.FILE_ROLES else "other"
-        acts.add_file(unit, act_id, record_kept(unit, kept).id, role_known, kept.name)
+        file = record_kept(unit, kept)
+        acts.add_file(unit, act_id, file.id, SIGNATURE if pair else role_known, kept.name)
+        if pair is not None:
+            signatures.put_detached(unit, pair.file_id, file.id, pair.signatures)
 
     return _do(request, register, visitor, act_id, step, "file-attached", "file", {"role": role}, store)
+
+
+def _signed(register: House, visitor: Who, act_id: str, kept: Kept) -> Pair:
+    """Return which file of the act a signature is over; raises as :meth:`SignatureDesk.choose` does."""
+    with register.records.reading() as session:
+        act = presenter.get_visible(session, act_id, visitor)
+        rows = sorted(act.files, key=lambda item: item.role != "original")
+        files = [(item.file_id, item.file.sha256, item.name) for item in rows if item.file.format != CONTAINER]
+    return register.signatures.choose(kept.sha256, files)
 
 
 def _do(

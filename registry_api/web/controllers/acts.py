@@ -14,6 +14,7 @@ from registry_api.web.downloads import download
 from registry_api.web.guard import needs
 from registry_api.web.pages import show
 from registry_api.web.presenters import acts as presenter
+from registry_api.web.presenters import signatures
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
 from registry_api.web.presenters.pictures import sheets
@@ -73,6 +74,7 @@ def render_act(
         forth, back = presenter.related(act, visitor)
         standing = standings(session, [act_id], visitor.levels).get(act_id, [])
         versions = presenter.history(acts.versions_of(session, act_id))
+        signed = signatures.of_act(session, act)
         journal = presenter.journal_of(session, act_id) if visitor.may(Right.READ_JOURNAL) else []
     return show(
         request,
@@ -88,6 +90,7 @@ def render_act(
         court=presenter.court_decisions(act),
         versions=versions,
         journal=journal,
+        signed=signed,
         may_edit=visitor.may(Right.EDIT_ACT),
         may_decide=visitor.may(Right.DECIDE_NORMATIVE),
         publication_kinds=[(str(kind), title) for kind, title in PUBLICATION_TITLES.items()],
@@ -113,6 +116,15 @@ def act_file(
     return download(register, found.file, found.name, inline="view" in request.query_params)
 
 
+@get("/acts/{act_id:str}/signatures/{signature_id:str}", opt=READ, sync_to_thread=True)
+def act_signature(register: House, visitor: Who, act_id: FromPath[str], signature_id: FromPath[str]) -> Response[Any]:
+    """Give the file of a detached signature over a file of the act."""
+    with register.records.reading() as session:
+        act = presenter.get_visible(session, act_id, visitor)
+        file = signatures.file_of(session, signature_id, [item.file_id for item in act.files])
+    return download(register, file, file.name)
+
+
 @get("/acts/{act_id:str}/supplementary/{document_id:str}", opt=READ, sync_to_thread=True)
 def supplementary_file(
     register: House, visitor: Who, act_id: FromPath[str], document_id: FromPath[str]
@@ -126,4 +138,4 @@ def supplementary_file(
     return download(register, file, file.name)
 
 
-HANDLERS = [register_table, act_page, act_file, supplementary_file]
+HANDLERS = [register_table, act_page, act_file, act_signature, supplementary_file]

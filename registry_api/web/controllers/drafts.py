@@ -18,7 +18,7 @@ from registry_api.web.downloads import download
 from registry_api.web.guard import needs
 from registry_api.web.pages import NOTE_COOKIE, Pages, go, read_note, show
 from registry_api.web.presenters import drafts as presenter
-from registry_api.web.presenters import pictures
+from registry_api.web.presenters import pictures, signatures
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
 from registry_api.web.requests import House, Sent, Who
@@ -108,6 +108,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             "values": values,
             "to_check": presenter.doubts_of(values),
             "findings": presenter.findings(session, draft),
+            "signed": signatures.of_draft(session, draft),
             "twin": (twin.id, name_of(twin.kind, twin.number_raw, twin.date)) if twin else None,
             "taken": presenter.place_taken(session, current),
             "bodies": presenter.known_bodies(session),
@@ -245,6 +246,15 @@ def draft_file(request: PageRequest, register: House, draft_id: FromPath[str]) -
     return download(register, file, name, inline="view" in request.query_params)
 
 
+@get("/drafts/{draft_id:str}/signatures/{signature_id:str}", opt=REVIEW, sync_to_thread=True)
+def draft_signature(register: House, draft_id: FromPath[str], signature_id: FromPath[str]) -> Response[Any]:
+    """Give the file of a detached signature over the draft's file."""
+    with register.records.reading() as session:
+        file_id = drafts.get(session, draft_id).intake.file_id
+        file = signatures.file_of(session, signature_id, [file_id])
+    return download(register, file, file.name)
+
+
 def _typed(form: Sent) -> Typed:
     return Typed(
         values={name: form.text(name) for name in FIELDS},
@@ -259,4 +269,13 @@ def _with(typed: Typed, error: RegisterError) -> Typed:
     return replace(typed, error=error)
 
 
-HANDLERS = [draft_list, review_page, place_warning, save_draft, register_draft, reject_draft, draft_file]
+HANDLERS = [
+    draft_list,
+    review_page,
+    place_warning,
+    save_draft,
+    register_draft,
+    reject_draft,
+    draft_file,
+    draft_signature,
+]

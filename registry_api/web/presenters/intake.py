@@ -11,9 +11,10 @@ from domain.errors import all_codes
 from domain.statuses import UNFINISHED, DraftState, IntakeState
 from ingest.receiving import receipt_of
 from registry_api.web import labels
-from storage import intake
+from storage import intake, signatures
 from storage.intake import Outcome
 from storage.models import IntakeItem
+from storage.signatures import CONTAINER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,6 +55,11 @@ class ShownItem:
     draft_id: str
     draft_open: bool
     act_id: str
+    is_signature: bool = False
+    """Whether the file is a signature and not a document."""
+    signed_name: str = ""
+    """What the signature is of."""
+    signed_href: str = ""
 
     @property
     def unfinished(self) -> bool:
@@ -63,7 +69,7 @@ class ShownItem:
     @property
     def mark(self) -> str:
         """Changes when the row looks different."""
-        return f"{self.state}/{self.stage}/{self.done}/{self.total}/{self.draft_id}/{self.act_id}"
+        return f"{self.state}/{self.stage}/{self.done}/{self.total}/{self.draft_id}/{self.act_id}/{self.signed_href}"
 
     @property
     def can_come_back(self) -> bool:
@@ -73,7 +79,7 @@ class ShownItem:
     @property
     def needs_hand(self) -> bool:
         """Whether a person may fill the card by hand."""
-        return self.state == IntakeState.FAILED and not self.draft_id
+        return self.state == IntakeState.FAILED and not self.draft_id and not self.is_signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,8 @@ class ShownReceipt:
     link: str = ""
 
 
-def show_item(item: IntakeItem) -> ShownItem:
-    """Return the row of an item whose draft is loaded."""
+def show_item(item: IntakeItem, signed: IntakeItem | None = None) -> ShownItem:
+    """Return the row of an item whose draft is loaded; ``signed`` is what it signs when it is a signature."""
     draft = item.draft
     return ShownItem(
         id=item.id,
@@ -108,7 +114,20 @@ def show_item(item: IntakeItem) -> ShownItem:
         draft_id=draft.id if draft else "",
         draft_open=draft is not None and draft.state == DraftState.OPEN,
         act_id=(draft.act_id or "") if draft else "",
+        is_signature=item.file.format == CONTAINER and draft is None,
+        signed_name=signed.file_name if signed else "",
+        signed_href=_place_of(signed) if signed else "",
     )
+
+
+def _place_of(item: IntakeItem) -> str:
+    """Return the address of what became of an item."""
+    draft = item.draft
+    if draft is None:
+        return ""
+    if draft.act_id:
+        return f"/acts/{draft.act_id}#signatures"
+    return f"/drafts/{draft.id}#signatures" if draft.state == DraftState.OPEN else ""
 
 
 def shown_format(kind: str, name: str) -> str:
@@ -120,7 +139,9 @@ def shown_format(kind: str, name: str) -> str:
 def items(session: Session, chosen: str = "all", batch: str = "") -> list[ShownItem]:
     """Return the newest items."""
     states = [str(state) for state in FILTERS.get(chosen, FILTERS["all"])[1]]
-    return [show_item(item) for item in intake.recent(session, limit=LIST_LIMIT, states=states, batch=batch)]
+    found = intake.recent(session, limit=LIST_LIMIT, states=states, batch=batch)
+    signed = signatures.signed_by(session, [item.file_id for item in found if item.file.format == CONTAINER])
+    return [show_item(item, signed.get(item.file_id)) for item in found]
 
 
 def counts(session: Session, batch: str = "") -> dict[str, int]:
