@@ -1,0 +1,180 @@
+"""Recognition of scanned pages: raster by PDFium, cleaning of the picture, tesseract with the Russian language.
+
+200 dpi: more brings nothing on real acts and costs twice the time. ``rus`` alone: with ``eng`` beside it real scans
+give fewer known words and fewer numero signs, and take a third more time. A page that is read badly as it lies is
+tried as one block of text, and turned (:mod:`ingest.reading.ocr.turning`); what was read best is taken.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ingest.reading.ocr import words
+from ingest.reading.ocr.programs import run_tool
+from ingest.reading.tools import OCR_PACKAGE, Tools
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PIL.Image import Image
+
+    from ingest.reading.limits import ReadLimits
+    from ingest.reading.ocr.words import Word
+    from ingest.reading.pdf.device import Run
+
+DPI: Final = 200
+_POINTS: Final = 72
+_UNSURE: Final = 60.0
+"""Mean confidence (per cent) below which a page is tried in other ways."""
+_PAGES: Final = "3"
+"""Tesseract finds columns and paragraphs itself."""
+_ONE_BLOCK: Final = "6"
+_FAR_BETTER: Final = 1.5
+"""Times as much must be read in another turn to be believed."""
+_EMBLEM: Final = 100
+"""Pixels: a smaller picture holds no text."""
+_WIDE: Final = 1700
+"""Pixels of the width of a page at :data:`DPI`."""
+
+
+class Seen(NamedTuple):
+    """A recognised page, as it lies when its text stands upright; sizes in points.
+
+    ``turned`` tells by how many degrees clockwise the page, as the file shows it, had to be turned for that.
+    """
+
+    width: float
+    height: float
+    runs: list[Run]
+    turned: int = 0
+
+
+class Recogniser:
+    """Recognises pages one by one; knows whether it can."""
+
+    def __init__(self, limits: ReadLimits, tools: Tools) -> None:
+        self._limits = limits
+        self._tools = tools
+        self.package = OCR_PACKAGE
+
+    @property
+    def available(self) -> bool:
+        """Whether tesseract with Russian is installed."""
+        return bool(self._tools.tesseract)
+
+    def page(self, path: Path, index: int) -> Seen | None:
+        """Recognise one page of a PDF; None when it could not be done."""
+        import pypdfium2
+
+        try:
+            document = pypdfium2.PdfDocument(path)
+        except pypdfium2.PdfiumError:
+            return None
+        try:
+            page = document[index]
+            width, height = page.get_size()
+            scale = min(DPI / _POINTS, (self._limits.image_pixels / max(width * height, 1.0)) ** 0.5)
+            image = page.render(scale=scale).to_pil()
+        except (pypdfium2.PdfiumError, ValueError):
+            return None
+        finally:
+            document.close()
+        seen = self._recognise(image, scale)
+        if seen is None:
+            return None
+        return (
+            seen._replace(width=width, height=height)
+            if seen.turned % 180 == 0
+            else seen._replace(width=height, height=width)
+        )
+
+    def picture(self, data: bytes) -> Seen | None:
+        """Recognise a picture of an office file; None when it is none, too small for text, or too large."""
+        from PIL import Image
+
+        Image.MAX_IMAGE_PIXELS = self._limits.image_pixels
+        try:
+            with Image.open(io.BytesIO(data)) as opened:
+                if opened.width * opened.height > self._limits.image_pixels or min(opened.size) < _EMBLEM:
+                    return None
+                image = opened.convert("RGB")
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            return None
+        wide = _WIDE / image.width
+        if wide < 0.6 or wide > 1.5:  # noqa: PLR2004 - far from a page at 200 dpi
+            image = image.resize((_WIDE, max(1, round(image.height * wide))))
+        return self._recognise(image, DPI / _POINTS)
+
+    def _recognise(self, image: Image, scale: float) -> Seen | None:
+        """Read a picture in the likeliest way, and in others until one is read with confidence; keep the best."""
+        best: _Try | None = None
+        for degrees, picture, mode in _ways(image):
+            found = self._words(picture, mode)
+            if found is None:
+                continue
+            tried = _Try(found, degrees, picture.size)
+            if best is None or tried.beats(best):
+                best = tried
+            if words.confidence(best.words) >= _UNSURE:
+                break
+        if best is None:
+            return None
+        width, height = best.size
+        return Seen(width / scale, height / scale, words.runs_of(best.words, scale), best.turned)
+
+    def _words(self, image: Image, mode: str) -> list[Word] | None:
+        """Return what tesseract reads in a grey picture; None when it failed or ran out of time."""
+        table = run_tool(
+            [
+                *self._tools.sandbox(), self._tools.tesseract, "-", "-",
+                "-l", "rus", "--psm", mode, "--dpi", str(DPI), "-c", "tessedit_do_invert=0", "tsv",
+            ],
+            seconds=self._limits.ocr_seconds_per_page,
+            limits=self._limits,
+            data=_portable(image),
+        )  # fmt: skip
+        return None if table is None else words.parse(table)
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What one way of reading gave, the turn and the size of the turned picture in pixels."""
+
+    words: list[Word]
+    turned: int
+    size: tuple[int, int]
+
+    def beats(self, other: _Try) -> bool:
+        """Tell whether more was read this way; another turn must be far better, for noise reads alike in any."""
+        margin = 1.0 if self.turned == other.turned else _FAR_BETTER
+        return words.weight(self.words) > margin * words.weight(other.words)
+
+
+def _ways(image: Image) -> Iterator[tuple[int, Image, str]]:
+    """Yield turn, picture and mode of each way of reading, the likeliest first; pictures are made when needed.
+
+    The second way reads the page as one block (a grey stamp across the text breaks columns), the third keeps coloured
+    ink (a page of nothing but stamps), the others turn the page. numpy and Pillow are brought only now: readers of
+    text do without their memory.
+    """
+    from ingest.reading.ocr.preparing import clean
+    from ingest.reading.ocr.turning import likely_turns, turned
+
+    ready = clean(image)
+    first, *others = likely_turns(ready)
+    upright = turned(ready, first)
+    yield first, upright, _PAGES
+    if first == 0:
+        yield 0, upright, _ONE_BLOCK
+        yield 0, image.convert("L"), _PAGES
+    for degrees in others:
+        yield degrees, turned(ready, degrees), _PAGES
+
+
+def _portable(image: Image) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "PPM")
+    return buffer.getvalue()

@@ -1,0 +1,132 @@
+"""What tesseract says of a page -> runs of text with places and trust.
+
+Nothing is invented and nothing is bettered here: a word stands as it was recognised, or it is left out as a trace of
+something that is no print (a rule, a seal's rim, a scrawl) by :func:`is_noise`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from ingest.reading.layout import CELL_GAP
+from ingest.reading.pdf.device import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WORD_LEVEL: Final = "5"
+_CAP_SHARE: Final = 0.72
+"""Height of a line of capitals to the font's size."""
+_DRAWN: Final = 30.0
+"""Confidence (per cent) below which a line may be a drawing or handwriting."""
+_NOISE_WORD: Final = re.compile(r"[^\w№«»\"'()]+|[_|]+|\W?\w\W?")
+"""Nothing but signs, or a single letter among signs."""
+_FEW: Final = 0.5
+"""Share of such words that makes a doubtful line noise."""
+_VALUE: Final = re.compile(r"[\d№]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word: its place in pixels of the picture, its confidence in per cent, its line."""
+
+    text: str
+    left: float
+    top: float
+    width: float
+    height: float
+    confidence: float
+    line: tuple[str, str, str]
+
+    @property
+    def trust(self) -> float:
+        """Confidence as a share, 0..1."""
+        return min(max(self.confidence / 100, 0.0), 1.0)
+
+
+def parse(table: bytes) -> list[Word]:
+    """Return the words of tesseract's TSV; lines that are no words of it are passed over."""
+    rows = csv.DictReader(io.StringIO(table.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    words = []
+    for row in rows:
+        text = (row.get("text") or "").strip()
+        if row.get("level") != _WORD_LEVEL or not text:
+            continue
+        try:
+            left, top, width, height, confidence = (
+                float(row[name]) for name in ("left", "top", "width", "height", "conf")
+            )
+        except (KeyError, TypeError, ValueError):
+            continue
+        line = (row["block_num"], row["par_num"], row["line_num"])
+        words.append(Word(text, left, top, width, height, confidence, line))
+    return words
+
+
+def confidence(words: Sequence[Word]) -> float:
+    """Return the mean confidence in per cent, 0 without words."""
+    return sum(word.confidence for word in words) / len(words) if words else 0.0
+
+
+def weight(words: Iterable[Word]) -> float:
+    """Return how much was read with confidence: letters, each times its confidence above that of noise."""
+    return sum(max(0.0, word.confidence - _DRAWN) * len(word.text) for word in words)
+
+
+def lines(words: Iterable[Word]) -> list[list[Word]]:
+    """Return the words of each line, in tesseract's order."""
+    found: dict[tuple[str, str, str], list[Word]] = {}
+    for word in words:
+        found.setdefault(word.line, []).append(word)
+    return [*found.values()]
+
+
+def is_noise(line: Sequence[Word]) -> bool:
+    """Tell whether a line is the trace of a drawing: hardly any confidence, and mostly signs that are no words."""
+    if confidence(line) >= _DRAWN:
+        return False
+    odd = sum(bool(_NOISE_WORD.fullmatch(word.text)) for word in line)
+    return odd >= _FEW * len(line)
+
+
+def runs_of(words: Iterable[Word], scale: float) -> list[Run]:
+    """Return the words of each line as runs on one baseline, cut at wide gaps; ``scale`` is pixels of a point."""
+    runs: list[Run] = []
+    for line in lines(words):
+        if is_noise(line):
+            continue
+        height = median(word.height for word in line) / scale
+        size = max(height / _CAP_SHARE * 0.85, 4.0)
+        baseline = median(word.top + word.height for word in line) / scale - 0.1 * size
+        for piece in _pieces(line, CELL_GAP * size * scale):
+            left, right = piece[0].left, piece[-1].left + piece[-1].width
+            text = " ".join(word.text for word in piece)
+            runs.append(Run(left / scale, baseline, right / scale, size, text, trust=_trust(piece)))
+    return runs
+
+
+def _pieces(line: Sequence[Word], gap: float) -> list[list[Word]]:
+    """Part a line where words stand further apart than ``gap`` pixels, or go back."""
+    pieces = [[line[0]]]
+    for before, word in pairwise(line):
+        if 0 <= word.left - before.left - before.width < gap:
+            pieces[-1].append(word)
+        else:
+            pieces.append([word])
+    return pieces
+
+
+def _trust(words: Sequence[Word]) -> float:
+    """Return the mean trust of the letters, but no more than that of the worst word with a digit or a numero sign.
+
+    A date or a number is wrong as a whole when one sign of it is: «от 0908 дОДЧ» among well-read words is no better
+    for them.
+    """
+    mean = sum(word.trust * len(word.text) for word in words) / sum(len(word.text) for word in words)
+    return min([mean, *(word.trust for word in words if _VALUE.search(word.text))])
