@@ -51,6 +51,7 @@ class PageText:
     aside: list[layout.Line] = field(default_factory=list)
     source: Source = Source.TEXT
     trust: float = 1.0
+    turned: int = 0
     needs_ocr: bool = False
     doubtful: bool = False
     """The layer scored low, but may be a table of abbreviations and names: the rest of the file decides."""
@@ -284,7 +285,7 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
         if seen is None:
             builder.notice("ocr-failed", "Страницу не удалось распознать. Введите реквизиты вручную.", page.number)
             continue
-        page.width, page.height, runs = seen
+        page.width, page.height, runs, page.turned = seen
         page.source, page.lines, page.aside = Source.OCR, layout.lines_of(runs), []
         page.trust = _mean_trust(runs)
     builder.notice("recognised", "Текст получен распознаванием скана. Дату и номер обязательно сверьте с изображением.")
@@ -305,6 +306,7 @@ def _write(pages: list[PageText], builder: DocumentBuilder) -> None:
                 height=round(page.height, 1),
                 source=page.source,
                 trust=round(page.trust, 3),
+                turned=page.turned,
             )
         )
         outside = {id(line) for line in (*headers, *footers)}
