@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
 from export.contents import ActEntry, FileEntry, LateReason, LinkEntry, PublicationEntry, Section, SupplementaryEntry
 from storage.models import Act, ActFile, ActLink, File, Publication, ReadDocument, SupplementaryDocument
+from storage.signatures import of_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+SIGNATURE: Final = "signature"
+
+
 class Sheets:
-    """Pages of files and the presence of texts, asked once for many acts."""
+    """Pages of files, their detached signatures and the presence of texts, asked once for many acts."""
 
     def __init__(self, session: Session, acts: Iterable[Act]) -> None:
         acts = list(acts)
@@ -36,6 +40,20 @@ class Sheets:
                 )
             )
         )
+
+        self._signatures = of_files(session, {item.file_id for act in acts for item in act.files})
+
+    def signatures_of(self, act: Act) -> tuple[FileEntry, ...]:
+        """Return the files of detached signatures over an act's files, without those that are its files already."""
+        seen = {item.file_id for item in act.files}
+        found = []
+        for item in act.files:
+            for row in self._signatures.get(item.file_id, ()):
+                file = row.signature_file
+                if file is not None and file.id not in seen:
+                    seen.add(file.id)
+                    found.append(_file(file, file.name, SIGNATURE, self))
+        return tuple(found)
 
     def of(self, file_id: str) -> int | None:
         """Return how many pages the file prints; None when its format does not tell."""
@@ -74,7 +92,7 @@ def entry_of(
         document_id=act.document_id,
         has_text=sheets.has_text(act.document_id),
         reasons=reasons,
-        files=tuple(_file_of_act(item, sheets) for item in act.files),
+        files=(*(_file_of_act(item, sheets) for item in act.files), *sheets.signatures_of(act)),
         publications=tuple(_publication(item) for item in act.publications),
         supplementary=tuple(_supplementary(item, sheets, in_month) for item in act.supplementary),
         links=tuple(_link(item) for item in act.links),

@@ -16,12 +16,15 @@ from domain.errors import NotFound, ObjectMissing, PackageError, PackageRefused,
 from domain.periods import ReportingMonth
 from domain.relations import Relation
 from domain.requisites import ActReference
+from domain.signatures import Signature, SignatureKind, SignatureState
 from domain.statuses import PackageState
 from export.build import BuiltPackage, list_packages
 from export.profile import load_profile
 from export.verify import verify
 from storage import journal
-from storage.models import JournalEntry, Package, PackageAct
+from storage.acts import add_file
+from storage.models import Act, JournalEntry, Package, PackageAct
+from storage.signatures import put_detached, put_embedded
 
 APRIL = ReportingMonth(2026, 4)
 
@@ -38,6 +41,31 @@ def letter_text(archive: zipfile.ZipFile, name: str = "cover-letter.docx") -> st
     document = Document(io.BytesIO(archive.read(name)))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([paragraph.text for paragraph in document.paragraphs] + cells)
+
+
+def test_a_detached_signature_lies_beside_the_file_that_it_signs(town: Town) -> None:
+    act = town.act("308")
+    said = Signature(kind=SignatureKind.DETACHED, state=SignatureState.NOT_VERIFIABLE, signer="Северов")
+    key = town.keep(b"container", "постановление № 308.docx.sig", "sig")
+    with town.records.writing("система") as unit:
+        file_id = unit.session.get_one(Act, act).files[0].file_id
+        put_detached(unit, file_id, key, [said, said])
+        put_embedded(unit, file_id, [said])
+        unit.commit()
+    built = build(town)
+    with zipfile.ZipFile(built.path) as archive:
+        folder = "acts/001_postanovlenie_308_2026-04-06"
+        assert archive.read(f"{folder}/signature.sig") == b"container"
+        assert [name for name in archive.namelist() if "signature" in name] == [f"{folder}/signature.sig"]
+        card = json.loads(archive.read(f"{folder}/card.json"))
+        assert "постановление № 308.docx.sig" in json.dumps(card, ensure_ascii=False)
+        assert "signature.sig" in archive.read("inventory.csv").decode("utf-8-sig")
+    assert verify(built.path).acts == 1
+    with town.records.writing("юрист") as unit:  # one that is a file of the act as well goes once
+        add_file(unit, act, key, "signature", "глава.sig")
+        unit.commit()
+    with zipfile.ZipFile(build(town, "исправление").path) as archive:
+        assert [name for name in archive.namelist() if "signature" in name] == [f"{folder}/signature.sig"]
 
 
 def test_the_whole_package(town: Town) -> None:
