@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from domain.document import Box
+from domain.document import Box, Repair
 from domain.kinds import kind_named
 from domain.text import join_spaced
+from ingest.reading.repairs import Edit, Mended, moved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,8 +28,19 @@ SPACE_GAP: Final = 0.15
 """A gap of this share of the size is a space."""
 _MARKER: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]|[а-яёa-z]\)|[-–—•*]|[IVX]{1,5}\.)(?:\s|$)")
 _TERMINAL: Final = re.compile(r"[.;:!?…][»\"”)]?$")
+_NO_WORD: Final = re.compile(r"\W")
+_HYPHENS: Final = "-‐¬\u00ad"
 _DOUBLE: Final = re.compile(r" {2,}")
 _LEADERS: Final = re.compile(r" {5,}|\t+ *")
+
+
+class Piece(NamedTuple):
+    """A part of a line between wide gaps: from where to where it goes, what it says, what was changed in it."""
+
+    x0: float
+    x1: float
+    text: str
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(slots=True)
@@ -42,7 +54,23 @@ class Line:
     text: str
     bold: bool = False
     trust: float = 1.0
-    pieces: list[tuple[float, float, str]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def mended(self) -> Mended:
+        """Its text with the repairs of its pieces."""
+        repairs: tuple[Repair, ...] = ()
+        place = 0
+        for piece in self.pieces:
+            if piece.repairs:
+                repairs += moved(piece.repairs, place)
+            place += len(piece.text) + 1
+        return Mended(self.text, repairs)
+
+    def take(self, pieces: list[Piece]) -> None:
+        """Say these pieces from now on."""
+        self.pieces = pieces
+        self.text = "\t".join([piece.text for piece in pieces])
 
     @property
     def has_cells(self) -> bool:
@@ -58,6 +86,7 @@ class Paragraph:
     text: str
     align: str
     trust: float = 1.0
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def size(self) -> float:
@@ -74,7 +103,12 @@ class Paragraph:
         x0, x1 = min(line.x0 for line in self.lines), max(line.x1 for line in self.lines)
         top = min(line.y - line.size for line in self.lines)
         bottom = max(line.y + 0.25 * line.size for line in self.lines)
-        return Box(_share(x0, width), _share(top, height), _share(x1, width), _share(bottom, height))
+        return box_of(x0, top, x1, bottom, width, height)
+
+
+def box_of(x0: float, top: float, x1: float, bottom: float, width: float, height: float) -> Box:  # noqa: PLR0917 - a place and its page
+    """Return a place on a page as shares of its width and height."""
+    return Box(_share(x0, width), _share(top, height), _share(x1, width), _share(bottom, height))
 
 
 def _share(value: float, whole: float) -> float:
@@ -100,11 +134,10 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
 
 
 def _join(runs: list[Run]) -> Line | None:
-    runs.sort(key=lambda run: run.x0)
-    pieces: list[tuple[float, float, str]] = []
+    runs.sort(key=_left)
+    pieces: list[Piece] = []
     bold = letters = 0
-    weight = 0.0
-    trust = 0.0
+    weight = trust = 0.0
     previous: Run | None = None
     for run in runs:
         text, x0, x1 = _trimmed(run)
@@ -115,36 +148,52 @@ def _join(runs: list[Run]) -> Line | None:
         bold += count if run.bold else 0
         weight += count * run.size
         trust += count * run.trust
-        gap = x0 - pieces[-1][1] if pieces else 0.0
-        size = max(run.size, previous.size if previous else 0.0)
-        if not pieces or gap > CELL_GAP * size:
-            pieces.append((x0, x1, text))
+        said = Mended(text, (Repair(0, count, run.raw.strip(), "glyph-numbers"),) if run.raw else ())
+        size = max(run.size, previous.size) if previous else run.size
+        if not pieces or x0 - pieces[-1].x1 > CELL_GAP * size:
+            pieces.append(Piece(x0, x1, text, said.repairs))
         else:
-            start, end, said = pieces[-1]
-            pieces[-1] = (start, max(end, x1), said + (" " if gap > SPACE_GAP * size else "") + text)
+            before = pieces[-1]
+            glue = " " if x0 - before.x1 > SPACE_GAP * size else ""
+            repairs = before.repairs
+            if said.repairs:
+                repairs += moved(said.repairs, len(before.text) + len(glue))
+            pieces[-1] = Piece(before.x0, max(before.x1, x1), before.text + glue + text, repairs)
         previous = run
     if not pieces:
         return None
-    spread = [
-        (x0, x1, part)
-        for x0, x1, text in pieces
-        for part in [_DOUBLE.sub(" ", _LEADERS.sub("\t", text))]
-        if part.strip()
-    ]
+    spread = [_spaced(piece) if "  " in piece.text or "\t" in piece.text else piece for piece in pieces]
+    spread = [piece for piece in spread if piece.text and not piece.text.isspace()]
+    if not spread:
+        return None
     return Line(
-        x0=spread[0][0],
-        x1=max(x1 for _, x1, _ in spread),
-        y=median(run.y for run in runs),
+        x0=spread[0].x0,
+        x1=max([piece.x1 for piece in spread]),
+        y=runs[0].y if len(runs) == 1 else median([run.y for run in runs]),
         size=weight / letters,
-        text="\t".join(text for _, _, text in spread),
+        text="\t".join([piece.text for piece in spread]) if len(spread) > 1 else spread[0].text,
         bold=bold == letters,
         trust=trust / letters,
         pieces=spread,
     )
 
 
+def _left(run: Run) -> float:
+    return run.x0
+
+
+def _spaced(piece: Piece) -> Piece:
+    """Return a piece with rows of blanks as a tab, two or three as one."""
+    said = Mended(piece.text, piece.repairs).piecewise(lambda text: _DOUBLE.sub(" ", _LEADERS.sub("\t", text)))
+    return Piece(piece.x0, piece.x1, said.text, said.repairs)
+
+
 def _trimmed(run: Run) -> tuple[str, float, float]:
-    text = run.text.replace("\u00a0", " ")
+    text = run.text
+    if "\u00a0" in text:
+        text = text.replace("\u00a0", " ")
+    if text[:1] != " " and text[-1:] != " ":
+        return text, run.x0, run.x1
     left = len(text) - len(text.lstrip(" "))
     right = len(text) - len(text.rstrip(" "))
     space = 0.25 * run.size
@@ -181,14 +230,14 @@ def split_columns(lines: list[Line], width: float, height: float) -> list[list[L
 
 
 def _gutter(line: Line, width: float) -> bool:
-    (_, end, left), (start, _, right) = line.pieces
+    (_, end, left, _), (start, _, right, _) = line.pieces
     middle = (end + start) / 2
     return 0.3 * width < middle < 0.7 * width and all(sum(map(str.isalpha, part)) >= 3 for part in (left, right))  # noqa: PLR2004 - a word
 
 
 def _piece(line: Line, index: int) -> Line:
-    x0, x1, text = line.pieces[index]
-    return Line(x0, x1, line.y, line.size, text, line.bold, line.trust, [line.pieces[index]])
+    piece = line.pieces[index]
+    return Line(piece.x0, piece.x1, line.y, line.size, piece.text, line.bold, line.trust, [piece])
 
 
 def paragraphs_of(lines: Sequence[Line], known: Callable[[str], bool]) -> list[Paragraph]:
@@ -204,15 +253,15 @@ def paragraphs_of(lines: Sequence[Line], known: Callable[[str], bool]) -> list[P
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [
-        Paragraph(
-            group,
-            _text(group, known),
-            frame.align(group),
-            sum(line.trust for line in group) / len(group),
-        )
-        for group in groups
-    ]
+    return [paragraph(group, frame.align(group), known) for group in groups]
+
+
+def paragraph(lines: list[Line], align: str, known: Callable[[str], bool]) -> Paragraph:
+    """Return lines as one paragraph."""
+    said = lines[0].mended
+    for line in lines[1:]:
+        said = join_mended(said, line.mended, known)
+    return Paragraph(lines, said.text, align, sum(line.trust for line in lines) / len(lines), said.repairs)
 
 
 class _Frame:
@@ -239,11 +288,11 @@ class _Frame:
         """Undo the cells of a justified line: it fills the column, and its gaps are all alike between single words."""
         if len(line.pieces) < 3 or abs(line.x1 - self.right) > line.size or line.x0 > self.left + 6 * line.size:  # noqa: PLR2004 - two gaps to compare
             return
-        gaps = [after[0] - before[1] for before, after in pairwise(line.pieces)]
-        words = sum(len(text.split()) for _, _, text in line.pieces)
+        gaps = [after.x0 - before.x1 for before, after in pairwise(line.pieces)]
+        words = sum(len(piece.text.split()) for piece in line.pieces)
         if max(gaps) < 1.6 * min(gaps) and words <= 1.5 * len(line.pieces) and max(gaps) < 0.2 * self.width:
-            line.text = " ".join(text for _, _, text in line.pieces)
-            line.pieces = [(line.x0, line.x1, line.text)]
+            said = line.mended
+            line.take([Piece(line.x0, line.x1, said.text.replace("\t", " "), said.repairs)])
 
     def align(self, group: list[Line]) -> str:
         if all(self.centered(line) for line in group):
@@ -298,21 +347,32 @@ def _is_kind(text: str) -> bool:
     return word.isupper() and kind_named(word.lower()) is not None
 
 
-def _text(lines: list[Line], known: Callable[[str], bool]) -> str:
-    said = lines[0].text
-    for line in lines[1:]:
-        said = join_lines(said, line.text, known)
-    return said
+def starts_anew(above: str, below: str) -> bool:
+    """Tell whether a line below another begins a statement of its own, by what both say."""
+    if _MARKER.match(below):
+        return True
+    return bool(_TERMINAL.search(above)) and below[:1].isupper()
 
 
 def join_lines(above: str, below: str, known: Callable[[str], bool]) -> str:
     """Join two lines of a paragraph; a hyphen at the end goes only when the joined word exists."""
-    if above.endswith("\u00ad"):
-        return above[:-1] + below
-    if len(above) > 1 and above[-1] in "-‐¬" and above[-2].isalpha() and below[:1].isalpha():
-        head = re.split(r"[^\w]", above[:-1])[-1]
-        tail = re.split(r"[^\w]", below, maxsplit=1)[0]
-        if above[-1] == "¬" or (below[:1].islower() and known(head + tail)):
-            return above[:-1] + below
-        return above + below
-    return f"{above} {below}"
+    return join_mended(Mended(above), Mended(below), known).text
+
+
+def join_mended(above: Mended, below: Mended, known: Callable[[str], bool]) -> Mended:
+    """Join two lines of a paragraph; a hyphen that goes is a repair, whose raw text is the hyphen and the line end."""
+    sign = above.text[-1:]
+    if _hyphen_goes(above.text, below.text, known):
+        place = len(above.text)
+        broken = above.then("\n", below)
+        return broken.apply([Edit(place - 1, place + 1, "")], "hyphen")
+    hyphened = len(above.text) > 1 and sign in _HYPHENS and above.text[-2].isalpha() and below.text[:1].isalpha()
+    return above.then("" if hyphened else " ", below)
+
+
+def _hyphen_goes(above: str, below: str, known: Callable[[str], bool]) -> bool:
+    if len(above) < 2 or above[-1] not in _HYPHENS or not (above[-2].isalpha() and below[:1].isalpha()):  # noqa: PLR2004 - a letter and the hyphen
+        return False
+    head = _NO_WORD.split(above[:-1])[-1]
+    tail = _NO_WORD.split(below, maxsplit=1)[0]
+    return above[-1] == "¬" or (below[:1].islower() and known(head + tail) and not known(f"{head}-{tail}"))

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from ingest.reading.repairs import Edit
+
 GOOD_SHARE: Final = 0.70
 """Share of Cyrillic letters times share of known words, below which a layer is not believed."""
 POOR_SHARE: Final = 0.45
@@ -18,9 +20,10 @@ _BAD_SIGNS: Final = 0.02
 _MIXED: Final = 0.05
 _SAMPLE: Final = 250
 """Words that are looked up on a page: the share is steady after some hundred."""
-_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_BAD: Final = re.compile("[\ufffd\U000f0000-\U000fffff]")
 _ANY_WORD: Final = re.compile(r"[^\W\d_]{2,}")
-_CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]")
+_CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]+")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 _CYRILLIC_WORD: Final = re.compile(r"[А-яЁё]{3,}")
 _LOOKALIKES: Final = str.maketrans("ABCEHKMOPTXYaceopxykmTu", "АВСЕНКМОРТХУасеорхукмТи")
@@ -66,41 +69,48 @@ class Quality:
 
 def measure(text: str) -> Quality:
     """Measure a page's text; a page with few words is judged kindly."""
-    letters = sum(map(str.isalpha, text))
-    signs = sum(not char.isspace() for char in text)
-    bad = sum(char == "\ufffd" or "\U000f0000" <= char <= "\U000fffff" for char in text)
-    words = _ANY_WORD.findall(text)
-    mixed = sum(bool(_CYRILLIC.search(word) and _LATIN.search(word)) for word in words)
-    cyrillic = len(_CYRILLIC.findall(text))
-    latin = len(_LATIN.findall(text))
+    words = _LETTERS.findall(text)
+    joined = "".join(words)
+    letters = len(joined)
+    signs = len("".join(text.split()))
+    bad = len(_BAD.findall(text)) if not text.isascii() else 0
+    latin = len(joined.encode("ascii", "ignore"))
+    cyrillic = letters - len(_CYRILLIC.sub("", joined)) if latin < letters else 0
     share = cyrillic / (cyrillic + latin) if cyrillic + latin else 1.0
-    russian = _WORD.findall(text)
-    step = max(1, len(russian) // _SAMPLE)
-    sample = [word for word in russian[::step] if _CYRILLIC_WORD.fullmatch(word)]
-    known = sum(is_known(word) for word in sample) / len(sample) if sample else (1.0 if not russian else 0.0)
-    few = len(words) < 8  # noqa: PLR2004 - a stamp or a page number, nothing to judge by
+    long = [word for word in words if len(word) > 1]
+    few = len(long) < 8  # noqa: PLR2004 - a stamp or a page number, nothing to judge by
     return Quality(
         letters=letters,
         bad_signs=bad / max(signs, 1),
-        mixed=0.0 if few else mixed / max(len(words), 1),
-        score=1.0 if few and share > 0.5 else share * known,  # noqa: PLR2004 - mostly Cyrillic
+        mixed=0.0 if few or not latin or not cyrillic else sum(map(_is_mixed, long)) / len(long),
+        score=1.0 if few and share > 0.5 else share * _known_share(long),  # noqa: PLR2004 - mostly Cyrillic
     )
 
 
-def fold_lookalikes(text: str) -> tuple[str, int]:
-    """Turn Latin look-alikes into Cyrillic in words of both scripts; return the text and how many words changed."""
-    changed = 0
+def _known_share(words: list[str]) -> float:
+    """Return which share of the Russian words are in the dictionary, by a sample."""
+    russian = [word for word in words if len(word) > 2]  # noqa: PLR2004 - shorter ones tell nothing
+    step = -(-len(russian) // _SAMPLE) or 1
+    sample = [word for word in russian[::step] if _CYRILLIC_WORD.fullmatch(word)]
+    if not sample:
+        return 0.0 if russian else 1.0
+    return sum(map(is_known, sample)) / len(sample)
 
-    def fold(found: re.Match[str]) -> str:
-        nonlocal changed
-        word = found.group()
-        latin = _LATIN.findall(word)
-        if not latin or len(latin) * 2 > len(word) or not _CYRILLIC.search(word):
-            return word
-        folded = word.translate(_LOOKALIKES)
-        if _LATIN.search(folded) or not is_known(folded):
-            return word
-        changed += 1
-        return folded
 
-    return _ANY_WORD.sub(fold, text), changed
+def _is_mixed(word: str) -> bool:
+    return not word.isascii() and bool(_LATIN.search(word)) and bool(_CYRILLIC.search(word))
+
+
+def lookalikes(text: str) -> list[Edit]:
+    """Return the changes that turn Latin look-alikes into Cyrillic, in words of both scripts that exist then."""
+    edits = []
+    if not text.isascii() and _LATIN.search(text):
+        for found in _ANY_WORD.finditer(text):
+            word = found.group()
+            latin = _LATIN.findall(word)
+            if not latin or len(latin) * 2 > len(word) or not _CYRILLIC.search(word):
+                continue
+            folded = word.translate(_LOOKALIKES)
+            if not _LATIN.search(folded) and is_known(folded):
+                edits.append(Edit(found.start(), found.end(), folded))
+    return edits

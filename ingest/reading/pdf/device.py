@@ -10,21 +10,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pdfminer.pdfdevice import PDFTextDevice
-from pdfminer.pdffont import PDFUnicodeNotDefined
-from pdfminer.utils import mult_matrix
+
+from ingest.reading.pdf.fonts import FontCache
+from ingest.reading.pdf.rules import Rules
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pdfminer.pdfinterp import PDFResourceManager
 
     from ingest.reading.limits import ReadLimits
 
 WORD_GAP: Final = 0.17
 """A shift of this share of the size inside a show operator parts words."""
-UNMAPPED: Final = 0xF0000
-"""Glyphs without a letter are kept as private characters: this plus the code."""
+_GLUE: Final = 0.1
+"""Pieces of one line that are nearer than this share of the size are one run."""
 _INVISIBLE: Final = 3
-_FORCE_BOLD: Final = 1 << 18
-_BOLD_NAMES: Final = ("bold", "black", "heavy", "semibold", "demi", "полужирный")
+_THICK: Final = 2
+"""Fill and stroke: letters are drawn thicker."""
+
+Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass(slots=True)
@@ -39,6 +44,8 @@ class Run:
     bold: bool = False
     hidden: bool = False
     trust: float = 1.0
+    raw: str = ""
+    """What the file's own maps say, when the text was found another way."""
 
 
 @dataclass(slots=True)
@@ -50,6 +57,7 @@ class Content:
     runs: list[Run] = field(default_factory=list)
     sideways: list[Run] = field(default_factory=list)
     images: list[tuple[float, float, float, float]] = field(default_factory=list)
+    rules: Rules = field(default_factory=Rules)
     paths: int = 0
     drawn: int = 0
     """Characters that were set, mapped or not."""
@@ -63,6 +71,44 @@ class Content:
         return min(1.0, sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in self.images) / area) if area > 0 else 0.0
 
 
+class TextState:
+    """Where and how the next string is set."""
+
+    __slots__ = (
+        "charspace", "e", "f", "font", "leading", "matrix", "render", "rise", "scale", "size", "wordspace", "x"
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.font: FontCache | None = None
+        self.size = self.charspace = self.wordspace = self.leading = self.rise = self.render = 0.0
+        self.scale = 1.0
+        self.place(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+    def place(self, a: float, b: float, c: float, d: float, e: float, f: float) -> None:  # noqa: PLR0917 - a matrix
+        """Set the matrix of the line."""
+        self.matrix = (a, b, c, d)
+        self.e, self.f, self.x = e, f, 0.0
+
+    def move(self, x: float, y: float) -> None:
+        """Begin a new line at an offset from the beginning of this one."""
+        a, b, c, d = self.matrix
+        self.e += x * a + y * c
+        self.f += x * b + y * d
+        self.x = 0.0
+
+    def saved(self) -> tuple[Any, ...]:
+        """Return what a saved graphics state keeps."""
+        return (
+            self.font, self.size, self.charspace, self.wordspace, self.leading, self.rise, self.render, self.scale
+        )  # fmt: skip
+
+    def restore(self, saved: tuple[Any, ...]) -> None:
+        """Take back what was saved."""
+        (
+            self.font, self.size, self.charspace, self.wordspace, self.leading, self.rise, self.render, self.scale
+        ) = saved  # fmt: skip
+
+
 class RunDevice(PDFTextDevice):
     """Collects :class:`Content`; one object for one page."""
 
@@ -73,7 +119,6 @@ class RunDevice(PDFTextDevice):
         self.limits = limits
         self.content = Content(0.0, 0.0)
         self.operators = 0
-        self.operands = 0
         self.calls = 0
         self._fonts = fonts
         self._by_glyph = by_glyph
@@ -87,9 +132,12 @@ class RunDevice(PDFTextDevice):
         self.content = Content(width or 612.0, height or 792.0)
         self.ctm = ctm
 
-    def paint_path(self, *_: Any, **__: Any) -> None:
-        """Count drawings: a page of nothing but curves is text that was turned into outlines."""
-        self.content.paths += 1
+    def font_cache(self, font: Any) -> FontCache:
+        """Return what is known of a font."""
+        cache = self._fonts.get(id(font))
+        if cache is None:
+            cache = self._fonts[id(font)] = FontCache(font, by_glyph=self._by_glyph)
+        return cache
 
     def render_image(self, name: str, stream: Any) -> None:
         """Note where a picture lies."""
@@ -105,51 +153,62 @@ class RunDevice(PDFTextDevice):
         if x1 > x0 and y1 > y0:
             page.images.append((x0, page.height - y1, x1, page.height - y0))
 
-    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
-        """Turn the pieces of one show operator into runs."""
-        del ncs, graphicstate
-        font = textstate.font
-        if self.ctm is None:
+    def show(self, state: TextState, ctm: Matrix, tokens: Sequence[bytes]) -> None:
+        """Turn the operands of one show operator into runs."""
+        font = state.font
+        if font is None:
             return
-        matrix = mult_matrix(textstate.matrix, self.ctm)
-        cache = self._fonts.get(id(font))
-        if cache is None:
-            cache = self._fonts[id(font)] = FontCache(font, by_glyph=self._by_glyph)
-        size = textstate.fontsize
-        scale = textstate.scaling * 0.01
-        x, y = textstate.linematrix
+        known, learn = font.tokens, font.learn
+        unit = state.size * state.scale
+        gap = WORD_GAP * abs(unit)
+        back = -6 * gap
+        charspace, wordspace = state.charspace * state.scale, state.wordspace * state.scale
+        spaced = bool(charspace or wordspace)
+        x = start = end = state.x
         text: list[str] = []
-        start = end = x
-        gap_limit = WORD_GAP * abs(size * scale)
-        for piece in seq:
-            if isinstance(piece, (int, float)):
-                x -= piece * 0.001 * size * scale
-                if text and not -gap_limit * 6 < x - end < gap_limit:
-                    self._emit(text, start, end, y, textstate, matrix, cache)
-                    text = []
-            elif isinstance(piece, bytes):
-                shown, width, count, spaces = cache.measure(piece)
-                if not text:
-                    start = x
-                text.append(shown)
-                self.content.drawn += count
-                x += (width * size + count * textstate.charspace + spaces * textstate.wordspace) * scale
-                end = x - textstate.charspace * scale if count else x
+        raw: list[str] = []
+        drawn = 0
+        for token in tokens:
+            shown, width, glyphs, spaces, said = known[token] if token in known else learn(token)
+            if not glyphs:
+                x += width * unit
+                continue
+            if text:
+                if not back < x - end < gap:
+                    self._emit(text, raw, start, end, state, ctm)
+                    text, raw, start = [], [], x
+            else:
+                start = x
+            text.append(shown)
+            if said:
+                raw.append(said)
+            drawn += glyphs
+            x += width * unit
+            end = x
+            if spaced:
+                x += glyphs * charspace + spaces * wordspace
+                end = x - charspace
         if text:
-            self._emit(text, start, end, y, textstate, matrix, cache)
-        textstate.linematrix = (x, y)
+            self._emit(text, raw, start, end, state, ctm)
+        self.content.drawn += drawn
+        state.x = x
 
     def _emit(  # noqa: PLR0917 - the hot path
-        self, text: list[str], start: float, end: float, y: float, state: Any, matrix: Any, cache: FontCache
+        self, text: list[str], raw: list[str], start: float, end: float, state: TextState, ctm: Matrix
     ) -> None:
-        shown = "".join(text)
-        if not shown.strip():
+        shown = text[0] if len(text) == 1 else "".join(text)
+        if not shown or shown.isspace():
             return
-        a, b, c, d, e, f = matrix
-        y += state.rise
-        x0, y0 = a * start + c * y + e, b * start + d * y + f
-        x1, y1 = a * end + c * y + e, b * end + d * y + f
-        size = abs(state.fontsize) * math.hypot(c, d) * cache.scale
+        ma, mb, mc, md = state.matrix
+        ca, cb, cc, cd, ce, cf = ctm
+        a, b = ma * ca + mb * cc, ma * cb + mb * cd
+        c, d = mc * ca + md * cc, mc * cb + md * cd
+        e, f = state.e * ca + state.f * cc + ce, state.e * cb + state.f * cd + cf
+        rise = state.rise
+        x0, y0 = a * start + c * rise + e, b * start + d * rise + f
+        x1, y1 = a * end + c * rise + e, b * end + d * rise + f
+        font = state.font
+        size = abs(state.size) * math.hypot(c, d) * (font.scale if font is not None else 1.0)
         page = self.content
         if not (
             math.isfinite(x0 + y0 + x1 + y1 + size)
@@ -157,12 +216,33 @@ class RunDevice(PDFTextDevice):
             and -size < y0 < page.height + size
         ):
             return
-        hidden = state.render == _INVISIBLE
-        bold = cache.bold or state.render == 2  # noqa: PLR2004 - fill and stroke: drawn thicker
+        said = "".join(raw)
         if abs(a) >= abs(b) and a > 0:
-            page.runs.append(Run(x0, page.height - y0, max(x1, x0), size, shown, bold, hidden))
+            bold = state.render == _THICK or (font is not None and font.bold)
+            run = Run(x0, page.height - y0, max(x1, x0), size, shown, bold, state.render == _INVISIBLE, 1.0, said)
+            if not (page.runs and _continue(page.runs[-1], run)):
+                page.runs.append(run)
         else:
-            page.sideways.append(_turned(x0, y0, x1, y1, size, shown, page, up=b > 0, flipped=abs(a) >= abs(b)))
+            turned = _turned(x0, y0, x1, y1, size, shown, page, up=b > 0, flipped=abs(a) >= abs(b))
+            turned.raw = said
+            page.sideways.append(turned)
+
+
+def _continue(run: Run, more: Run) -> bool:
+    """Let a run go on with a piece that follows it closely in the same style; tell whether it does."""
+    if (
+        run.y != more.y
+        or not -0.5 * _GLUE * run.size < more.x0 - run.x1 < _GLUE * run.size
+        or run.size != more.size
+        or run.bold != more.bold
+        or run.hidden != more.hidden
+        or run.raw
+        or more.raw
+    ):
+        return False
+    run.text += more.text
+    run.x1 = more.x1
+    return True
 
 
 def _turned(  # noqa: PLR0917 - a run and its page
@@ -174,66 +254,3 @@ def _turned(  # noqa: PLR0917 - a run and its page
     if up:
         return Run(y0, x0, y1, size, text)
     return Run(page.height - y0, page.width - x0, page.height - y1, size, text)
-
-
-class FontCache:
-    """What the strings of one font say and how wide they are; documents repeat most of them."""
-
-    def __init__(self, font: Any, *, by_glyph: bool) -> None:
-        self.font = font
-        self.multibyte = bool(font.is_multibyte())
-        name = str(getattr(font, "fontname", "") or "") + str(getattr(font, "basefont", "") or "")
-        self.bold = any(mark in name.lower() for mark in _BOLD_NAMES) or bool(font.flags & _FORCE_BOLD)
-        self.scale = 1.0
-        if type(font).__name__ == "PDFType3Font":
-            height = abs(font.get_height() or 0.0)
-            self.scale = height if 0.05 < height < 20 else 1.0  # noqa: PLR2004 - anything else is a broken box
-        self._glyph_page = glyph_page(name) if by_glyph else None
-        self._strings: dict[bytes, tuple[str, float, int, int]] = {}
-        self._letters: dict[int, str] = {}
-
-    def measure(self, data: bytes) -> tuple[str, float, int, int]:
-        """Return text, width in text space for size 1, number of glyphs, number of single-byte spaces."""
-        known = self._strings.get(data)
-        if known is not None:
-            return known
-        font = self.font
-        codes = list(font.decode(data))
-        letters = self._letters
-        text = "".join([letters[code] if code in letters else self._letter(code) for code in codes])
-        width = sum([font.char_width(code) for code in codes])
-        spaces = 0 if self.multibyte else data.count(b" ")
-        result = (text, float(width), len(codes), spaces)
-        if len(self._strings) < 200_000:  # noqa: PLR2004 - a bound for endless different strings
-            self._strings[data] = result
-        return result
-
-    def _letter(self, code: int) -> str:
-        letter = glyph_letter(code + 256 * self._glyph_page) if self._glyph_page is not None else None
-        if letter is None:
-            try:
-                letter = str(self.font.to_unichr(code))
-            except PDFUnicodeNotDefined:
-                letter = chr(UNMAPPED + code) if 0 <= code < 0xFFFE else "\ufffd"  # noqa: PLR2004 - size of the private plane
-        self._letters[code] = letter = letter.replace("\x00", "")
-        return letter
-
-
-def glyph_page(font_name: str) -> int | None:
-    """Return the page of glyph numbers that a printed font's name ends with (``…_02``), None for other names."""
-    head, _, tail = font_name.rpartition("_")
-    return int(tail) if head and len(tail) == 2 and tail.isdigit() else None  # noqa: PLR2004 - two digits
-
-
-_MAC_ORDER: Final = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»… ÀÃÕŒœ–—“”‘’"
-
-
-def glyph_letter(glyph: int) -> str | None:
-    """Return the letter of a glyph of Microsoft's fonts: ASCII from 3, the Mac set from 98, Cyrillic from 570."""
-    if 3 <= glyph <= 97:  # noqa: PLR2004 - the fonts' order
-        return chr(glyph + 29)
-    if 98 <= glyph < 98 + len(_MAC_ORDER):  # noqa: PLR2004
-        return _MAC_ORDER[glyph - 98]
-    if 570 <= glyph <= 633:  # noqa: PLR2004
-        return chr(0x410 + glyph - 570)
-    return {556: "Ё", 634: "ё", 727: "№", 718: "№"}.get(glyph)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -22,20 +23,42 @@ def read_pages(path: Path, limits: ReadLimits) -> list[Content] | None:
         EncryptedFile: needs a password.
         HostileFile: too many pages.
     """
+    document = _opened(path, limits)
+    if document is None:
+        return None
+    with contextlib.closing(document):
+        try:
+            return [_page(document, index) for index in range(len(document))]
+        except pypdfium2.PdfiumError:
+            return None
+
+
+def sizes(path: Path, limits: ReadLimits) -> list[tuple[float, float]]:
+    """Return width and height of every page in points; none when PDFium cannot open the file.
+
+    Raises:
+        EncryptedFile: needs a password.
+        HostileFile: too many pages.
+    """
+    document = _opened(path, limits)
+    if document is None:
+        return []
+    with contextlib.closing(document):
+        return [document.get_page_size(index) for index in range(len(document))]
+
+
+def _opened(path: Path, limits: ReadLimits) -> pypdfium2.PdfDocument | None:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise EncryptedFile from error
         return None
-    try:
-        if len(document) > limits.pdf_pages:
-            raise HostileFile(limit="pdf_pages", pages=len(document))
-        return [_page(document, index) for index in range(len(document))]
-    except pypdfium2.PdfiumError:
-        return None
-    finally:
+    if len(document) > limits.pdf_pages:
+        pages = len(document)
         document.close()
+        raise HostileFile(limit="pdf_pages", pages=pages)
+    return document
 
 
 def _page(document: pypdfium2.PdfDocument, index: int) -> Content:

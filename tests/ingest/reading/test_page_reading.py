@@ -14,8 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 from domain.document import BlockKind, Document, Source, check_document
 from domain.errors import DamagedFile, ToolMissing
 from ingest.reading import ReadLimits, Tools, read_document
-from ingest.reading.pdf.device import glyph_letter, glyph_page
-from ingest.reading.quality import fold_lookalikes, measure
+from ingest.reading.pdf.fonts import glyph_letter, glyph_page
+from ingest.reading.quality import lookalikes, measure
+from ingest.reading.repairs import Mended
 
 TOOLS = Tools.find()
 FONTS = [
@@ -193,7 +194,8 @@ def test_the_page_test_tells_russian_from_noise() -> None:
 
 
 def test_lookalikes_are_folded_only_into_known_words() -> None:
-    assert fold_lookalikes("пpикaз и Приrост, ГОСТ P, Word") == ("приказ и Приrост, ГОСТ P, Word", 1)
+    said = Mended("пpикaз и Приrост, ГОСТ P, Word")
+    assert said.apply(lookalikes(said.text), "lookalikes").text == "приказ и Приrост, ГОСТ P, Word"
 
 
 @needs_office

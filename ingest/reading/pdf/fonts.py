@@ -1,0 +1,143 @@
+"""What the strings of a font say and how wide they are: documents repeat most of them, so each is read once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, NamedTuple
+
+from pdfminer.pdffont import PDFUnicodeNotDefined
+
+UNMAPPED: Final = 0xF0000
+"""Glyphs without a letter are kept as private characters: this plus the code."""
+_FORCE_BOLD: Final = 1 << 18
+_BOLD_NAMES: Final = ("bold", "black", "heavy", "semibold", "demi", "полужирный")
+_ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_ESCAPED: Final = {
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"\n": b"",
+    b"\r": b"",
+    b"\r\n": b"",
+}
+_KNOWN: Final = 200_000
+"""Strings of a font that are remembered: a bound for endless different ones."""
+
+
+class Shown(NamedTuple):
+    """What one operand of a show operator does; a number only moves."""
+
+    text: str
+    width: float
+    """In text space for size 1."""
+    glyphs: int
+    spaces: int
+    """Single-byte spaces: word spacing applies to them."""
+    raw: str = ""
+    """What the file's own maps say, when the text was found another way."""
+
+
+_NOTHING: Final = Shown("", 0.0, 0, 0)
+
+
+class FontCache:
+    """One font of a file."""
+
+    def __init__(self, font: Any, *, by_glyph: bool) -> None:
+        self.font = font
+        self.multibyte = bool(font.is_multibyte())
+        name = str(getattr(font, "fontname", "") or "") + str(getattr(font, "basefont", "") or "")
+        self.bold = is_bold_name(name) or bool(font.flags & _FORCE_BOLD)
+        self.scale = 1.0
+        if type(font).__name__ == "PDFType3Font":
+            height = abs(font.get_height() or 0.0)
+            self.scale = height if 0.05 < height < 20 else 1.0  # noqa: PLR2004 - anything else is a broken box
+        self._glyph_page = glyph_page(name) if by_glyph else None
+        self.tokens: dict[bytes, Shown] = {}
+        self._glyphs: dict[int, tuple[str, str, float]] = {}
+
+    def learn(self, token: bytes) -> Shown:
+        """Return what an operand of a show operator does: ``(…)``, ``<…>`` or a number."""
+        sign = token[:1]
+        if sign == b"(":
+            shown = self._measure(unescaped(token[1:-1]))
+        elif sign == b"<":
+            shown = self._measure(unhexed(token[1:-1]))
+        else:
+            shown = _moved(token)
+        if len(self.tokens) < _KNOWN:
+            self.tokens[token] = shown
+        return shown
+
+    def _measure(self, data: bytes) -> Shown:
+        glyphs = self._glyphs
+        found = [glyphs[code] if code in glyphs else self._glyph(code) for code in self.font.decode(data)]
+        text = "".join([letter for letter, _, _ in found])
+        raw = "".join([said for _, said, _ in found]) if self._glyph_page is not None else ""
+        width = sum([width for _, _, width in found])
+        return Shown(text, width, len(found), 0 if self.multibyte else data.count(b" "), raw if raw != text else "")
+
+    def _glyph(self, code: int) -> tuple[str, str, float]:
+        """Return letter, what the file's maps say, and width. A soft hyphen that is drawn is a hyphen."""
+        try:
+            said = str(self.font.to_unichr(code)).replace("\x00", "").replace("\u00ad", "-")
+        except PDFUnicodeNotDefined:
+            said = chr(UNMAPPED + code) if 0 <= code < 0xFFFE else "\ufffd"  # noqa: PLR2004 - size of the private plane
+        letter = glyph_letter(code + 256 * self._glyph_page) if self._glyph_page is not None else None
+        glyph = self._glyphs[code] = (said if letter is None else letter, said, float(self.font.char_width(code)))
+        return glyph
+
+
+def is_bold_name(name: str) -> bool:
+    """Tell whether a font is named as a bold one."""
+    return any(mark in name.lower() for mark in _BOLD_NAMES)
+
+
+def _moved(token: bytes) -> Shown:
+    try:
+        return Shown("", -0.001 * float(token), 0, 0)
+    except ValueError:
+        return _NOTHING
+
+
+def unhexed(digits: bytes) -> bytes:
+    """Return the bytes of a string in hexadecimal digits, with blanks between them."""
+    try:
+        return bytes.fromhex(digits.decode("ascii"))
+    except ValueError:
+        bare = b"".join(digits.replace(b"\x00", b"").split())
+        return bytes.fromhex((bare + b"0" * (len(bare) % 2)).decode("ascii"))
+
+
+def unescaped(raw: bytes) -> bytes:
+    """Return the bytes of a string in parentheses, without them."""
+    return _ESCAPE.sub(_unescaped_sign, raw) if b"\\" in raw else raw
+
+
+def _unescaped_sign(found: re.Match[bytes]) -> bytes:
+    sign = found.group(1)
+    if sign[:1].isdigit() and sign[0] < ord("8"):
+        return bytes([int(sign, 8) & 255])
+    return _ESCAPED.get(sign, sign)
+
+
+def glyph_page(font_name: str) -> int | None:
+    """Return the page of glyph numbers that a printed font's name ends with (``…_02``), None for other names."""
+    head, _, tail = font_name.rpartition("_")
+    return int(tail) if head and len(tail) == 2 and tail.isdigit() else None  # noqa: PLR2004 - two digits
+
+
+_MAC_ORDER: Final = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»… ÀÃÕŒœ–—“”‘’"
+
+
+def glyph_letter(glyph: int) -> str | None:
+    """Return the letter of a glyph of Microsoft's fonts: ASCII from 3, the Mac set from 98, Cyrillic from 570."""
+    if 3 <= glyph <= 97:  # noqa: PLR2004 - the fonts' order
+        return chr(glyph + 29)
+    if 98 <= glyph < 98 + len(_MAC_ORDER):  # noqa: PLR2004
+        return _MAC_ORDER[glyph - 98]
+    if 570 <= glyph <= 633:  # noqa: PLR2004
+        return chr(0x410 + glyph - 570)
+    return {556: "Ё", 634: "ё", 727: "№", 718: "№"}.get(glyph)

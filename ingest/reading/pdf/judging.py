@@ -1,0 +1,145 @@
+"""What a page's text layer is worth: believed, repaired, or to be recognised from the picture.
+
+Reads: content of a page. Writes: its lines, tables and trust.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from domain.document import Source
+from ingest.reading import layout, quality
+from ingest.reading.pdf import tables
+from ingest.reading.pdf.fonts import UNMAPPED
+from ingest.reading.repairs import Mended
+
+if TYPE_CHECKING:
+    from ingest.reading.pdf.device import Content
+    from ingest.reading.pdf.stamps import Stamp
+
+REPAIRED: Final = 0.9
+"""Trust of a layer that was repaired."""
+_DOUBTFUL: Final = 0.3
+"""Trust of a garbled text layer that nothing could replace."""
+_FEW_LETTERS: Final = 50
+_PICTURE_SHARE: Final = 0.5
+_MANY_PATHS: Final = 300
+_UNMAPPED_SIGNS: Final = dict.fromkeys(range(UNMAPPED, UNMAPPED + 65534), 65533)
+
+Glyphs = Callable[[], "Content"]
+"""Draws the page once more, letters by the numbers of their glyphs."""
+
+
+@dataclass(slots=True)
+class PageText:
+    """One page on its way to blocks."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[layout.Line] = field(default_factory=list)
+    aside: list[layout.Line] = field(default_factory=list)
+    """Lines that stand upright when the page is turned."""
+    tables: list[tables.Table] = field(default_factory=list)
+    stamps: list[Stamp] = field(default_factory=list)
+    source: Source = Source.TEXT
+    trust: float = 1.0
+    turned: int = 0
+    needs_ocr: bool = False
+    doubtful: bool = False
+    """The layer scored low, but may be a table of abbreviations and names: the rest of the file decides."""
+
+
+def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
+    """Decide what a page's text layer is worth."""
+    page = PageText(number, content.width, content.height)
+    lines = layout.lines_of(content.runs)
+    measured = quality.measure(_plain(lines, content))
+    fold = False
+    if measured.letters < _FEW_LETTERS and (content.image_share > _PICTURE_SHARE or _outlined(content, measured)):
+        page.needs_ocr = True
+    elif (
+        not measured.good
+        and measured.letters >= _FEW_LETTERS
+        and (measured.poor or content.image_share > _PICTURE_SHARE)
+    ):
+        repaired = glyphs() if glyphs is not None else None
+        again = layout.lines_of(repaired.runs) if repaired is not None else []
+        if repaired is not None and quality.measure(_plain(again, repaired)).good:
+            content, lines, page.trust = repaired, again, REPAIRED
+        else:
+            folded = [_folded(Mended(line.text)) for line in lines]
+            fold = any(said.repairs for said in folded)
+            if fold and quality.measure("\n".join(said.text for said in folded)).good:
+                page.trust = REPAIRED
+            else:
+                page.needs_ocr, page.trust = True, _DOUBTFUL
+                page.doubtful = not measured.poor
+    if content.image_share > _PICTURE_SHARE and any(run.hidden for run in content.runs):
+        page.trust = min(page.trust, REPAIRED)
+    _mark(content, page.trust)
+    _lay(page, content, lines)
+    if fold:
+        _fold(page)
+    return page
+
+
+def believe_neighbours(pages: list[PageText]) -> None:
+    """Keep doubtful layers of a file whose other pages are good."""
+    good = sum(not page.needs_ocr for page in pages)
+    for page in pages:
+        if page.doubtful and good > len(pages) // 2:
+            page.needs_ocr, page.trust = False, REPAIRED
+
+
+def _outlined(content: Content, measured: quality.Quality) -> bool:
+    return content.paths > _MANY_PATHS and measured.letters == 0
+
+
+def _plain(lines: list[layout.Line], content: Content) -> str:
+    return "\n".join([line.text for line in lines]) or " ".join(run.text for run in content.sideways)
+
+
+def _mark(content: Content, trust: float) -> None:
+    """Give runs the page's trust; glyphs without a letter become the sign for that."""
+    for runs in (content.runs, content.sideways):
+        for run in runs:
+            run.trust = trust
+            if not run.text.isascii() and max(run.text) >= "\U000f0000":
+                run.text = run.text.translate(_UNMAPPED_SIGNS)
+
+
+def _lay(page: PageText, content: Content, lines: list[layout.Line]) -> None:
+    """Part the page into tables, lines, and lines that lie on their side; most of the text is the page."""
+    runs, aside = content.runs, content.sideways
+    if aside and sum(len(run.text) for run in aside) > 2 * sum(len(run.text) for run in runs):
+        page.width, page.height = page.height, page.width
+        page.lines, page.aside = layout.lines_of(aside), layout.lines_of(runs)
+        return
+    if not page.needs_ocr or page.doubtful:
+        page.tables = tables.take(content, quality.is_known)
+    changed = page.tables or page.trust != 1.0 or any(map(_has_unmapped, lines))
+    page.lines = layout.lines_of(content.runs) if changed else lines
+    page.aside = layout.lines_of(aside)
+
+
+def _has_unmapped(line: layout.Line) -> bool:
+    return not line.text.isascii() and max(line.text) >= "\U000f0000"
+
+
+def _fold(page: PageText) -> None:
+    for line in (*page.lines, *page.aside):
+        pieces = []
+        for piece in line.pieces:
+            said = _folded(Mended(piece.text, piece.repairs))
+            pieces.append(layout.Piece(piece.x0, piece.x1, said.text, said.repairs))
+        line.take(pieces)
+    for cell in (cell for table in page.tables for cell in table.cells):
+        said = _folded(cell.mended)
+        cell.text, cell.repairs = said.text, said.repairs
+
+
+def _folded(said: Mended) -> Mended:
+    return said.apply(quality.lookalikes(said.text), "lookalikes")

@@ -1,0 +1,135 @@
+"""A file's pages by pdfminer.six: its parser, fonts and maps, with our limits and our interpreter (or its own)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfinterp import PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFObjRef, resolve1
+
+from domain.errors import HostileFile
+from ingest.reading.pdf import guard
+from ingest.reading.pdf.content import FastInterpreter
+from ingest.reading.pdf.device import Content, RunDevice
+from ingest.reading.pdf.judging import judge
+from ingest.reading.pdf.stamps import stamps_of
+from ingest.reading.pdf.stock import StockPages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from ingest.reading.builder import DocumentBuilder
+    from ingest.reading.limits import ReadLimits
+    from ingest.reading.pdf.fonts import FontCache
+    from ingest.reading.pdf.judging import PageText
+    from ingest.reading.pdf.stamps import Stamp
+
+    Progress = Callable[[str, int, int], None]
+
+
+class PdfminerReader:
+    """Goes through the pages of one file."""
+
+    def __init__(self, path: Path, builder: DocumentBuilder, progress: Progress, *, stock: bool = False) -> None:
+        self._path = path
+        self._builder = builder
+        self._limits: ReadLimits = builder.limits
+        self._progress = progress
+        self._manager = PDFResourceManager()
+        self._fonts: dict[int, FontCache] = {}
+        self._glyph_fonts: dict[int, FontCache] = {}
+        self._stock = StockPages() if stock else None
+
+    def read(self) -> list[PageText]:
+        """Return the pages with their text.
+
+        Raises:
+            HostileFile: over a limit.
+            PDF_FAULTS: what :mod:`ingest.reading.pdf.guard` lists, for a file that cannot be opened.
+        """
+        guard.begin(self._limits)
+        with self._path.open("rb") as stream:
+            document = PDFDocument(PDFParser(stream), password="")
+            count = _declared_count(document)
+            if count is not None and count > self._limits.pdf_pages:
+                raise HostileFile(limit="pdf_pages", pages=count)
+            found: list[PageText] = []
+            for number, page in enumerate(page_tree(document, self._limits), 1):
+                self._progress("pages", number - 1, max(count or 0, number))
+                found.append(self._page(page, number))
+            return found
+
+    def _page(self, page: PDFPage, number: int) -> PageText:
+        if self._stock is not None:
+            return judge(self._stock_content(self._stock, page, number), None, number)
+        content, stamps = self._content(page, number, self._fonts, by_glyph=False)
+
+        def glyphs() -> Content:
+            return self._content(page, number, self._glyph_fonts, by_glyph=True)[0]
+
+        judged = judge(content, glyphs, number)
+        judged.stamps = stamps
+        return judged
+
+    def _content(
+        self, page: PDFPage, number: int, fonts: dict[int, FontCache], *, by_glyph: bool
+    ) -> tuple[Content, list[Stamp]]:
+        device = RunDevice(self._manager, self._limits, fonts, by_glyph=by_glyph)
+        interpreter = FastInterpreter(self._manager, device)
+        stamps: list[Stamp] = []
+        try:
+            interpreter.process_page(page)
+            if page.annots and not by_glyph:
+                stamps = stamps_of(page, interpreter, device)
+        except guard.PDF_FAULTS:
+            self._damaged(number)
+        return device.content, stamps
+
+    def _stock_content(self, pages: StockPages, page: PDFPage, number: int) -> Content:
+        try:
+            return pages.content(page)
+        except guard.PDF_FAULTS:
+            self._damaged(number)
+            x0, y0, x1, y1 = page.mediabox
+            return Content(abs(x1 - x0), abs(y1 - y0))
+
+    def _damaged(self, number: int) -> None:
+        self._builder.notice(
+            "damaged-page", "Страница повреждена и прочитана не полностью. Сверьте её с оригиналом.", number
+        )
+
+
+def _declared_count(document: PDFDocument) -> int | None:
+    pages = resolve1(document.catalog.get("Pages"))
+    count = resolve1(pages.get("Count")) if isinstance(pages, dict) else None
+    return count if isinstance(count, int) else None
+
+
+def page_tree(document: PDFDocument, limits: ReadLimits) -> Iterator[PDFPage]:
+    """Go through the page tree once, without the library's recursion, labels and endless kids."""
+    seen: set[int] = set()
+    found = 0
+    stack: list[tuple[Any, dict[str, Any]]] = [(document.catalog.get("Pages"), {})]
+    while stack:
+        reference, inherited = stack.pop()
+        if isinstance(reference, PDFObjRef):
+            if reference.objid in seen:
+                continue
+            seen.add(reference.objid)
+        node = resolve1(reference)
+        if not isinstance(node, dict):
+            continue
+        attributes = {**inherited, **node}
+        kids = resolve1(node.get("Kids"))
+        if isinstance(kids, list):
+            passed = {key: attributes[key] for key in PDFPage.INHERITABLE_ATTRS if key in attributes}
+            stack.extend((kid, passed) for kid in reversed(kids[: limits.pdf_pages * 4]))
+            continue
+        found += 1
+        if found > limits.pdf_pages:
+            raise HostileFile(limit="pdf_pages")
+        yield PDFPage(document, getattr(reference, "objid", 0), attributes, None)

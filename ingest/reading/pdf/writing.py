@@ -1,0 +1,195 @@
+"""Judged pages -> drafts of blocks in reading order: running lines set aside, columns, paragraphs, tables, stamps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from domain.document import BlockKind, Page, Source
+from ingest.reading import layout, quality
+from ingest.reading.builder import Draft
+from ingest.reading.pdf import columns, furniture
+from ingest.reading.pdf.judging import REPAIRED
+from ingest.reading.repairs import Mended
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ingest.reading.builder import DocumentBuilder
+    from ingest.reading.layout import Line, Paragraph
+    from ingest.reading.pdf.judging import PageText
+    from ingest.reading.pdf.stamps import Stamp
+    from ingest.reading.pdf.tables import Table
+
+_GOES_ON: Final = re.compile(
+    r"(?:[,–—(«-]|\b(?:а|в|во|для|до|за|и|из|или|к|ко|на|не|о|об|от|по|под|при|с|со|у|№|г\.|ст\.|п\.|пункта|статьи))$",
+    re.IGNORECASE,
+)
+"""A page that ends so ends in the middle of a sentence."""
+_ENDED: Final = re.compile(r"[.;:!?…][»\"”)]?$")
+_MARKER: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|[а-яёa-z]\)|[-–—•*])\s")
+_LOW: Final = 0.6
+"""A paragraph that goes on overleaf ends below this share of the page."""
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A part of a page's body and where it begins."""
+
+    top: float
+    draft: Draft
+    paragraph: Paragraph | None = None
+
+
+def write(pages: list[PageText], builder: DocumentBuilder) -> None:
+    """Add the blocks and pages of a file to the builder."""
+    margins = furniture.find([(page.lines, page.height) for page in pages])
+    carried: tuple[PageText, _Placed] | None = None
+    waiting: list[Draft] = []
+    for page, (headers, footers) in zip(pages, margins, strict=True):
+        _add_page(page, builder)
+        outside = {id(line) for line in (*headers, *footers)}
+        body = _body(page, [line for line in page.lines if id(line) not in outside])
+        if carried is not None and body and _goes_on(*carried, page, body[0]):
+            _join(carried[1].draft, body.pop(0).draft)
+        for draft in waiting:
+            builder.add(draft)
+        waiting = [_draft(line, page, BlockKind.HEADER) for line in headers]
+        for draft in waiting:
+            builder.add(draft)
+        _place_stamps(page, body)
+        drafts = [placed.draft for placed in body] + [*_aside(page)]
+        waiting = [_draft(line, page, BlockKind.FOOTER) for line in footers]
+        carried = (page, body[-1]) if body and len(drafts) == len(body) and body[-1].paragraph else None
+        for draft in drafts if carried is None else drafts[:-1]:
+            builder.add(draft)
+        if carried is not None:
+            waiting.insert(0, drafts[-1])
+        if page.trust < REPAIRED and page.source is Source.TEXT:
+            builder.notice("garbled-page", "Текстовый слой страницы испорчен. Сверьте её с оригиналом.", page.number)
+    for draft in waiting:
+        builder.add(draft)
+
+
+def _add_page(page: PageText, builder: DocumentBuilder) -> None:
+    builder.pages.append(
+        Page(
+            number=page.number,
+            width=round(page.width, 1),
+            height=round(page.height, 1),
+            source=page.source,
+            trust=round(page.trust, 3),
+            turned=page.turned,
+        )
+    )
+
+
+def _body(page: PageText, lines: list[Line]) -> list[_Placed]:
+    """Return paragraphs and tables in reading order."""
+    placed = []
+    for table in page.tables:
+        above = [line for line in lines if line.y < table.top + line.size]
+        lines = lines[len(above) :]
+        placed += [*_paragraphs(page, above), _Placed(table.top, _table(table, page))]
+    return [*placed, *_paragraphs(page, lines)]
+
+
+def _paragraphs(page: PageText, lines: list[Line]) -> Iterator[_Placed]:
+    if not lines:
+        return
+    parts = layout.split_columns(lines, page.width, page.height) if page.number == 1 else [lines]
+    for part in parts:
+        for column in columns.split(part, page.width):
+            for paragraph in layout.paragraphs_of(column, quality.is_known):
+                first = paragraph.lines[0]
+                draft = _paragraph(paragraph, page, BlockKind.PARAGRAPH)
+                yield _Placed(first.y - first.size, draft, paragraph)
+
+
+def _aside(page: PageText) -> Iterator[Draft]:
+    for paragraph in layout.paragraphs_of(page.aside, quality.is_known):
+        draft = _paragraph(paragraph, page, BlockKind.PARAGRAPH)
+        draft.box = None
+        yield draft
+
+
+def _place_stamps(page: PageText, body: list[_Placed]) -> None:
+    """Put each stamp after all that begins above its lower edge."""
+    for stamp in sorted(page.stamps, key=lambda stamp: stamp.rect[1]):
+        draft = _stamp(stamp, page)
+        place = max((index + 1 for index, placed in enumerate(body) if placed.top < stamp.rect[3]), default=0)
+        body.insert(place, _Placed(stamp.rect[1], draft))
+
+
+def _goes_on(above_page: PageText, above: _Placed, page: PageText, below: _Placed) -> bool:
+    """Tell whether a paragraph goes on overleaf: it is not ended, stands low, and the next begins in its middle."""
+    if above.paragraph is None or below.paragraph is None or above_page.source is not page.source:
+        return False
+    last, first = above.paragraph.lines[-1], below.paragraph.lines[0]
+    if (
+        last.has_cells
+        or first.has_cells
+        or last.y < _LOW * above_page.height
+        or abs(last.size - first.size) > 0.12 * last.size
+        or last.bold != first.bold
+        or _ENDED.search(last.text)
+        or _MARKER.match(first.text)
+    ):
+        return False
+    return first.text[:1].islower() or bool(_GOES_ON.search(last.text))
+
+
+def _join(above: Draft, below: Draft) -> None:
+    said = layout.join_mended(above.mended, below.mended, quality.is_known)
+    above.text, above.repairs = said.text, said.repairs
+    above.trust = min(above.trust, below.trust)
+
+
+def _draft(line: Line, page: PageText, kind: BlockKind) -> Draft:
+    said = line.mended
+    return _paragraph(layout.Paragraph([line], said.text, "", line.trust, said.repairs), page, kind)
+
+
+def _paragraph(paragraph: Paragraph, page: PageText, kind: BlockKind) -> Draft:
+    return Draft(
+        kind=kind,
+        text=paragraph.text,
+        page=page.number,
+        box=paragraph.box(page.width, page.height),
+        align=paragraph.align,
+        bold=paragraph.bold,
+        size=paragraph.size,
+        source=page.source,
+        trust=paragraph.trust,
+        repairs=paragraph.repairs,
+    )
+
+
+def _table(table: Table, page: PageText) -> Draft:
+    return Draft(
+        kind=BlockKind.TABLE,
+        cells=table.cells,
+        page=page.number,
+        box=table.box(page.width, page.height),
+        size=table.size,
+        source=page.source,
+        trust=table.trust,
+    )
+
+
+def _stamp(stamp: Stamp, page: PageText) -> Draft:
+    lines = layout.lines_of(stamp.runs)
+    said = Mended("")
+    for number, line in enumerate(lines):
+        said = said.then("\n" if number else "", line.mended)
+    return Draft(
+        kind=BlockKind.STAMP,
+        text=said.text,
+        page=page.number,
+        box=layout.box_of(*stamp.rect, page.width, page.height),
+        bold=all(line.bold for line in lines),
+        size=max((line.size for line in lines), default=0.0),
+        source=Source.ANNOTATION,
+        repairs=said.repairs,
+    )
