@@ -18,7 +18,7 @@ from domain.errors import (
     ReadingFailed,
     SignatureWithoutDocument,
 )
-from ingest.reading import mojibake
+from ingest.reading import active, mojibake
 from ingest.reading.builder import DocumentBuilder
 from ingest.reading.sniffing import sniff
 
@@ -102,6 +102,7 @@ def _read(  # noqa: PLR0917 - all that any format needs
         from ingest.reading.office import converted
 
         tell("convert", 0, 1)
+        _tell_of(active.in_converted(path, format_name), builder)
         with converted(path, format_name, builder.limits, tools) as docx:
             stream = docx.open("rb")
         with stream:  # the converter's folder is gone, the file lives while it is open
@@ -116,6 +117,7 @@ def _read(  # noqa: PLR0917 - all that any format needs
 
         read_pdf(path, builder, Recogniser(builder.limits, tools), tell)
         builder.signatures = inspect_pdf(path, builder.limits)
+        _tell_of(active.in_pdf(path), builder)
     elif format_name == "html":
         from ingest.reading.html import read_html
 
@@ -128,6 +130,12 @@ def _read(  # noqa: PLR0917 - all that any format needs
         raise SignatureWithoutDocument  # a container is opened before, see ingest.signatures.pairing
     else:
         _read_word(path, builder, tools, tell)
+
+
+def _tell_of(codes: set[str], builder: DocumentBuilder) -> None:
+    """Tell the registrar of content that does something when the file is opened elsewhere."""
+    for code in sorted(codes):
+        builder.notice(code, active.SENTENCES[code])
 
 
 def _read_word(path: Path, builder: DocumentBuilder, tools: Tools, tell: Progress) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from domain.errors import DamagedFile, EmptyFile, EncryptedFile, UnsupportedFormat
+from ingest.reading.active import is_encrypted_doc
 from ingest.signatures.forms import is_signed_data
 
 HEAD_BYTES: Final = 64 * 1024
@@ -39,6 +40,9 @@ _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"AT&TFORM", "документ DjVu"),
     (b"%!PS", "документ PostScript"),
 )
+_ACCEPTED: Final = "Загрузите акт в формате DOCX, DOC, RTF, ODT, PDF, HTML или TXT."
+_UNPACK: Final = "Это {what}. Распакуйте его и загрузите документы по одному."
+_OTHER_OFFICE: Final = (("xl/", "таблица Excel"), ("ppt/", "презентация PowerPoint"), ("visio/", "схема Visio"))
 _HTML: Final = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|h[1-6]|center|font|span)[\s>/]", re.IGNORECASE
 )
@@ -73,11 +77,9 @@ def sniff_head(first_bytes: bytes, size: int, name: str) -> str:  # noqa: C901, 
         return "sig"
     for magic, what in _FOREIGN:
         if first_bytes.startswith(magic):
-            raise UnsupportedFormat(
-                f"Это {what}: такой формат не поддерживается. "
-                "Загрузите акт в формате DOCX, DOC, RTF, ODT, PDF, HTML или TXT.",
-                found=what,
-            )
+            if what.startswith("архив"):
+                raise UnsupportedFormat(_UNPACK.format(what=what), found=what)
+            raise UnsupportedFormat(f"Это {what}: такой формат не поддерживается. {_ACCEPTED}", found=what)
     if _MARKED_HTML.match(_narrow(first_bytes[:1024]).lstrip(b"\xef\xbb\xbf\xff\xfe")):
         return "html"
     if _is_text(first_bytes[:HEAD_BYTES]):
@@ -123,6 +125,8 @@ def _sniff_ole(path: Path) -> str:
             if ole.exists("EncryptedPackage"):
                 raise EncryptedFile
             if ole.exists("WordDocument"):
+                if is_encrypted_doc(ole.openstream("WordDocument").read(32)):
+                    raise EncryptedFile
                 return "doc"
             names = {entry[0] for entry in ole.listdir() if entry}
     except (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError) as error:
@@ -134,13 +138,16 @@ def _sniff_zip(path: Path, head: bytes) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = {entry.filename.replace("\\", "/") for entry in archive.infolist()[:20_000]}
-            kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+            kind = _start_of(archive, "mimetype", 100).decode("ascii", "replace") if "mimetype" in names else ""
+            locked = kind and b"encryption-data" in _start_of(archive, "META-INF/manifest.xml", HEAD_BYTES)
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, KeyError) as error:
         if b"word/" in head or b"[Content_Types].xml" in head or b"opendocument.text" in head:
             raise DamagedFile(found="zip") from error
         raise DamagedFile(
             "Архив повреждён или загружен не полностью. Получите файл у отправителя снова.", found="zip"
         ) from error
+    if locked:
+        raise EncryptedFile
     if kind.startswith("application/vnd.oasis.opendocument.text"):
         return "odt"
     if any(name.startswith("word/") for name in names):
@@ -149,7 +156,21 @@ def _sniff_zip(path: Path, head: bytes) -> str:
         raise DamagedFile("Это пустой архив: документа внутри нет. Получите файл у отправителя снова.", found="zip")
     if "[Content_Types].xml" in names and not any(name.startswith(("xl/", "ppt/")) for name in names):
         return "docx"
-    raise UnsupportedFormat(found="zip")
+    what = next((title for start, title in _OTHER_OFFICE if any(name.startswith(start) for name in names)), "")
+    if what or kind:
+        raise UnsupportedFormat(
+            f"Это {what or 'файл другой офисной программы'}, а не текстовый документ. {_ACCEPTED}", found="zip"
+        )
+    raise UnsupportedFormat(_UNPACK.format(what="архив ZIP"), found="zip")
+
+
+def _start_of(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """Return the beginning of an entry, nothing when it is not there."""
+    try:
+        with archive.open(name) as entry:
+            return entry.read(most)
+    except KeyError:
+        return b""
 
 
 def _narrow(head: bytes) -> bytes:

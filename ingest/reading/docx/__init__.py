@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from domain.document import BlockKind
+from ingest.reading import active
 from ingest.reading.docx.package import W, WordPackage
 from ingest.reading.docx.walker import Shown, Walker
 
@@ -50,6 +51,7 @@ def read_docx(path: Path, builder: DocumentBuilder) -> list[PagePicture]:
         walker = Walker(package, builder)
         walker.walk()
         _flag(package, builder)
+        _flag_fields(walker, builder)
         _flag_corrections(walker, builder)
         letters = _letters(builder)
         pages = [picture for picture in walker.pictures if _is_page(picture, letters)]
@@ -85,6 +87,16 @@ def _loaded(package: WordPackage, pictures: Iterable[Shown], most: int) -> Itera
         most -= len(data or b"")
         if data and most >= 0:
             yield PagePicture(picture.draft, data, picture.width, picture.height)
+
+
+def _flag_fields(walker: Walker, builder: DocumentBuilder) -> None:
+    """Tell of fields that may start a program: their name may be cut into many runs."""
+    if walker.root is None:
+        return
+    instructions = [element.text or "" for element in walker.root.iter(W + "instrText")]
+    instructions += [f" {element.get(W + 'instr', '')} " for element in walker.root.iter(W + "fldSimple")]
+    if active.has_dde(instructions):
+        builder.notice("dde-field", active.SENTENCES["dde-field"])
 
 
 def _flag(package: WordPackage, builder: DocumentBuilder) -> None:
