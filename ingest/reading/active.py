@@ -102,7 +102,7 @@ def in_rtf(data: bytes) -> set[str]:
 
 def in_odt(path: Path) -> set[str]:
     """Look at the entries of an ODT."""
-    found = set()
+    found: set[str] = set()
     try:
         with zipfile.ZipFile(path) as archive:
             names = [entry.filename for entry in archive.infolist()]

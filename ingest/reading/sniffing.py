@@ -75,11 +75,7 @@ def sniff_head(first_bytes: bytes, size: int, name: str) -> str:  # noqa: C901, 
         return "pdf"
     if is_signed_data(first_bytes):
         return "sig"
-    for magic, what in _FOREIGN:
-        if first_bytes.startswith(magic):
-            if what.startswith("архив"):
-                raise UnsupportedFormat(_UNPACK.format(what=what), found=what)
-            raise UnsupportedFormat(f"Это {what}: такой формат не поддерживается. {_ACCEPTED}", found=what)
+    _refuse_foreign(first_bytes)
     if _MARKED_HTML.match(_narrow(first_bytes[:1024]).lstrip(b"\xef\xbb\xbf\xff\xfe")):
         return "html"
     if _is_text(first_bytes[:HEAD_BYTES]):
@@ -94,6 +90,15 @@ def sniff_head(first_bytes: bytes, size: int, name: str) -> str:  # noqa: C901, 
             )
         return "txt"
     return "unknown"
+
+
+def _refuse_foreign(first_bytes: bytes) -> None:
+    """Refuse by name what begins like something else."""
+    for magic, what in _FOREIGN:
+        if first_bytes.startswith(magic):
+            if what.startswith("архив"):
+                raise UnsupportedFormat(_UNPACK.format(what=what), found=what)
+            raise UnsupportedFormat(f"Это {what}: такой формат не поддерживается. {_ACCEPTED}", found=what)
 
 
 def sniff(path: Path, *, name: str) -> str:

@@ -81,7 +81,7 @@ def _entry(name: str, kind: int, right: int, child: int, place: tuple[int, int])
 
 
 def doc(flags: int = 0, **streams: bytes) -> bytes:
-    """Return an OLE container that looks like a Word document; ``flags`` of its FIB; more streams by path, ``__`` for /."""
+    """Return an OLE container that looks like a DOC; ``flags`` of its FIB; more streams by path, ``__`` for /."""
     header = struct.pack("<HHHHHH", 0xA5EC, 0xC1, 0, 0x419, 0, flags)
     return ole(
         {"WordDocument": header + bytes(500), **{name.replace("__", "/"): data for name, data in streams.items()}}

@@ -58,11 +58,13 @@ def in_object_stream(action: bytes) -> bytes:
 
 PDFS = {
     "opening script": (lambda: opened(b"/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"), {"scripts"}),
-    "named script": (lambda: opened(b"/Names<</JavaScript<</Names[(a)6 0 R]>>>>", b"<</S/JavaScript/JS(x)>>"), {"scripts"}),
+    "named script": (
+        lambda: opened(b"/Names<</JavaScript<</Names[(a)6 0 R]>>>>", b"<</S/JavaScript/JS(x)>>"), {"scripts"},
+    ),
     "escaped name": (lambda: opened(b"/OpenAction<</S/J#61vaScript/J#53(x)>>"), {"scripts"}),
     "hidden in a stream": (lambda: in_object_stream(b"<</S/Launch/F(cmd.exe)>>"), {"launch"}),
     "launch in a mark": (
-        lambda: pdf.page_of(TEXT, b"<</Subtype/Link/Rect[0 0 9 9]/A<</S/Launch/F(cmd.exe)>>>>", entries=b"/Annots[6 0 R]"),
+        lambda: pdf.page_of(TEXT, b"<</Subtype/Link/A<</S/Launch/F(cmd.exe)>>>>", entries=b"/Annots[6 0 R]"),
         {"launch"},
     ),
     "sending form": (
