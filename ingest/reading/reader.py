@@ -24,6 +24,7 @@ from ingest.reading.sniffing import sniff
 
 if TYPE_CHECKING:
     from domain.document import Document
+    from ingest.reading.builder import CellDraft, Draft
     from ingest.reading.limits import ReadLimits
     from ingest.reading.tools import Tools
 
@@ -152,11 +153,12 @@ def _mend(builder: DocumentBuilder) -> None:
     """Undo a wrong decoding where it is certain, and say so."""
     changed = False
     for draft in builder.drafts:
-        draft.text, once = mojibake.repair(draft.text)
-        changed = changed or once
-        for cell in draft.cells:
-            cell.text, once = mojibake.repair(cell.text)
-            changed = changed or once
+        parts: list[Draft | CellDraft] = [draft, *draft.cells]
+        for part in parts:
+            mended = mojibake.repair(part.mended)
+            if mended.text != part.text:
+                part.text, part.repairs = mended.text, mended.repairs
+                changed = True
     if changed:
         builder.notice("recoded", "Часть знаков в файле была испорчена неверной кодировкой и восстановлена.")
 

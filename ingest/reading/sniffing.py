@@ -15,6 +15,7 @@ from typing import Final
 
 from domain.errors import DamagedFile, EmptyFile, EncryptedFile, UnsupportedFormat
 from ingest.reading.active import is_encrypted_doc
+from ingest.reading.wide import unmarked_utf16
 from ingest.signatures.forms import is_signed_data
 
 HEAD_BYTES: Final = 64 * 1024
@@ -51,6 +52,7 @@ _MARKED_HTML: Final = re.compile(
 )
 _PROMISES: Final = {".pdf": "PDF", ".docx": "DOCX", ".docm": "DOCX", ".odt": "ODT"}
 """Names whose formats have an unmistakable beginning: bare text under such a name is not the document."""
+_WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL: Final = frozenset(range(32)) - {7, 8, 9, 10, 11, 12, 13, 26, 27}
 
 
@@ -179,12 +181,12 @@ def _start_of(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
 
 
 def _narrow(head: bytes) -> bytes:
-    return head.replace(b"\x00", b"") if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
+    return head.replace(b"\x00", b"") if head.startswith(_WIDE_MARKS) or unmarked_utf16(head) else head
 
 
 def _is_text(head: bytes) -> bool:
-    """Tell whether bytes can be text: UTF-16 with its mark, valid UTF-8, or one-byte letters without controls."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """Tell whether bytes can be text: UTF-16, valid UTF-8, or one-byte letters without controls."""
+    if head.startswith(_WIDE_MARKS) or unmarked_utf16(head):
         return True
     try:
         head[:-4].decode("utf-8") if len(head) > HEAD_BYTES - 8 else head.decode("utf-8")

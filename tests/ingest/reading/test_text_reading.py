@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from domain.document import BlockKind, Document, check_document
 from domain.errors import EmptyFile, UnsupportedFormat
 from ingest.reading import ReadLimits, Tools, read_document, sniff_head
+from ingest.reading.encoding import decode
 from ingest.reading.mojibake import repair
+from ingest.reading.repairs import Mended
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
 ACT = "ПОСТАНОВЛЕНИЕ\nот 5 мая 2024 года № 7\nОб утверждении порядка ведения реестра муниципальных правовых актов"
 
 
@@ -96,12 +96,96 @@ def test_the_door_refuses_nothing_at_all() -> None:
         sniff_head(b"", 0, "a.docx")
 
 
-@pytest.mark.parametrize("clean", ["в «Вестнике» В» и В«", "Рлан СССР — 5 №", "Îlôt café naïve", "РСФСР, СПб, ССС"])
+SHORT = "Об отмене приказа я прошу известить"
+
+
+@pytest.mark.parametrize(
+    "text", [SHORT, ACT.replace("№", "N"), "Приложение к решению Думы", "Член комиссии — Я. Щёголев"]
+)
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "koi8-r", "cp866", "iso-8859-5"]
+)
+def test_short_texts_are_told_apart_too(encoding: str, text: str) -> None:
+    written = text if encoding.startswith(("utf", "cp1251")) else text.replace("—", "-")
+    assert decode(written.encode(encoding)) == written
+
+
+def test_texts_of_old_macs_are_told_apart() -> None:
+    assert decode(ACT.encode("mac-cyrillic")) == ACT
+
+
+def test_a_text_without_its_mark_passes_the_door(tmp_path: Path) -> None:
+    assert read(tmp_path, ACT.encode("utf-16-le"), "act.txt").text == ACT
+
+
+def test_a_few_broken_bytes_do_not_change_the_encoding(tmp_path: Path) -> None:
+    data = (ACT * 20).encode()
+    broken = data[:500] + b"\xff" + data[500:]
+    assert "Об утверждении порядка" in read(tmp_path, broken, "act.txt").text
+
+
+def test_a_declaration_is_believed_unless_it_is_nonsense(tmp_path: Path) -> None:
+    page = "<html><head><meta charset={}></head><body><p>Об утверждении порядка ведения реестра</p></body></html>"
+    for declared in ("windows-1251", "utf-8", "koi8-r"):
+        document = read(tmp_path, page.format(declared).encode("cp1251"), "act.html")
+        assert document.text == "Об утверждении порядка ведения реестра"
+
+
+def repaired(text: str) -> str:
+    return repair(Mended(text)).text
+
+
+@pytest.mark.parametrize(
+    "clean",
+    [
+        "в «Вестнике» В» и В«", "Рлан СССР — 5 №", "Îlôt café naïve", "РСФСР, СПб, ССС", "МБОУ СОШ ГБУ ДПО ФГБОУ ВО НИИ",  # noqa: E501 - markup
+        "ЁЖЗЪЫЭ щфцхъыэ ЪЪЪЪ фффф", "Ўзбекистон Республикаси", "Український Їжак ґанок", "Сүхбаатар Өндөрхаан Ұлытау",
+        "║ │ таблица ║ │ рамка ║", "АаБбВвГгДдЕеЖжЗзИиКк", "еИСЖиСПД, АИСЭВМ, ГАСУправление",
+    ],
+)  # fmt: skip
 def test_honest_text_is_never_recoded(clean: str) -> None:
-    assert repair(clean) == (clean, False)
+    assert repaired(clean) == clean
+    assert repair(Mended(clean)).repairs == ()
 
 
-def test_certain_damage_is_undone() -> None:
-    whole = "Об утверждении порядка ведения реестра муниципальных правовых актов"
-    assert repair(whole.encode("cp1251").decode("cp1252"))[0] == whole
-    assert repair("в„– 5 вЂ“ 6")[0] == "№ 5 – 6"
+WHOLE = "Об утверждении порядка ведения реестра муниципальных правовых актов"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("utf-8", "cp1251"), ("cp1251", "cp1252"), ("koi8-r", "cp1251"), ("cp1251", "koi8-r"), ("cp866", "cp1251"),
+        ("cp1251", "cp866"),
+    ],
+)  # fmt: skip
+def test_a_wrong_page_is_undone(right: str, wrong: str) -> None:
+    shown = "".join(bytes([byte]).decode(wrong, "ignore") or chr(byte) for byte in WHOLE.encode(right))
+    assert shown != WHOLE
+    mended = repair(Mended(shown))
+    assert mended.text == WHOLE
+    assert "".join(one.raw for one in mended.repairs) == shown
+
+
+def test_signs_are_undone_one_by_one_and_what_stood_there_is_kept(tmp_path: Path) -> None:
+    document = read(tmp_path, "Приказ от 5 мая 2024 г. в„– 5 вЂ“ 6 в строке В»".encode(), "act.txt")
+    assert document.text == "Приказ от 5 мая 2024 г. № 5 – 6 в строке В»"
+    assert [(document.text[one.start : one.end], one.raw, one.rule) for one in document.repairs] == [
+        ("№", "в„–", "mojibake"), ("–", "вЂ“", "mojibake"),
+    ]  # fmt: skip
+    assert document.raw_text == "Приказ от 5 мая 2024 г. в„– 5 вЂ“ 6 в строке В»"
+    assert [notice.code for notice in document.notices] == ["recoded"]
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside the repository")
+def test_clean_texts_of_real_documents_are_not_touched() -> None:
+    lines = 0
+    for path in sorted(CORPUS.rglob("*.txt")) + sorted(CORPUS.rglob("*.docx")):
+        if path.suffix == ".txt":
+            text = decode(path.read_bytes())
+        else:
+            text = read_document(path, name=path.name, limits=ReadLimits(), tools=Tools(), recognise=False).raw_text
+        for line in text.splitlines():
+            assert repaired(line) == line, path.name
+            lines += 1
+    assert lines > 10_000
