@@ -1,0 +1,170 @@
+"""Office files whose pages are pictures: recognised in their place, whatever the picture is wrapped in."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from domain.document import BlockKind, Document, Source, check_document
+from domain.errors import NothingToRead, ToolMissing
+from ingest.reading import ReadLimits, Tools, read_document
+from ingest.reading.metafiles import raster_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def hostile(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(
+        f"{name}_of_scans", Path(__file__).parents[2] / "hostile" / f"{name}.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+word, pictures = hostile("word"), hostile("pictures")
+TOOLS = Tools.find()
+SAID = ["ПОСТАНОВЛЕНИЕ", "Об утверждении порядка ведения реестра", "муниципальных правовых актов города"]
+FULL, HALF = (480, 680), (300, 200)
+needs_ocr = [
+    pytest.mark.ocr,
+    pytest.mark.skipif(not TOOLS.tesseract, reason="tesseract with Russian is missing (Debian: tesseract-ocr-rus)"),
+    pytest.mark.skipif(pictures.font(10) is None, reason="no font with Russian letters (Debian: fonts-dejavu-core)"),
+]
+needs_office = [
+    pytest.mark.office,
+    pytest.mark.skipif(not TOOLS.soffice, reason="LibreOffice is missing (Debian: libreoffice-writer-nogui)"),
+]
+
+
+def read(tmp_path: Path, data: bytes, name: str = "act.docx", tools: Tools = TOOLS, **more: bool) -> Document:
+    path = tmp_path / name
+    path.write_bytes(data)
+    document = read_document(path, name=name, limits=ReadLimits(), tools=tools, **more)
+    assert check_document(document) == []
+    return document
+
+
+def makers() -> dict[str, Callable[[Any], bytes]]:
+    return {
+        "p.png": lambda page: pictures.encoded(page, "PNG"),
+        "p.jpeg": lambda page: pictures.encoded(page, "JPEG"),
+        "p.tiff": lambda page: pictures.encoded(page, "TIFF"),
+        "p.wmf": pictures.wmf,
+        "strips.wmf": lambda page: pictures.wmf(page, pieces=3, placeable=False),
+        "p.emf": pictures.emf,
+        "p.emz": lambda page: pictures.squeezed(pictures.emf(page)),
+    }
+
+
+@pytest.mark.parametrize("name", list(makers()))
+def test_metafiles_give_back_the_bitmap_that_they_draw(name: str) -> None:
+    page = pictures.page(SAID, width=300, height=400, size=10)
+    if not name.endswith(("wmf", "emf", "emz")):
+        return
+    found = raster_of(makers()[name](page), most_bytes=10**8, most_pixels=10**8)
+    assert found is not None
+    import io
+
+    from PIL import Image
+
+    assert Image.open(io.BytesIO(found)).convert("L").tobytes() == page.tobytes()
+
+
+def test_metafiles_that_are_damaged_or_too_large_give_nothing() -> None:
+    page = pictures.page(SAID, width=300, height=400, size=10)
+    whole = pictures.wmf(page)
+    assert raster_of(whole, most_bytes=10**8, most_pixels=100) is None
+    assert raster_of(pictures.squeezed(b"\x00" * 10**7), most_bytes=1000, most_pixels=10**8) is None
+    for cut in range(0, 200, 7):
+        raster_of(whole[:cut], most_bytes=10**8, most_pixels=10**8)
+        raster_of(pictures.emf(page)[:cut], most_bytes=10**8, most_pixels=10**8)
+
+
+@pytest.mark.parametrize("name", list(makers()))
+@pytest.mark.usefixtures("tmp_path")
+class TestRecognised:
+    pytestmark = needs_ocr
+
+    def test_a_file_of_one_picture_is_its_page(self, tmp_path: Path, name: str) -> None:
+        picture = makers()[name](pictures.page(SAID))
+        document = read(tmp_path, word.with_picture(picture, size=FULL, name=name))
+        assert "ПОСТАНОВЛЕНИЕ" in document.text
+        assert "муниципальных правовых актов" in document.text
+        assert [page.source for page in document.pages] == [Source.OCR]
+        assert {block.page for block in document.blocks} == {1}
+        assert "recognised" in {notice.code for notice in document.notices}
+
+
+class TestInPlace:
+    pytestmark = needs_ocr
+
+    def test_a_page_between_paragraphs_is_read_where_it_stands(self, tmp_path: Path) -> None:
+        before = word.paragraph("Администрация города направляет копию постановления, принятого в прошлом месяце.")
+        after = word.paragraph("Приложение: на одном листе.")
+        picture = pictures.encoded(pictures.page(SAID), "PNG")
+        document = read(tmp_path, word.with_picture(picture, size=FULL, before=before, body=after))
+        sources = [block.source for block in document.blocks]
+        assert sources[0] is Source.TEXT
+        assert sources[-1] is Source.TEXT
+        assert set(sources[1:-1]) == {Source.OCR}
+        assert all(0 < block.trust <= 1 for block in document.blocks)
+        assert document.is_ocr
+
+    def test_a_small_picture_among_text_is_left_alone(self, tmp_path: Path) -> None:
+        before = word.paragraph("Администрация города направляет копию постановления, принятого в прошлом месяце.")
+        picture = pictures.encoded(pictures.page(SAID), "PNG")
+        document = read(tmp_path, word.with_picture(picture, size=HALF, before=before))
+        assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH, BlockKind.IMAGE]
+
+
+def test_pictures_may_wait_for_their_lane(tmp_path: Path) -> None:
+    data = word.with_picture(pictures.encoded(pictures.page(SAID), "PNG"), size=FULL)
+    document = read(tmp_path, data, recognise=False)
+    assert (document.unrecognised, document.text) == (1, "")
+
+
+def test_without_the_program_a_file_of_pictures_names_it(tmp_path: Path) -> None:
+    with pytest.raises(ToolMissing) as caught:
+        read(tmp_path, word.with_picture(pictures.encoded(pictures.page(SAID), "PNG"), size=FULL), tools=Tools())
+    assert caught.value.details["package"] == "tesseract-ocr-rus"
+
+
+def test_without_the_program_a_text_with_a_scan_is_read_and_the_scan_is_told_of(tmp_path: Path) -> None:
+    before = word.paragraph("Администрация города направляет копию постановления, принятого в прошлом месяце.")
+    data = word.with_picture(pictures.encoded(pictures.page(SAID), "PNG"), size=FULL, before=before)
+    document = read(tmp_path, data, tools=Tools())
+    assert document.unrecognised == 1
+    assert "pictures-left" in {notice.code for notice in document.notices}
+
+
+def test_an_emblem_alone_says_nothing(tmp_path: Path) -> None:
+    with pytest.raises((NothingToRead, ToolMissing)):
+        read(tmp_path, word.with_picture(word.png(40, 40), size=(60, 60)))
+
+
+class TestOlder:
+    pytestmark = needs_ocr + needs_office
+
+    @pytest.mark.parametrize("kind", ["jpegblip", "pngblip", "wmetafile8", "emfblip", "dibitmap0"])
+    def test_a_scan_inside_rtf_is_read(self, tmp_path: Path, kind: str) -> None:
+        page = pictures.page(SAID)
+        picture = {
+            "jpegblip": lambda: pictures.encoded(page, "JPEG"),
+            "pngblip": lambda: pictures.encoded(page, "PNG"),
+            "wmetafile8": lambda: pictures.wmf(page, placeable=False),
+            "emfblip": lambda: pictures.emf(page),
+            "dibitmap0": lambda: pictures.dib(page),
+        }[kind]()
+        document = read(tmp_path, pictures.rtf(picture, kind), "scan.doc")
+        assert document.format == "rtf"
+        assert "ПОСТАНОВЛЕНИЕ" in document.text
+        assert document.is_ocr
