@@ -24,7 +24,7 @@ from domain.errors import DuplicateNumber, ReadingFailed, RecordError, RegisterE
 from domain.requisites import Requisites
 from domain.statuses import IntakeState, Lane
 from ingest.signatures.pairing import SignatureDesk, taken_out
-from storage import drafts, intake, signatures
+from storage import derivatives, drafts, intake, signatures
 from storage.documents import store_document
 from storage.intake import LEASE, MAX_ATTEMPTS, this_worker
 from storage.models import now
@@ -59,9 +59,24 @@ class Processor:
     """Works on intake items in the name of this process."""
 
     def __init__(
-        self, records: Records, objects: Objects, reader: ReadingPool, anchors: tuple[bytes, ...] = ()
+        self,
+        records: Records,
+        objects: Objects,
+        reader: ReadingPool,
+        anchors: tuple[bytes, ...] = (),
+        *,
+        searchable_copies: bool = False,
     ) -> None:
-        """Take the parts; ``anchors``: certificates (DER) of authorities whose signatures are trusted."""
+        """Take the parts.
+
+        Args:
+            records: The records.
+            objects: The originals.
+            reader: Reads files in children.
+            anchors: Certificates (DER) of authorities whose signatures are trusted.
+            searchable_copies: Ask for a searchable PDF/A of every scan.
+        """
+        self._searchable_copies = searchable_copies
         self._records, self._objects, self._reader = records, objects, reader
         self._signatures = SignatureDesk(records, objects, reader, anchors)
         self._owner = this_worker()
@@ -189,6 +204,8 @@ class Processor:
             draft = self._keep(unit, item, reading.document, requisites) if reading.document.text else None
             if postponed:
                 intake.postpone(item)
+            elif self._searchable_copies and reading.document.format == "pdf" and reading.document.is_ocr:
+                derivatives.want(unit, item.file)
             wanted, by = item.register_if_certain, item.submitted_by
             unit.commit()
         if postponed:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from export.build import PackageBuilder
     from ingest.antivirus import Antivirus
+    from ingest.deriving import Deriver
     from ingest.processing import Processor
     from ingest.reading import ReadingPool, ReadLimits
     from ingest.receiving import Door
@@ -218,7 +219,20 @@ class Register:
         """Works on intake items."""
         from ingest.processing import Processor
 
-        return Processor(self.records, self.objects, self.pool, self.authorities)
+        return Processor(
+            self.records,
+            self.objects,
+            self.pool,
+            self.authorities,
+            searchable_copies=self.settings.yes("SEARCHABLE_COPIES") and bool(self.pool.tools.tesseract),
+        )
+
+    @cached_property
+    def deriver(self) -> Deriver:
+        """Makes searchable copies of scans."""
+        from ingest.deriving import Deriver
+
+        return Deriver(self.records, self.objects, self.pool)
 
     @cached_property
     def authorities(self) -> tuple[bytes, ...]:

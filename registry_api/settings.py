@@ -102,6 +102,12 @@ SETTINGS: Final = (
         bounds=(5, 1_000),
     ),
     Setting(
+        "SEARCHABLE_COPIES",
+        "yes",
+        "Make a searchable PDF/A of every scan, when nothing more urgent waits; the original stays what it is.",
+        choices=("yes", "no"),
+    ),
+    Setting(
         "ANTIVIRUS",
         "off",
         "Check by ClamAV at the door. Infected files are never taken; when it does not answer, files are taken with a "

@@ -129,6 +129,16 @@ def of_file(session: Session, file_id: str) -> Sequence[Derivative]:
     ).all()
 
 
+def made_of(session: Session, file_ids: Sequence[str], kind: str = PDFA) -> dict[str, File]:
+    """Return what was made of these files, by the id of the original."""
+    rows = session.scalars(
+        select(Derivative)
+        .where(Derivative.file_id.in_(file_ids), Derivative.kind == kind, Derivative.state == DerivativeState.MADE)
+        .options(joinedload(Derivative.made_file))
+    )
+    return {row.file_id: row.made_file for row in rows if row.made_file is not None}
+
+
 def _query(file_id: str, kind: str) -> Select[Derivative]:
     return select(Derivative).where(Derivative.file_id == file_id, Derivative.kind == kind)
 

@@ -47,7 +47,9 @@ def _call(job: wire.Call, reports: socket.socket, progress: Progress) -> None:
         os.nice(_BACKGROUND)
     try:
         paths = [Path(os.fsdecode(path)) for path in job.paths]
-        value = _named(job.function)(*paths, limits=job.limits, tools=job.tools, progress=progress, **job.arguments)
+        function = _named(job.function)
+        tools = confinement.seal(paths, job.tools) if job.sealed else job.tools
+        value = function(*paths, limits=job.limits, tools=tools, progress=progress, **job.arguments)
         wire.send(reports, wire.Value(msgspec.Raw(msgspec.msgpack.encode(value))))
         wire.send(reports, wire.Done())
     except MemoryError:

@@ -172,11 +172,13 @@ class ReadingPool:
         arguments: Mapping[str, object] | None = None,
         progress: Progress | None = None,
         background: bool = False,
+        sealed: bool = True,
     ) -> Any:
         """Run ``module:function`` over files in a child and return its value, decoded as ``result_type``.
 
         The function is called as ``function(*paths, limits=…, tools=…, progress=…, **arguments)``; arguments and
-        value travel as MessagePack.
+        value travel as MessagePack. Unless it is not to be ``sealed``, the child can open these files only and writes
+        nowhere; what is not sealed has to keep its hostile work in a converter's sandbox.
 
         Raises:
             RegisterError: whatever the function raised of the register's own errors; the same as :meth:`read` when
@@ -190,6 +192,7 @@ class ReadingPool:
             self.limits,
             self.tools,
             background,
+            sealed,
         )
         heard, code = self._done(job, progress)
         if heard.failure is not None:

@@ -44,6 +44,7 @@ class Call(msgspec.Struct, frozen=True, tag=True):
     limits: ReadLimits
     tools: Tools
     background: bool = False
+    sealed: bool = True
 
 
 class Stop(msgspec.Struct, frozen=True, tag=True):

@@ -37,6 +37,7 @@ SCAN_POLL_S: Final = 0.5
 INDEX_EVERY_S: Final = 0.3
 SWEEP_EVERY_S: Final = 5.0
 SIGN_EVERY_S: Final = 15.0
+DERIVE_EVERY_S: Final = 3.0
 TIDY_EVERY_S: Final = 3600.0
 SWEEP_AT_ONCE: Final = 200
 """As many forgotten items one sweep reminds of, oldest first: a backlog is worked off, not sent again and again."""
@@ -65,6 +66,8 @@ def run_worker(
     register.prepare()
     register.queue.prepare()
     steps: list[tuple[float, Step]] = [(SIGN_EVERY_S, _sign)]
+    if reading:
+        steps.append((DERIVE_EVERY_S, _derive))
     if chores:
         steps += [(INDEX_EVERY_S, _index), (SWEEP_EVERY_S, _sweep), (TIDY_EVERY_S, _tidy)]
     threads = [
@@ -78,7 +81,8 @@ def run_worker(
             ready()
         stop.wait()
         for thread in threads:
-            thread.join(timeout=10)
+            if thread.name != _derive.__name__:  # may take minutes, and is done again by whoever comes after
+                thread.join(timeout=10)
     with register.records.writing(drafts.MACHINE) as unit:
         workers.leave(unit, this_worker())
         unit.commit()
@@ -147,6 +151,17 @@ def _sign(register: Register) -> None:
     with register.records.writing(drafts.MACHINE) as unit:
         workers.sign(unit, this_worker())
         unit.commit()
+
+
+def _derive(register: Register) -> None:
+    """Make what is wanted for convenience while no file waits to be read."""
+    while not _files_wait(register) and register.deriver.work():
+        pass
+
+
+def _files_wait(register: Register) -> bool:
+    with register.records.reading() as session:
+        return bool(intake.waiting(session, limit=1))
 
 
 def _index(register: Register) -> None:

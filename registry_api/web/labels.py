@@ -123,6 +123,8 @@ ACTIONS: Final = {
     "person.changed": "изменён пользователь",
     "sign-in.done": "вход",
     "sign-in.failed": "неудачный вход",
+    "derivative.made": "сделана копия скана с текстом",
+    "derivative.failed": "копия скана с текстом не получилась",
     "token.added": "выпущен ключ",
     "token.revoked": "отозван ключ",
 }
@@ -130,6 +132,7 @@ ACTIONS: Final = {
 SUBJECTS: Final = {
     "acts": "акт",
     "drafts": "черновик",
+    "file": "файл",
     "intake": "файл",
     "packages": "пакет",
     "people": "пользователь",

@@ -20,7 +20,7 @@ from registry_api.web.presenters.paging import PAGE, Paging, page_number
 from registry_api.web.presenters.pictures import sheets
 from registry_api.web.requests import House, Who
 from registry_api.web.visitor import PageRequest
-from storage import acts
+from storage import acts, derivatives
 from storage.documents import load_document
 
 READ = needs(Right.SEARCH)
@@ -71,6 +71,7 @@ def render_act(
         act = presenter.get_visible(session, act_id, visitor)
         document = load_document(act.document) if act.document else None
         drawn = sheets(document)
+        searchable = derivatives.made_of(session, [item.file_id for item in act.files])
         forth, back = presenter.related(act, visitor)
         standing = standings(session, [act_id], visitor.levels).get(act_id, [])
         versions = presenter.history(acts.versions_of(session, act_id))
@@ -84,6 +85,7 @@ def render_act(
         name=acts.name_of(act.kind, act.number_raw, act.date),
         document=show_document(document, presenter.link_marks(act)) if document else None,
         sheets=drawn,
+        searchable=searchable,
         forth=forth,
         back=back,
         standing=standing,
@@ -125,6 +127,18 @@ def act_signature(register: House, visitor: Who, act_id: FromPath[str], signatur
     return download(register, file, file.name)
 
 
+@get("/acts/{act_id:str}/files/{file_id:str}/searchable", opt=READ, sync_to_thread=True)
+def act_searchable_copy(register: House, visitor: Who, act_id: FromPath[str], file_id: FromPath[str]) -> Response[Any]:
+    """Give the searchable PDF/A of a scan."""
+    with register.records.reading() as session:
+        act = presenter.get_visible(session, act_id, visitor)
+        found = next((item.file_id for item in act.files if item.id == file_id), "")
+        made = derivatives.made_of(session, [found]).get(found)
+        if made is None:
+            raise NotFound
+    return download(register, made, made.name)
+
+
 @get("/acts/{act_id:str}/supplementary/{document_id:str}", opt=READ, sync_to_thread=True)
 def supplementary_file(
     register: House, visitor: Who, act_id: FromPath[str], document_id: FromPath[str]
@@ -138,4 +152,4 @@ def supplementary_file(
     return download(register, file, file.name)
 
 
-HANDLERS = [register_table, act_page, act_file, act_signature, supplementary_file]
+HANDLERS = [register_table, act_page, act_file, act_searchable_copy, act_signature, supplementary_file]

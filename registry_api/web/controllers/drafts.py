@@ -7,7 +7,7 @@ from litestar import MediaType, Response, get, post
 from litestar.params import FromPath, FromQuery
 from sqlalchemy.orm import Session
 
-from domain.errors import DuplicateNumber, IncompleteRequisites, RegisterError, StateConflict, StillBeingRead
+from domain.errors import DuplicateNumber, IncompleteRequisites, NotFound, RegisterError, StateConflict, StillBeingRead
 from domain.kinds import KINDS
 from domain.requisites import FIELDS
 from domain.roles import Right
@@ -23,7 +23,7 @@ from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
 from registry_api.web.requests import House, Sent, Who
 from registry_api.web.visitor import PageRequest, Visitor
-from storage import drafts
+from storage import derivatives, drafts
 from storage.acts import name_of
 from storage.database import UnitOfWork
 from storage.documents import load_document, same_text
@@ -103,6 +103,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             "file": draft.intake.file,
             "format": draft.document.format if draft.document else draft.intake.file.format,
             "document": show_document(document, presenter.marks_of(draft)) if document else None,
+            "searchable": derivatives.made_of(session, [draft.intake.file_id]),
             "sheets": pictures.sheets(document),
             "parts": pictures.parts(document, draft.values),
             "values": values,
@@ -253,6 +254,17 @@ def draft_signature(register: House, draft_id: FromPath[str], signature_id: From
         file_id = drafts.get(session, draft_id).intake.file_id
         file = signatures.file_of(session, signature_id, [file_id])
     return download(register, file, file.name)
+
+
+@get("/drafts/{draft_id:str}/searchable", opt=REVIEW, sync_to_thread=True)
+def draft_searchable_copy(register: House, draft_id: FromPath[str]) -> Response[Any]:
+    """Give the searchable PDF/A of a scan."""
+    with register.records.reading() as session:
+        file_id = drafts.get(session, draft_id).intake.file_id
+        made = derivatives.made_of(session, [file_id]).get(file_id)
+        if made is None:
+            raise NotFound
+    return download(register, made, made.name)
 
 
 def _typed(form: Sent) -> Typed:

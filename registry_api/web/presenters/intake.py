@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import func, select
 
-from domain.errors import all_codes
+from domain.errors import SignatureWithoutDocument, all_codes
 from domain.statuses import UNFINISHED, DraftState, IntakeState
 from ingest.receiving import receipt_of
 from registry_api.web import labels
@@ -70,6 +70,11 @@ class ShownItem:
     def mark(self) -> str:
         """Changes when the row looks different."""
         return f"{self.state}/{self.stage}/{self.done}/{self.total}/{self.draft_id}/{self.act_id}/{self.signed_href}"
+
+    @property
+    def waits_for_document(self) -> bool:
+        """Whether it is a signature whose document is not here yet."""
+        return self.state == IntakeState.FAILED and self.code == SignatureWithoutDocument.code
 
     @property
     def can_come_back(self) -> bool:

@@ -51,6 +51,11 @@ class ShownSignatures:
     items: list[ShownSignature] = field(default_factory=list)
     stamps: Sequence[SignatureStamp] = ()
 
+    @property
+    def broken(self) -> bool:
+        """Whether a signature speaks against its file: a person must see it before anything else."""
+        return any(item.said.state is SignatureState.BROKEN for item in self.items)
+
 
 def of_draft(session: Session, draft: Draft) -> ShownSignatures:
     """Return the signatures of a draft's file, and the marks in its text."""
@@ -89,6 +94,8 @@ def _show(row: FileSignature, of_file: str, base: str) -> ShownSignature:
     state, tone = STATES[said.state]
     if said.state is SignatureState.INTACT and not said.covers_all:
         state = GROWN
+    if said.state is SignatureState.INTACT and (said.trusted is False or (said.reason and said.covers_all)):
+        tone = "doubt"
     return ShownSignature(
         said=said,
         state=state,
