@@ -2,8 +2,9 @@
 
 Reads: a PDF. Writes: another PDF, whose pages look the same and whose pictures carry their text as a hidden layer.
 OCRmyPDF adds the declarations itself and has the result judged by the validator of pikepdf; Ghostscript (AGPL) is not
-used. What the validator does not approve as it is (transfer functions, page transitions) is drawn anew as pictures:
-for pages that are pictures already nothing is lost by that.
+used. What the validator does not approve as it is (transfer functions, page transitions) is drawn anew as pictures
+when all pages are pictures already, so that nothing is lost by it; text that somebody typed is never recognised
+instead of kept.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -37,9 +38,9 @@ _UNREADABLE: Final = (2, 4)
 """The input is no PDF that can be used; the output would be none."""
 _ENCRYPTED: Final = 8
 _WAYS: Final = ("skip", "force")
-"""Modes, in order: only pages without text are recognised; every page becomes a picture and is recognised."""
+"""Modes: only pages without text are recognised; then, for scans, every page becomes a picture and is recognised."""
 _CLAIM: Final = re.compile(rb"pdfaid:part(?:>|=[\"'])2")
-_WORD: Final = re.compile(r"[А-Яа-яЁё]{3,}")
+_INSIDE: Final = Path(__file__).with_name("inside.py")
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -47,6 +48,13 @@ class Made(msgspec.Struct, frozen=True):
 
     maker: str
     pages: int
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    """What the program inside the sandbox prints."""
+
+    pages: int
+    words: bool
 
 
 def make_pdfa(source: Path, target: Path, limits: ReadLimits, tools: Tools, progress: Progress) -> Made:
@@ -66,56 +74,87 @@ def make_pdfa(source: Path, target: Path, limits: ReadLimits, tools: Tools, prog
         ToolMissing: tesseract with Russian is not installed.
         DamagedFile: the original is no usable PDF.
         EncryptedFile: it needs a password.
-        HostileFile: it has too many pages, or takes more memory than it may.
+        HostileFile: it has too many pages.
         ReadingTimedOut: it took too long.
         DerivativeFailed: no PDF/A came out that keeps its promises.
     """
     if not tools.tesseract:
         raise ToolMissing(tool="tesseract", package=OCR_PACKAGE)
-    data = source.read_bytes()
-    pages = _pages_of(data)
-    if pages > limits.ocr_pages:
-        raise HostileFile(limit="ocr_pages", pages=pages)
-    progress("ocr", 0, pages)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="pdfa-") as folder:
-        result = Path(folder) / "result.pdf"
-        for mode in _WAYS:
-            ended = _run(data, result, mode, pages=pages, limits=limits, tools=tools)
-            if ended.code != _NO_PDFA:
-                break
-        _judge(ended)
-        _verify(result, pages)
-        result.replace(target)
+        work = _Work(Path(folder), limits, tools)
+        pages, has_text = work.prepare(source.read_bytes())
+        if pages > limits.ocr_pages:
+            raise HostileFile(limit="ocr_pages", pages=pages)
+        progress("ocr", 0, pages)
+        work.recognise(pages, _WAYS[:1] if has_text else _WAYS)
+        work.verify(pages)
+        work.result.replace(target)
     progress("ocr", pages, pages)
     return Made(maker=f"ocrmypdf {importlib.metadata.version('ocrmypdf')}", pages=pages)
 
 
-def _run(data: bytes, result: Path, mode: str, *, pages: int, limits: ReadLimits, tools: Tools) -> Ended:
-    """Run OCRmyPDF: the original through its input, so that the sandbox need not show where it lies."""
-    folder = str(result.parent)
-    command = [
-        *tools.sandbox(writable=folder),
-        sys.executable, "-I", "-m", "ocrmypdf",
-        "--language", "rus", "--mode", mode,
-        "--output-type", "pdfa", "--pdfa-backend", "internal", "--rasterizer", "pypdfium",
-        "--invalidate-digital-signatures",
-        "--tagged-pdf-mode", "ignore",
-        "--jobs", "1", "--optimize", "1", "--no-progress-bar", "--quiet",
-        "--max-image-mpixels", str(limits.image_pixels // 1_000_000),
-        "--tesseract-timeout", str(limits.ocr_seconds_per_page),
-        "-", str(result),
-    ]  # fmt: skip
-    return run_program(
-        command,
-        seconds=min(_START_SECONDS + limits.ocr_seconds_per_page * pages, limits.wall_seconds),
-        limits=limits,
-        data=data,
-        home=folder,
-        environment={
-            "TMPDIR": folder,
-            "PATH": os.pathsep.join((str(Path(tools.tesseract).parent), os.defpath)),
-        },
-    )
+class _Work:
+    """One folder that the sandbox may write to, and the programs that run over it."""
+
+    def __init__(self, folder: Path, limits: ReadLimits, tools: Tools) -> None:
+        self._folder = folder
+        self._limits = limits
+        self._tools = tools
+        self._source = folder / "source.pdf"
+        self.result = folder / "result.pdf"
+
+    def prepare(self, data: bytes) -> tuple[int, bool]:
+        """Bring the original in through the program's input; return its pages, and whether any has words."""
+        ended = self._run(str(_INSIDE), "prepare", str(self._source), data=data)
+        _judge(ended)
+        return _seen(ended)
+
+    def recognise(self, pages: int, ways: Sequence[str]) -> None:
+        """Let OCRmyPDF make the result, in the first way whose result is PDF/A."""
+        ended = Ended(None, b"")
+        for mode in ways:
+            ended = self._run(
+                "-m", "ocrmypdf",
+                "--language", "rus", "--mode", mode,
+                "--output-type", "pdfa", "--pdfa-backend", "internal", "--rasterizer", "pypdfium",
+                "--invalidate-digital-signatures", "--tagged-pdf-mode", "ignore",
+                "--jobs", "1", "--optimize", "1", "--no-progress-bar", "--quiet",
+                "--max-image-mpixels", str(self._limits.image_pixels // 1_000_000),
+                "--tesseract-timeout", str(self._limits.ocr_seconds_per_page),
+                str(self._source), str(self.result),
+                seconds=self._limits.ocr_seconds_per_page * pages,
+            )  # fmt: skip
+            if ended.code != _NO_PDFA:
+                break
+        _judge(ended)
+
+    def verify(self, pages: int) -> None:
+        """Hold the result to its promises: as many pages, words in the text layer, the mark of PDF/A-2."""
+        ended = self._run(str(_INSIDE), "look", str(self.result))
+        if ended.code != _OK:
+            raise DerivativeFailed(fault="unreadable")
+        count, has_text = _seen(ended)
+        if count != pages:
+            raise DerivativeFailed(fault="pages", pages=count)
+        if not has_text:
+            raise DerivativeFailed(fault="no-words")
+        if not _CLAIM.search(self.result.read_bytes()):
+            raise DerivativeFailed(fault="no-claim")
+
+    def _run(self, *arguments: str, data: bytes = b"", seconds: float = 0.0) -> Ended:
+        """Run Python in the sandbox; the interpreter sees neither our variables nor a user's own packages."""
+        folder = str(self._folder)
+        return run_program(
+            [*self._tools.sandbox(writable=folder), sys.executable, "-I", *arguments],
+            seconds=min(_START_SECONDS + seconds, self._limits.wall_seconds),
+            limits=self._limits,
+            data=data,
+            home=folder,
+            environment={
+                "TMPDIR": folder,
+                "PATH": os.pathsep.join((str(Path(self._tools.tesseract).parent), os.defpath)),
+            },
+        )
 
 
 def _judge(ended: Ended) -> None:
@@ -131,35 +170,10 @@ def _judge(ended: Ended) -> None:
     raise DerivativeFailed(exit=ended.code)
 
 
-def _verify(result: Path, pages: int) -> None:
-    """Hold the result to its promises: as many pages, words in the text layer, the mark of PDF/A-2."""
-    import pypdfium2
-
+def _seen(ended: Ended) -> tuple[int, bool]:
+    """Return what the program inside the sandbox printed: pages, and whether there are words."""
     try:
-        with pypdfium2.PdfDocument(result) as document:
-            count = len(document)
-            has_words = any(_WORD.search(document[index].get_textpage().get_text_bounded()) for index in range(count))
-    except pypdfium2.PdfiumError as error:
-        raise DerivativeFailed(fault="unreadable") from error
-    if count != pages:
-        raise DerivativeFailed(fault="pages", pages=count)
-    if not has_words:
-        raise DerivativeFailed(fault="no-words")
-    if not _CLAIM.search(result.read_bytes()):
-        raise DerivativeFailed(fault="no-claim")
-
-
-def _pages_of(data: bytes) -> int:
-    """Return the number of pages. Raises :class:`DamagedFile` or :class:`EncryptedFile`."""
-    import pypdfium2
-
-    try:
-        with pypdfium2.PdfDocument(data) as document:
-            count = len(document)
-    except pypdfium2.PdfiumError as error:
-        if "assword" in str(error):
-            raise EncryptedFile from error
-        raise DamagedFile(found="pdf") from error
-    if count == 0:
-        raise DamagedFile(found="pdf")
-    return count
+        seen = msgspec.json.decode(ended.output, type=_Seen)
+    except msgspec.MsgspecError as error:
+        raise DerivativeFailed(fault="inside") from error
+    return seen.pages, seen.words

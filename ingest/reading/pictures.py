@@ -99,7 +99,14 @@ def _blocks_of(seen: Seen, builder: DocumentBuilder, *, alone: bool) -> list[Dra
         page = len(builder.pages) + 1
         trust = sum(line.trust for line in lines) / len(lines) if lines else 0.0
         builder.pages.append(
-            Page(number=page, width=round(width, 1), height=round(height, 1), source=Source.OCR, trust=round(trust, 3))
+            Page(
+                number=page,
+                width=round(width, 1),
+                height=round(height, 1),
+                source=Source.OCR,
+                trust=round(trust, 3),
+                turned=seen.turned,
+            )
         )
     return [
         Draft(
