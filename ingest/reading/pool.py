@@ -142,7 +142,7 @@ class ReadingPool:
         clean = (name or path.name).encode("utf-8", "replace").decode()
         first: IntakeError | None = None
         for method in METHODS:
-            if first is not None and not is_worth_trying(method, first, recognise=recognise):
+            if first is not None and not is_worth_trying(method, first):
                 continue
             job = wire.Job(
                 next(self._tickets),

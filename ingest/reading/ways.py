@@ -27,14 +27,12 @@ def is_pdf(path: Path) -> bool:
     return False
 
 
-def is_worth_trying(method: str, failure: IntakeError, *, recognise: bool) -> bool:
+def is_worth_trying(method: str, failure: IntakeError) -> bool:
     """Tell whether this way may read a PDF that the usual one ended with ``failure``.
 
-    What took too much time or memory is not given to the slower parser; pictures are read only when recognition is
-    asked for.
+    What took too much time or memory is not given to the slower parser. Pages that are left to recognition are only
+    counted until it is asked for.
     """
-    if method == "pictures" and not recognise:
-        return False
     if isinstance(failure, ReadingTimedOut):
         return method != "stock"
     if isinstance(failure, HostileFile):
