@@ -98,7 +98,8 @@ def compare_labels(paths: Iterable[Path], folder: Path) -> Labels:
 
 
 def _comparable(line: str) -> str:
-    """Return a line without what the two programs write differently on purpose: marks of notes, hyphens, bullets."""
+    """Return a line without what the two write differently on purpose: notes, raised digits, hyphens, bullets."""
+    line = line.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
     line = re.sub(r"\[([0-9ivxlc]+)\]", r"\1", line.replace("\u00ad", "").replace("\u2011", "-"))
     return re.sub(r"^[◦▪]", "•", re.sub(r"\s+", " ", line).strip())
 

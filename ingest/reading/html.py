@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree, html
 
 from domain.document import BlockKind
 from domain.errors import DamagedFile, HostileFile
 from ingest.reading.builder import CellDraft, DocumentBuilder, Draft
+from ingest.reading.docx.numbering import format_number
 from ingest.reading.encoding import decode
+from ingest.reading.raised import raised
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -64,7 +66,10 @@ _HEADINGS: Final = {f"h{level}": level - 1 for level in range(1, 7)}
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _BOLD: Final = frozenset({"b", "strong", "th"})
 _ALIGN: Final = re.compile(r"text-align\s*:\s*(left|center|right|justify)", re.IGNORECASE)
-_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_RAISED: Final = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_KEPT: Final = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
+_FORMS: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _CELL_CHARS: Final = 5_000
 """A cell with more text is a column of the page, not a cell."""
 _LINKS: Final = 5
@@ -91,6 +96,61 @@ def read_html(data: bytes, builder: DocumentBuilder) -> None:
     _Writer(builder).write(body if body is not None else root)
 
 
+class Manner(NamedTuple):
+    """How text inside an element is said: inherited, unlike its block."""
+
+    bold: bool = False
+    raised: bool = False
+    kept: bool = False
+    """Spaces and line ends are kept, as in ``pre``."""
+
+    def inside(self, element: Element, tag: str) -> Manner:
+        """Return the manner inside an element."""
+        style = element.get("style") or ""
+        return Manner(
+            self.bold or tag in _BOLD,
+            (self.raised or tag == "sup" or bool(_RAISED.search(style))) and tag != "sub",
+            self.kept or tag == "pre" or bool(_KEPT.search(style)),
+        )
+
+    def said(self, text: str) -> str:
+        """Return text as it is shown; a raised number stays apart from the one before it: «13¹», not «131»."""
+        if self.raised:
+            text = raised(text)
+        return text if self.kept else _SPACE.sub(" ", text)
+
+
+class ListCounter:
+    """Counts the items of one ``ol`` or ``ul``."""
+
+    def __init__(self, element: Element) -> None:
+        self._ordered = element.tag == "ol"
+        self._form = _FORMS.get(element.get("type") or "", "decimal")
+        self._step = -1 if element.get("reversed") is not None else 1
+        first = _whole(element.get("start"))
+        if first is None:
+            first = 1 if self._step > 0 else len(element.findall("li"))
+        self._next = first
+
+    def label(self, item: Element) -> str:
+        """Return the number of an item as a browser prints it."""
+        if not self._ordered:
+            return "•"
+        own = _whole(item.get("value"))
+        number = self._next if own is None else own
+        self._next = number + self._step
+        return f"{format_number(number, self._form)}."
+
+
+def _whole(text: str | None) -> int | None:
+    text = (text or "").strip()
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 6 else None  # noqa: PLR2004 - digits
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+
+
 class _Writer:
     """Collects inline text and lets it go as a block at each border."""
 
@@ -101,29 +161,30 @@ class _Writer:
         self._align = ""
         self._level: int | None = None
         self._label = ""
+        self._lists: list[ListCounter] = []
 
     def write(self, body: Element) -> None:
         """Write a whole body; nesting is bounded by the parser, so a stack of our own suffices."""
-        stack: list[tuple[str, Element, bool]] = [("open", body, False)]
+        stack: list[tuple[str, Element, Manner]] = [("open", body, Manner())]
         while stack:
-            step, element, bold = stack.pop()
+            step, element, manner = stack.pop()
             if step == "close":
                 self._close(element)
                 continue
             if step == "tail":
-                self._say(element.tail, bold=bold)
+                self._say(element.tail, manner)
                 continue
             tag = element.tag if isinstance(element.tag, str) else ""
-            if not tag or _HIDDEN.search(element.get("style") or "") or _is_menu(element, tag):
+            if not tag or _is_hidden(element) or _is_menu(element, tag):
                 continue
             if tag == "table" and _is_grid(element):
                 self._flush()
                 self._table(element)
                 continue
-            inner = bold or tag in _BOLD
+            inner = manner.inside(element, tag)
             self._open(element, tag)
-            self._say(element.text, bold=inner)
-            stack.append(("close", element, bold))
+            self._say(element.text, inner)
+            stack.append(("close", element, manner))
             for child in reversed(element):
                 stack.append(("tail", child, inner))
                 stack.append(("open", child, inner))
@@ -139,22 +200,28 @@ class _Writer:
                 found.group(1) if found else element.get("align") or ("center" if tag == "center" else self._align)
             ).lower()
             self._level = _HEADINGS.get(tag)
-            if tag == "li":
-                self._label = _list_label(element)
+            if tag in {"ol", "ul"}:
+                self._lists.append(ListCounter(element))
+            elif tag == "li":
+                self._label = self._lists[-1].label(element) if self._lists else "•"
 
     def _close(self, element: Element) -> None:
         if element.tag in _BLOCKS:
             self._flush()
             self._align = ""
+            if element.tag in {"ol", "ul"}:
+                self._lists.pop()
+            elif element.tag == "li":
+                self._label = ""
 
-    def _say(self, text: str | None, *, bold: bool) -> None:
+    def _say(self, text: str | None, manner: Manner) -> None:
         if not text:
             return
-        said = _SPACE.sub(" ", text)
+        said = manner.said(text)
         self._pieces.append(said)
         letters = sum(map(str.isalnum, said))
         self._letters += letters
-        self._bold += letters if bold else 0
+        self._bold += letters if manner.bold else 0
 
     def _flush(self) -> None:
         text = re.sub(r" ?\n ?", "\n", _spaced("".join(self._pieces)))
@@ -170,10 +237,14 @@ class _Writer:
             for part in re.split(r"\n{2,}", text.strip()):
                 bold = self._letters > 0 and self._bold == self._letters
                 self._builder.add(
-                    Draft(kind=kind, text=part, label=self._label, level=self._level or 0, align=align, bold=bold)
+                    Draft(kind=kind, text=part, label=self._label, level=self._depth(), align=align, bold=bold)
                 )
             self._label = ""
         self._pieces, self._bold, self._letters, self._level = [], 0, 0, None
+
+    def _depth(self) -> int:
+        """Return the level of the block: of a heading, or how many lists are around."""
+        return self._level if self._level is not None else max(0, len(self._lists) - 1)
 
     def _table(self, table: Element) -> None:
         cells: list[CellDraft] = []
@@ -208,13 +279,31 @@ def _owner(row: Element) -> Element | None:
 
 
 def _text(cell: Element) -> str:
+    """Return what a cell says, line by line, with the numbers of lists in it."""
     pieces: list[str] = []
-    for element in cell.iter():
-        if element.tag in _BLOCKS or element.tag == "br":
-            pieces.append("\n")
-        pieces.append(_SPACE.sub(" ", element.text or ""))
-        if element is not cell:
-            pieces.append(_SPACE.sub(" ", element.tail or ""))
+    lists: list[ListCounter] = []
+    stack: list[tuple[str, Element, Manner]] = [("open", cell, Manner())]
+    while stack:
+        step, element, manner = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if step == "tail":
+            pieces.append(manner.said(element.tail or ""))
+        elif step == "close":
+            pieces.append("\n" if tag in _BLOCKS else "")
+            if tag in {"ol", "ul"}:
+                lists.pop()
+        elif tag and not _is_hidden(element):
+            pieces.append("\n" if tag in _BLOCKS or tag == "br" else "")
+            if tag in {"ol", "ul"}:
+                lists.append(ListCounter(element))
+            elif tag == "li" and lists:
+                pieces.append(f"{lists[-1].label(element)} ")
+            inner = manner.inside(element, tag)
+            pieces.append(inner.said(element.text or ""))
+            stack.append(("close", element, manner))
+            for child in reversed(element):
+                stack.append(("tail", child, inner))
+                stack.append(("open", child, inner))
     return re.sub(r"\s*\n\s*", "\n", "".join(pieces)).strip()
 
 
@@ -239,12 +328,3 @@ def _is_menu(element: Element, tag: str) -> bool:
     total = len("".join(map(str, element.itertext())).strip())
     linked = sum(len("".join(map(str, link.itertext())).strip()) for link in links if link.get("href"))
     return linked > _LINK_SHARE * total
-
-
-def _list_label(item: Element) -> str:
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return "•"
-    place = 1 + sum(1 for before in item.itersiblings("li", preceding=True))
-    start = parent.get("start") or "1"
-    return f"{place + (int(start) if start.isdecimal() and len(start) < 6 else 1) - 1}."  # noqa: PLR2004 - digits

@@ -11,6 +11,7 @@ from ingest.reading.docx.formula import M, formula_text
 from ingest.reading.docx.package import W
 from ingest.reading.docx.styles import RunLook, Styles, attribute, is_on, run_properties, whole
 from ingest.reading.docx.symbols import PRIVATE, sign, translated
+from ingest.reading.raised import raised
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -164,6 +165,8 @@ class InlineReader:
             return
         if element is not None and PRIVATE.search(text):
             text = translated(text, _font(element))
+        if look.raised:
+            text = raised(text)
         found.pieces.append(text)
         found.looks.append(look)
 

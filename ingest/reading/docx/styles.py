@@ -23,7 +23,7 @@ BODY_LEVEL: Final = 9
 """``w:outlineLvl`` of plain text."""
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 _VAL: Final = W + "val"
-_BOLD, _SIZE, _HIDDEN, _STYLE = W + "b", W + "sz", W + "vanish", W + "rStyle"
+_BOLD, _SIZE, _HIDDEN, _STYLE, _HEIGHT = W + "b", W + "sz", W + "vanish", W + "rStyle", W + "vertAlign"
 _PARAGRAPH_STYLE, _NUMBERING, _JUSTIFY = W + "pStyle", W + "numPr", W + "jc"
 _OUTLINE, _PAGE_BREAK, _SECTION, _MARK = W + "outlineLvl", W + "pageBreakBefore", W + "sectPr", W + "rPr"
 _SEPARATOR: Final = W + "specVanish"
@@ -36,6 +36,7 @@ class RunLook(NamedTuple):
     bold: bool | None = None
     size: float | None = None
     hidden: bool | None = None
+    raised: bool | None = None
 
     def over(self, base: RunLook) -> RunLook:
         """Return this look where it says something, and the base elsewhere."""
@@ -43,6 +44,7 @@ class RunLook(NamedTuple):
             base.bold if self.bold is None else self.bold,
             base.size if self.size is None else self.size,
             base.hidden if self.hidden is None else self.hidden,
+            base.raised if self.raised is None else self.raised,
         )
 
 
@@ -110,9 +112,9 @@ def is_on(element: Element) -> bool:
 
 def run_properties(properties: Element) -> tuple[RunLook, str]:
     """Read ``w:rPr``: what it says itself, and the name of its character style (empty: none)."""
-    bold = size = hidden = None
+    bold = size = hidden = raised = None
     style = ""
-    for child in properties.iterchildren(_BOLD, _SIZE, _HIDDEN, _STYLE):
+    for child in properties.iterchildren(_BOLD, _SIZE, _HIDDEN, _STYLE, _HEIGHT):
         tag = child.tag
         if tag == _SIZE:
             half_points = whole(child.get(_VAL))
@@ -121,9 +123,11 @@ def run_properties(properties: Element) -> tuple[RunLook, str]:
             bold = is_on(child)
         elif tag == _STYLE:
             style = child.get(_VAL) or ""
+        elif tag == _HEIGHT:
+            raised = child.get(_VAL) == "superscript"
         else:
             hidden = is_on(child)
-    return RunLook(bold, size, hidden), style
+    return RunLook(bold, size, hidden, raised), style
 
 
 def paragraph_properties(properties: Element | None) -> ParagraphProperties:

@@ -10,10 +10,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from ingest.reading import ReadLimits, Tools, office, read_document
+from ingest.reading import ReadingPool, ReadLimits, Tools, office, read_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 TOOLS = Tools.find()
@@ -26,7 +26,10 @@ ODT = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
  xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
  xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" xmlns:xlink="http://www.w3.org/1999/xlink">
-<office:body><office:text><text:p>whole text<draw:frame text:anchor-type="as-char" svg:width="2cm" svg:height="2cm">
+<office:body><office:text>
+<text:section text:name="s"><text:section-source xlink:href="{address}?section" xlink:type="simple"/>
+<text:p>section</text:p></text:section>
+<text:p>whole text<draw:frame text:anchor-type="as-char" svg:width="2cm" svg:height="2cm">
 <draw:image xlink:href="{address}" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/></draw:frame></text:p>
 </office:text></office:body></office:document-content>"""
 MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
@@ -57,6 +60,11 @@ def listener() -> Iterator[tuple[str, list[str]]]:
         server.shutdown()
 
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
 def odt(path: Path, address: str) -> Path:
     with ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
@@ -67,24 +75,74 @@ def odt(path: Path, address: str) -> Path:
 
 def rtf(path: Path, address: str) -> Path:
     field = f'{{\\field{{\\*\\fldinst INCLUDEPICTURE "{address}" \\\\d}}{{\\fldrslt x}}}}'
-    path.write_text("{\\rtf1\\ansi " + field + " whole text}", encoding="ascii")
+    text = f'{{\\field{{\\*\\fldinst INCLUDETEXT "{address}?text"}}{{\\fldrslt y}}}}'
+    template = f"{{\\*\\template {address}?template}}"
+    path.write_text("{\\rtf1\\ansi " + template + field + text + " whole text}", encoding="ascii")
     return path
 
 
-@pytest.mark.parametrize("make", [odt, rtf], ids=["odt", "rtf"])
+def docx(path: Path, address: str) -> Path:
+    def relations(*links: tuple[str, str]) -> str:
+        items = "".join(
+            f'<Relationship Id="r{number}" Type="{LINKS}/{kind}" Target="{target}" TargetMode="External"/>'
+            for number, (kind, target) in enumerate(links)
+        )
+        return f'<Relationships xmlns="{PACKAGE}/relationships">{items}</Relationships>'
+
+    body = (
+        f'<w:document xmlns:w="{WORD}" xmlns:r="{LINKS}" xmlns:v="urn:schemas-microsoft-com:vml"><w:body><w:p><w:r>'
+        '<w:t>whole text</w:t><w:pict><v:shape><v:imagedata r:id="r0"/></v:shape></w:pict></w:r></w:p>'
+        '<w:altChunk r:id="r1"/></w:body></w:document>'
+    )
+    with ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", body)
+        archive.writestr("word/_rels/document.xml.rels", relations(("image", address), ("aFChunk", address + "?chunk")))
+        archive.writestr("word/settings.xml", f'<w:settings xmlns:w="{WORD}"/>')
+        archive.writestr("word/_rels/settings.xml.rels", relations(("attachedTemplate", address + "?template")))
+    return path
+
+
+def html(path: Path, address: str) -> Path:
+    head = (
+        f'<base href="{address}"><link rel="stylesheet" href="{address}?style"><script src="{address}?script"></script>'
+    )
+    inside = f'<img src="{address}"><iframe src="{address}?frame"></iframe><object data="{address}?object"></object>'
+    doctype = f'<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "{address}?dtd">'
+    path.write_text(
+        f"{doctype}<html><head>{head}</head><body>{inside}<p>whole text</p></body></html>", encoding="ascii"
+    )
+    return path
+
+
+MAKERS: dict[str, Callable[[Path, str], Path]] = {
+    "linked.odt": odt, "linked.rtf": rtf, "rtf called.doc": rtf, "linked.docx": docx, "linked.html": html,
+    "html called.doc": html,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(MAKERS))
 @pytest.mark.parametrize("sandboxed", [True, False], ids=["in the sandbox", "by the profile alone"])
-def test_a_converted_file_fetches_nothing(tmp_path: Path, make: object, *, sandboxed: bool) -> None:
+def test_a_file_that_is_read_fetches_nothing(tmp_path: Path, name: str, *, sandboxed: bool) -> None:
     with listener() as (address, asked):
-        path = make(tmp_path / f"linked.{make.__name__}", address)  # type: ignore[operator, attr-defined]  # two functions
+        path = MAKERS[name](tmp_path / name, address)
         tools = TOOLS if sandboxed else Tools(soffice=TOOLS.soffice)
         document = read_document(path, name=path.name, limits=ReadLimits(), tools=tools)
     assert "whole text" in document.text
     assert asked == []
 
 
+def test_nothing_is_fetched_through_the_pool_of_the_register(tmp_path: Path) -> None:
+    with listener() as (address, asked), ReadingPool(ReadLimits(), TOOLS) as pool:
+        for name, make in MAKERS.items():
+            document = pool.read(make(tmp_path / name, address), name=name)
+            assert "whole text" in document.text, name
+    assert asked == []
+
+
 def test_the_trap_catches_a_converter_without_our_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office, "_SETTINGS", ())
     with listener() as (address, asked):
-        path = odt(tmp_path / "linked.odt", address)
-        read_document(path, name=path.name, limits=ReadLimits(), tools=Tools(soffice=TOOLS.soffice))
+        for name in ("linked.odt", "linked.rtf"):
+            path = MAKERS[name](tmp_path / name, address)
+            read_document(path, name=path.name, limits=ReadLimits(), tools=Tools(soffice=TOOLS.soffice))
     assert asked, "LibreOffice fetches nothing even unprotected: the test above proves nothing"

@@ -65,6 +65,50 @@ def test_a_page_is_read_without_its_menu(tmp_path: Path) -> None:
     assert document.blocks[1].align == "center"
 
 
+def blocks_of(tmp_path: Path, inside: str) -> list[tuple[str, str]]:
+    document = read(tmp_path, f"<html><body>{inside}</body></html>".encode(), "act.html")
+    return [(block.label, document.text_of(block)) for block in document.blocks]
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("<ol start=3 type=a><li>в<li value=9>г<li>д</ol>", [("c.", "в"), ("i.", "г"), ("j.", "д")]),
+        ("<ol reversed><li>два<li>один</ol>", [("2.", "два"), ("1.", "один")]),
+        ("<ol><li>раз<ol type=I><li>внутри</ol><li>два</ol>", [("1.", "раз"), ("I.", "внутри"), ("2.", "два")]),
+        (
+            "<ol><li><p>первый</p><p>его продолжение</p><li>второй</ol>",
+            [("1.", "первый"), ("", "его продолжение"), ("2.", "второй")],
+        ),
+        (
+            "<p hidden>нет</p><p style='mso-hide:all'>нет</p><p>да<span style='visibility: hidden'>нет</span></p>",
+            [("", "да")],
+        ),
+        (
+            "<p>статья 13<sup>1</sup>, 5 м<sup>2</sup>, H<sub>2</sub>O<sup>прим</sup></p>",
+            [("", "статья 13¹, 5 м², H2Oприм")],
+        ),
+        ("<pre>раз\n  два\n\nтри</pre>", [("", "раз\nдва"), ("", "три")]),
+        ("<noscript>нет</noscript><template>нет</template><p>да</p><style>p{}</style>", [("", "да")]),
+    ],
+)
+def test_a_page_says_what_a_browser_shows(tmp_path: Path, inside: str, expected: list[tuple[str, str]]) -> None:
+    assert blocks_of(tmp_path, inside) == expected
+
+
+def test_cells_of_a_page_know_their_span_and_say_their_lists(tmp_path: Path) -> None:
+    table = (
+        "<table><tr><th colspan=2>шапка<th rowspan=2>справа<tr><td>а<ol><li>раз<li>два</ol><td>б<span hidden>нет</span>"
+        "<tr><td colspan=99999999>низ</table>"
+    )
+    document = read(tmp_path, f"<html><body><p>до</p>{table}</body></html>".encode(), "act.html")
+    found = {document.text[c.start : c.end]: (c.row, c.col, c.row_span, c.col_span) for c in document.blocks[1].cells}
+    assert found == {
+        "шапка": (0, 0, 1, 2), "справа": (0, 2, 2, 1), "а\n1. раз\n2. два": (1, 0, 1, 1), "б": (1, 1, 1, 1),
+        "низ": (2, 0, 1, 1),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("head", "name", "kind"),
     [

@@ -66,6 +66,7 @@ def field(kind: str, more: str = "") -> str:
         ('<w:r><w:sym w:font="Symbol" w:char="F061"/><w:sym w:font="Symbol" w:char="F0B3"/></w:r>', "α≥"),
         (run("\uf0fe согласен", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'), "☑ согласен"),
         (run("\uf0b0", '<w:rFonts w:ascii="Symbol"/>') + run("С"), "°С"),
+        (run("статья 13") + run("1", '<w:vertAlign w:val="superscript"/>') + run(" и H") + run("2", '<w:vertAlign w:val="subscript"/>') + run("O"), "статья 13¹ и H2O"),  # noqa: E501 - markup
         (f'<w:fldSimple w:instr="DATE">{run("5 мая 2024 г.")}</w:fldSimple>', "5 мая 2024 г."),
         (
             field("begin") + "<w:r><w:instrText>IF </w:instrText></w:r>" + field("begin")
