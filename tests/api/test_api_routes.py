@@ -28,6 +28,7 @@ ROUTES = {
     ("GET", "/acts"): READERS,
     ("GET", "/acts/{act_id}"): READERS,
     ("GET", "/acts/{act_id}/versions"): READERS,
+    ("GET", "/acts/{act_id}/signatures"): READERS,
     ("PATCH", "/acts/{act_id}"): EDITORS,
     ("POST", "/acts/{act_id}/normative"): EDITORS,
     ("POST", "/acts/{act_id}/publications"): EDITORS,

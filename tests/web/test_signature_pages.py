@@ -81,6 +81,7 @@ def test_a_signature_without_its_document_says_what_to_do(register: Register, vi
     visit = visit_as("registrar")
     listed = upload(register, visit, (f"{ACT.name}.sig", gost_container()))
     assert "документ к ней не найден" in listed
+    assert "ждёт документ" in listed
     assert "Повторить" in listed
     assert "Ввести вручную" not in listed
     listed = upload(register, visit, (ACT.name, ACT.read_bytes()))
@@ -91,7 +92,7 @@ def test_a_signature_without_its_document_says_what_to_do(register: Register, vi
     ("data", "words"),
     [
         (signed_pdf(PDF.read_bytes(), HEAD), "документ не изменён"),
-        (changed_pdf(signed_pdf(PDF.read_bytes(), HEAD)), "После подписания в документ внесены изменения"),
+        (changed_pdf(signed_pdf(PDF.read_bytes(), HEAD)), "Электронная подпись файла нарушена"),
     ],
 )
 def test_a_signature_inside_a_pdf_is_shown(
