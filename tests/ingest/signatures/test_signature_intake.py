@@ -16,6 +16,7 @@ from storage import drafts, intake, signatures
 from storage.intake import Outcome
 from storage.objects import FolderObjects
 from tests.factories import EXAMPLES
+from tests.hostile import signatures as hostile
 from tests.signing import changed_pdf, container, gost_container, person, signed_pdf
 
 if TYPE_CHECKING:
@@ -164,3 +165,11 @@ def test_a_signature_that_comes_again_is_told(desk: Desk) -> None:
 def test_a_spoiled_container_is_told(desk: Desk) -> None:
     mine = desk.bring(container(ACT, HEAD)[:200], "акт.docx.sig")
     assert (desk.item(mine).state, desk.item(mine).error_code) == (IntakeState.FAILED, "damaged-file")
+
+
+@pytest.mark.parametrize("kind", hostile.KINDS)
+def test_a_hostile_container_ends_with_a_code_and_the_next_file_is_read(desk: Desk, kind: str) -> None:
+    mine = desk.bring(hostile.KINDS[kind](), "акт.docx.sig")
+    assert desk.item(mine).state == IntakeState.FAILED
+    assert desk.item(mine).error_code in {"damaged-file", "hostile-file"}
+    assert desk.item(desk.bring(ACT, "акт.docx")).draft is not None
