@@ -34,6 +34,7 @@ _PR_SET_CHILD_SUBREAPER: Final = 36
 _WARM: Final = (
     "ingest.reading.child", "ingest.reading.docx", "ingest.reading.pdf.reader", "ingest.reading.html",
     "ingest.reading.plain", "ingest.reading.office", "lxml.html", "olefile", "zipfile", "pymorphy3",
+    "ingest.reading.ocr", "ingest.reading.pictures", "ingest.signatures.embedded", "encodings.cp437", "encodings.idna",
 )  # fmt: skip
 
 

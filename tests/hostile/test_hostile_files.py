@@ -15,6 +15,10 @@ from ingest.reading import ReadingPool, ReadLimits, Tools
 sys.path.insert(0, str(Path(__file__).parent))
 from typing import TYPE_CHECKING
 
+import archives
+import faults
+import legacy
+import mutants
 import pdf
 import word
 
@@ -55,6 +59,16 @@ CODED = {
     "operators.pdf": (pdf.many_operators, "hostile-file"),
     "password.pdf": (pdf.with_password, "encrypted-file"),
     "self.pdf": (pdf.form_in_itself, "nothing-to-read"),
+    "overlapping.docx": (archives.overlapping, "hostile-file"),
+    "letters.docx": (archives.stored_bomb, "hostile-file"),
+    "locked.pdf": (lambda: faults.locked("secret", "owner"), "encrypted-file"),
+    "locked.doc": (lambda: legacy.doc(flags=0x0100), "encrypted-file"),
+    "locked.odt": (legacy.odt_with_password, "encrypted-file"),
+    "loop.doc": (legacy.ole_loop, "damaged-file"),
+    "with-zip.doc": (legacy.doc_with_zip, "tool-missing"),
+    "groups.rtf": (legacy.rtf_nested, "tool-missing"),
+    "rtf-called.doc": (lambda: legacy.rtf("text"), "tool-missing"),
+    "odt-called.doc": (legacy.odt, "tool-missing"),
 }
 READ = {
     "wide.docx": (word.wide_cell, "ячейка"),
@@ -62,6 +76,23 @@ READ = {
     "strict.docx": (lambda: word.strict("строгий текст"), "строгий текст"),
     "prefix.docx": (lambda: bytes(1000) + WHOLE, "Постановление администрации города"),
     "labels.pdf": (pdf.labels_loop, "x"),
+    "no-types.docx": (archives.without_types, "текст без типов"),
+    "no-numbering.docx": (archives.numbering_gone, "пункт"),
+    "macros.docx": (archives.with_macros, "текст с макросом"),
+    "style-loop.docx": (archives.style_loop, "текст в петле"),
+    "docx-called.doc": (lambda: WHOLE, "Постановление администрации города"),
+    "html-called.doc": (
+        lambda: '<html><body><p>Постановление<img src="http://127.0.0.1:9/x.png"></p></body></html>'.encode(),
+        "Постановление",
+    ),
+    "previous.pdf": (faults.previous_loop, "whole text"),
+    "start.pdf": (faults.wrong_start, "whole text"),
+    "line-ends.pdf": (faults.line_ends, "whole text"),
+    "before.pdf": (faults.junk_before, "whole text"),
+    "after.pdf": (faults.junk_after, "whole text"),
+    "owner.pdf": (lambda: faults.locked("", "owner"), "whole text"),
+    "owner-40.pdf": (lambda: faults.locked("", "owner", 40), "whole text"),
+    "objects.pdf": (faults.endless_objects, "whole text"),
 }
 ANY = {
     "bfrange.pdf": lambda: pdf.range_bomb(b"bfrange"),
@@ -69,6 +100,16 @@ ANY = {
     "widths.pdf": pdf.width_bomb,
     "inline.pdf": pdf.inline_without_end,
     "arrays.pdf": pdf.nested_arrays,
+    "predictor.pdf": faults.predictor,
+    "states.pdf": faults.saved_states,
+    "words.pdf": faults.scattered_words,
+    "strings.pdf": faults.many_strings,
+    "unclosed.pdf": faults.unclosed_string,
+    "lzw.pdf": faults.lzw_noise,
+    "huge.pdf": faults.huge_page,
+    "numbers.pdf": faults.not_a_number,
+    "attribute.docx": archives.long_attribute,
+    "attributes.docx": archives.many_attributes,
     "truncated.pdf": lambda: pdf.page_of(pdf.stream(pdf.words(b"whole text")))[:400],
 }
 
@@ -115,6 +156,17 @@ def test_a_bomb_goes_out_within_its_limits(pool: ReadingPool, tmp_path: Path, na
         assert check_document(found) == []
     else:
         assert found.code in {"hostile-file", "damaged-file", "nothing-to-read", "tool-missing"}, found.details
+
+
+def test_mutations_of_good_files_end_with_a_document_or_a_reason(pool: ReadingPool, tmp_path: Path) -> None:
+    acts = Path(__file__).parents[2] / "examples" / "acts"
+    chosen = [min(acts.glob("*.docx")), min(acts.glob("*.pdf"))]
+    for name, data in mutants.mutants(chosen, 150, seed=5):
+        found = outcome(pool, tmp_path, name, data)
+        if isinstance(found, Document):
+            assert check_document(found) == [], name
+        else:
+            assert found.code != "reading-failed", (name, found.details)
 
 
 def test_nothing_leaves_the_archive(pool: ReadingPool, tmp_path: Path) -> None:
