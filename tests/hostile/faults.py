@@ -27,10 +27,8 @@ def saved_states(count: int = 3_000_000) -> bytes:
 def scattered_words(count: int = 40_000) -> bytes:
     """Words that stand everywhere on the page: layout that compares each with each never ends."""
     chance = random.Random(7)  # noqa: S311 - the same page each time
-    places = (
-        b"BT /F1 6 Tf %d %d Td (w%d) Tj ET" % (chance.randrange(590), chance.randrange(840), n) for n in range(count)
-    )
-    return pdf.page_of(flate(b"\n".join(places)))
+    places = ((chance.randrange(590), chance.randrange(840), number) for number in range(count))
+    return pdf.page_of(flate(b"\n".join(b"BT /F1 6 Tf %d %d Td (w%d) Tj ET" % place for place in places)))
 
 
 def many_strings(count: int = 1_500_000) -> bytes:
@@ -93,11 +91,9 @@ def lzw_noise() -> bytes:
 
 def endless_objects() -> bytes:
     """An object stream that claims a billion objects and holds itself."""
-    body = b"1 0 " * 1000 + b"<<>>"
-    return pdf.page_of(pdf.stream(pdf.words(b"whole text"))).replace(
-        b"trailer",
-        b"9 0 obj\n" + flate(body, b"/Type/ObjStm/N 1000000000/First 4000/Extends 9 0 R") + b"\nendobj\ntrailer",
-    )
+    body = flate(b"1 0 " * 1000 + b"<<>>", b"/Type/ObjStm/N 1000000000/First 4000/Extends 9 0 R")
+    whole = pdf.page_of(pdf.stream(pdf.words(b"whole text")))
+    return whole.replace(b"trailer", b"9 0 obj\n" + body + b"\nendobj\ntrailer")
 
 
 def huge_page() -> bytes:
