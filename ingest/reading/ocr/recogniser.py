@@ -118,7 +118,7 @@ class Recogniser:
             tried = _Try(found, degrees, picture.size)
             if best is None or tried.beats(best):
                 best = tried
-            if words.confidence(best.words) >= _UNSURE:
+            if best.is_sure:
                 break
         if best is None:
             return None
@@ -147,8 +147,19 @@ class _Try:
     turned: int
     size: tuple[int, int]
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether no other way need be tried."""
+        return words.confidence(self.words) >= _UNSURE and not words.lie_sideways(self.words)
+
     def beats(self, other: _Try) -> bool:
-        """Tell whether more was read this way; another turn must be far better, for noise reads alike in any."""
+        """Tell whether more was read this way; another turn must be far better, for noise reads alike in any.
+
+        Lines that run up or down are left for any turn in which they lie level.
+        """
+        if words.lie_sideways(self.words) != words.lie_sideways(other.words):
+            level, tall = (other, self) if words.lie_sideways(self.words) else (self, other)
+            return (level is self) == (words.weight(level.words) * _FAR_BETTER > words.weight(tall.words))
         margin = 1.0 if self.turned == other.turned else _FAR_BETTER
         return words.weight(self.words) > margin * words.weight(other.words)
 

@@ -18,9 +18,9 @@ _DARK: Final = 128.0
 """Ink counts up to this: heavy rules weigh no more than letters."""
 _TURNS: Final = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 SURELY_LEVEL: Final = 4.0
-"""Ratio above which text runs from left to right: of 53 upright real pages 43 reach it, pages of tables do not."""
+"""Ratio above which text runs from left to right, but for tables with many rules: 44 of 54 real pages reach it."""
 LEVEL: Final = 1.0
-"""Ratio below which text more likely runs up or down: 2 of the 53 are there, with little but a table's rules."""
+"""Ratio below which text more likely runs up or down: 3 of the 54 are there, one of them rightly."""
 
 
 def level(image: Image.Image) -> float:
@@ -48,4 +48,4 @@ def likely_turns(image: Image.Image) -> Sequence[int]:
     ratio = level(image)
     if ratio < LEVEL:
         return (90, 270, 0, 180)
-    return (0, 180) if ratio > SURELY_LEVEL else (0, 180, 90, 270)
+    return (0, 180, 90, 270) if ratio > SURELY_LEVEL else (0, 90, 270, 180)

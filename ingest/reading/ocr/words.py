@@ -27,6 +27,8 @@ _DRAWN: Final = 30.0
 """Confidence (per cent) below which a line may be a drawing or handwriting."""
 _NOISE_WORD: Final = re.compile(r"[^\w№«»\"'()]+|[_|]+|\W?\w\W?")
 """Nothing but signs, or a single letter among signs."""
+_LONG: Final = 3
+"""Letters of a word that is wider than tall when it lies level."""
 _FEW: Final = 0.5
 """Share of such words that makes a doubtful line noise."""
 _VALUE: Final = re.compile(r"[\d№]")
@@ -77,6 +79,16 @@ def confidence(words: Sequence[Word]) -> float:
 def weight(words: Iterable[Word]) -> float:
     """Return how much was read with confidence: letters, each times its confidence above that of noise."""
     return sum(max(0.0, word.confidence - _DRAWN) * len(word.text) for word in words)
+
+
+def lie_sideways(words: Iterable[Word]) -> bool:
+    """Tell whether most letters stand in words that are taller than wide: tesseract read lines that run up or down.
+
+    It does so in one of the two directions, and surely; but such places make no lines of a page.
+    """
+    long = [word for word in words if len(word.text) >= _LONG]
+    tall = sum(len(word.text) for word in long if word.height > word.width)
+    return tall * 2 > sum(len(word.text) for word in long)
 
 
 def lines(words: Iterable[Word]) -> list[list[Word]]:

@@ -174,6 +174,27 @@ def test_a_number_read_with_doubt_makes_its_line_doubtful() -> None:
     assert plain.trust > 0.5
 
 
+def test_words_that_stand_on_end_are_no_lines_of_a_page() -> None:
+    level = [Word("реестра", 0, 0, 140, 30, 95, ("1", "1", "1")), Word("1", 0, 0, 10, 30, 95, ("1", "1", "1"))]
+    upended = [Word("реестра", 0, 0, 30, 140, 95, ("1", "1", "1"))]
+    assert [words.lie_sideways(found) for found in (level, upended, [])] == [False, True, False]
+
+
+@needs_font
+@needs_ocr
+@pytest.mark.ocr
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_a_table_on_its_side_is_turned_though_its_rules_hide_the_lines(tmp_path: Path, degrees: int) -> None:
+    image = scans.page()
+    pen = ImageDraw.Draw(image)
+    for place in range(8):
+        pen.line((100 + 208 * place, 300, 100 + 208 * place, 1900), fill="black", width=5)
+    side = scans.turned(image, degrees)
+    assert turning.level(preparing.clean(side)) > 1 / turning.SURELY_LEVEL
+    (page,) = read(scans.as_pdf(tmp_path / "scan.pdf", side)).pages
+    assert page.turned == -degrees % 360
+
+
 def test_words_far_apart_are_two_runs_of_one_line() -> None:
     left, right = words.runs_of([word("Глава", 95, 0), word("Северов", 95, 900)], 2.0)
     assert (left.text, right.text, left.y == right.y) == ("Глава", "Северов", True)
