@@ -61,7 +61,11 @@ format: $(STAMPS)/dev ## put the code into the project's form
 lock: $(STAMPS)/venv ## write the locks anew from pyproject.toml (needs uv in the virtual environment)
 	@bash tools/setup/lock.sh
 
-bench-%: $(STAMPS)/dev ## run a benchmark of benchmarks/
+$(STAMPS)/bench: requirements-bench.lock pyproject.toml | $(STAMPS)/venv
+	@bash tools/setup/install.sh requirements-bench.lock
+	@touch $(STAMPS)/run $(STAMPS)/dev $@
+
+bench-%: $(STAMPS)/bench ## run a benchmark of benchmarks/
 	@$(BIN)/python -m benchmarks.$*
 
 clean: ## remove the virtual environment and caches (the data folder stays)

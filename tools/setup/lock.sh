@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Write requirements.lock and requirements-dev.lock from pyproject.toml: hashes, no index addresses.
+# Write requirements.lock, requirements-dev.lock and requirements-bench.lock from pyproject.toml: hashes, no index addresses.
 set -eu
 cd "$(dirname "$0")/../.."
 .venv/bin/python -m pip install --quiet uv
@@ -9,3 +9,4 @@ lock() {
 }
 lock --extra build --output-file requirements.lock
 lock --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+lock --extra build --extra dev --extra bench --constraint requirements-dev.lock --output-file requirements-bench.lock
