@@ -13,7 +13,7 @@ from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import joinedload
 
 from domain.errors import SignatureWithoutDocument
-from domain.signatures import Signature
+from domain.signatures import Signature, SignatureState
 from domain.statuses import IntakeState
 from storage.models import File, FileSignature, IntakeItem
 
@@ -80,6 +80,12 @@ def of_files(session: Session, file_ids: Iterable[str]) -> Mapping[str, Sequence
     for row in rows:
         found[row.file_id].append(row)
     return found
+
+
+def is_any_broken(session: Session, file_id: str) -> bool:
+    """Tell whether a signature speaks against a file."""
+    rows = of_files(session, [file_id]).get(file_id, ())
+    return any(facts_of(row).state is SignatureState.BROKEN for row in rows)
 
 
 def signed_by(session: Session, signature_file_ids: Iterable[str]) -> Mapping[str, IntakeItem]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.signatures import SignatureKind, SignatureState
-from domain.statuses import IntakeState
+from domain.statuses import DraftState, IntakeState
 from ingest.processing import Processor
 from ingest.reading import ReadingPool, ReadLimits, Tools
 from ingest.receiving import Door
@@ -44,9 +44,11 @@ class Desk:
         self.door = Door(records, self.objects, 50 * 2**20)
         self.processor = Processor(records, self.objects, pool, anchors=(HEAD.der,))
 
-    def bring(self, content: bytes, name: str, batch: str = BATCH) -> str:
-        """Take a file in and read it."""
-        receipt = self.door.receive(io.BytesIO(content), name, actor="регистратор", origin="web", batch=batch)
+    def bring(self, content: bytes, name: str, batch: str = BATCH, *, certain: bool = False) -> str:
+        """Take a file in and read it; ``certain``: let the machine register what it is sure of."""
+        receipt = self.door.receive(
+            io.BytesIO(content), name, actor="регистратор", origin="web", batch=batch, register_if_certain=certain
+        )
         assert receipt.intake_id is not None, receipt
         self.processor.process(receipt.intake_id)
         return receipt.intake_id
@@ -151,6 +153,17 @@ def test_signatures_in_a_pdf_are_kept_and_read_anew_with_it(desk: Desk) -> None:
     assert len(desk.said(mine)) == 1
     changed = desk.bring(changed_pdf(signed_pdf(PDF, HEAD)), "изменён.pdf")
     assert [said.state for said in desk.said(changed)] == [SignatureState.BROKEN]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_machine_never_registers_a_file_whose_signature_is_broken(desk: Desk, whole: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    data = signed_pdf(PDF, HEAD)
+    data = data if whole else data.replace(b"/Producer", b"/Producex", 1)
+    mine = desk.bring(data, "акт.pdf", certain=True)
+    assert [said.state for said in desk.said(mine)] == [SignatureState.INTACT if whole else SignatureState.BROKEN]
+    draft = desk.item(mine).draft
+    assert draft is not None
+    assert draft.state == (DraftState.REGISTERED if whole else DraftState.OPEN)
 
 
 def test_a_signature_that_comes_again_is_told(desk: Desk) -> None:
