@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from registry_api.checking import Standing, examine
 from registry_api.root import Register
 from registry_api.settings import PREFIX, SETTINGS, SettingsError, load
 from tests.factories import REPOSITORY
@@ -121,3 +122,12 @@ def test_the_antivirus_is_built_only_when_it_is_wanted(tmp_path: Path) -> None:
     assert (made.policy, made.clamd.address) == ("refuse", "clamav:3310")
     with pytest.raises(SettingsError, match="CLAMAV_ADDRESS"):
         _ = Register(load(given | {PREFIX + "ANTIVIRUS": "mark", PREFIX + "CLAMAV_ADDRESS": "clamav"})).antivirus
+
+
+def test_a_check_tells_of_an_antivirus_that_is_silent(tmp_path: Path) -> None:
+    given = {PREFIX + "DATA": str(tmp_path), PREFIX + "ANTIVIRUS": "refuse", PREFIX + "CLAMAV_ADDRESS": "/no/clamd.ctl"}
+    with Register(load(given)) as house:
+        house.prepare()
+        (finding,) = [found for found in examine(house, quick=True) if found.part == "антивирус"]
+    assert finding.standing is Standing.WRONG
+    assert "не принимаются" in finding.advice
