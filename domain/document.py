@@ -164,7 +164,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_ocr(self) -> bool:
         """Whether any page, or a picture among the text, came from character recognition."""
-        return any(part.source is Source.OCR for part in (*self.pages, *self.blocks))
+        return any(page.source is Source.OCR for page in self.pages) or any(
+            block.source is Source.OCR for block in self.blocks
+        )
 
 
 def check_document(document: Document) -> list[str]:
