@@ -18,7 +18,7 @@ POOR_SHARE: Final = 0.45
 """Good pages of drug names and codes score down to 0.46."""
 _BAD_SIGNS: Final = 0.02
 _MIXED: Final = 0.05
-_SAMPLE: Final = 250
+_SAMPLE: Final = 150
 """Words that are looked up on a page: the share is steady after some hundred."""
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _BAD: Final = re.compile("[\ufffd\U000f0000-\U000fffff]")

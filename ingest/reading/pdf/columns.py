@@ -6,6 +6,7 @@ on both sides of the gutter.
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from ingest.reading.layout import Line
@@ -17,6 +18,8 @@ _FEWEST: Final = 8
 """Lines on each side of a gutter; fewer may be a list."""
 _FILLED: Final = 0.6
 """Share of the lines that reach the column's edge."""
+_LETTERS: Final = 25
+"""Usual length of a line of running text; names and posts are shorter."""
 _MIDDLE: Final = (0.4, 0.6)
 """Share of the text's width where the gutter lies."""
 
@@ -58,6 +61,8 @@ def _gutter(lines: list[Line], width: float) -> float | None:
     left = [(piece, size) for piece, size in pieces if piece.x1 <= gutter]
     crossing = len([piece for piece, _ in pieces if piece.x0 < gutter < piece.x1])
     if len(left) < _FEWEST or crossing > 0.2 * len(lines):
+        return None
+    if min(median(len(piece.text) for piece, _ in side) for side in (left, right)) < _LETTERS:
         return None
     edge = max(piece.x1 for piece, _ in left)
     full_left = [edge - piece.x1 < 2.5 * size for piece, size in left]

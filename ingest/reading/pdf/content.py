@@ -20,6 +20,7 @@ from ingest.reading.pdf.device import TextState
 
 if TYPE_CHECKING:
     from ingest.reading.pdf.device import RunDevice
+    from ingest.reading.pdf.fonts import FontCache
 
 _BLANK: Final = rb"[\x00\t\n\f\r\x20]"
 _TEXT: Final = rb"\((?:[^()\\]++|\\.)*+\)"
@@ -86,6 +87,7 @@ class FastInterpreter(PDFPageInterpreter):
         super().init_state(ctm)
         self.state = TextState()
         self._path: list[tuple[bytes, bytes]] = []
+        self._fonts: dict[bytes, FontCache] = {}
 
     def execute(self, streams: Any) -> None:
         """Carry out streams as one; a stream that is being carried out already is not entered again."""
@@ -102,7 +104,8 @@ class FastInterpreter(PDFPageInterpreter):
 
     def _run(self, data: bytes) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop: calls would double its time
         device, actions, pieces, scan = self.device, self.actions, _PIECE.findall, _TOKEN.finditer
-        operators, budget = device.operators, device.limits.page_operators
+        state, show = self.state, self.device.show
+        operators, budget = 0, device.limits.page_operators - device.operators
         stack: Stack = []
         array: list[bytes] | None = None
         place = 0
@@ -113,27 +116,25 @@ class FastInterpreter(PDFPageInterpreter):
                 operators += 1
                 if kind in (_OPERATOR, _BARE):
                     name = found[kind]
-                    device.operators = operators
-                    if operators > budget:
-                        raise HostileFile(limit="page_operators")
                     action = actions.get(name)
                     if action is not None:
                         try:
                             action(self, found[1] or b"", stack)
                         except _FAULTS:
                             device.content.faults += 1
-                        operators = device.operators
                     if stack:
+                        if operators > budget:
+                            raise HostileFile(limit="page_operators")
                         stack = []
                     array = None
                     if name == b"BI":
                         place = self._inline_image(data, found.end())
                         break
                 elif kind == _SHOWN:
-                    device.show(self.state, self.ctm, pieces(found[_SHOWN]))
+                    show(state, self.ctm, pieces(found[_SHOWN]))
                     stack, array = [], None
                 elif kind == _TJ:
-                    device.show(self.state, self.ctm, (found[_STRING],))
+                    show(state, self.ctm, (found[_STRING],))
                     stack, array = [], None
                 elif kind == _NUMBERS:
                     waiting = found[1].split()
@@ -155,7 +156,9 @@ class FastInterpreter(PDFPageInterpreter):
                     del stack[:-10]
                     if operators > budget:
                         raise HostileFile(limit="page_operators")
-        device.operators = operators
+        device.operators += operators
+        if operators > budget:
+            raise HostileFile(limit="page_operators")
 
     def _inline_image(self, data: bytes, place: int) -> int:
         """Note an inline image and return the place after it; one without an end swallows the rest."""
@@ -192,7 +195,8 @@ class FastInterpreter(PDFPageInterpreter):
         self.state.place(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
     def _matrix(self, numbers: bytes, stack: Stack) -> None:
-        self.state.place(*_floats(numbers, stack, 6))
+        a, b, c, d, e, f = _floats(numbers, stack, 6)
+        self.state.place(a, b, c, d, e, f)
 
     def _move(self, numbers: bytes, stack: Stack) -> None:
         self.state.move(*_floats(numbers, stack, 2))
@@ -207,9 +211,13 @@ class FastInterpreter(PDFPageInterpreter):
 
     def _font(self, numbers: bytes, stack: Stack) -> None:
         (self.state.size,) = _floats(numbers, stack, 1)
-        name = next(token for token in reversed(stack) if isinstance(token, bytes) and token.startswith(b"/"))
-        font: Any = self.fontmap.get(name_of(name).name)
-        self.state.font = self.device.font_cache(font if font is not None else self.rsrcmgr.get_font(None, {}))
+        name = next(token for token in reversed(stack) if token[:1] == b"/")
+        cache = self._fonts.get(name)
+        if cache is None:
+            font: Any = self.fontmap.get(name_of(name).name)
+            cache = self.device.font_cache(font if font is not None else self.rsrcmgr.get_font(None, {}))
+            self._fonts[name] = cache
+        self.state.font = cache
 
     def _text_value(self, numbers: bytes, stack: Stack, name: str) -> None:
         (value,) = _floats(numbers, stack, 1)
@@ -276,7 +284,9 @@ class FastInterpreter(PDFPageInterpreter):
 
 def _floats(numbers: bytes, stack: Stack, count: int) -> list[float]:
     """Return the last ``count`` numbers before an operator."""
-    values = [float(number) for number in numbers.split()]
+    values = [*map(float, numbers.split())]
+    if len(values) == count:
+        return values
     if len(values) < count:
         values = [float(token) for token in stack[-count:] if token[:1] not in b"/(<"] + values
     if len(values) < count:

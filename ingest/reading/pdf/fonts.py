@@ -13,6 +13,7 @@ _FORCE_BOLD: Final = 1 << 18
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "semibold", "demi", "полужирный")
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPED: Final = {
+    **{f"{code:0{digits}o}".encode(): bytes([code & 255]) for digits in (1, 2, 3) for code in range(8**digits)},
     b"n": b"\n",
     b"r": b"\r",
     b"t": b"\t",
@@ -117,9 +118,7 @@ def unescaped(raw: bytes) -> bytes:
 
 
 def _unescaped_sign(found: re.Match[bytes]) -> bytes:
-    sign = found.group(1)
-    if sign[:1].isdigit() and sign[0] < ord("8"):
-        return bytes([int(sign, 8) & 255])
+    sign = found[1]
     return _ESCAPED.get(sign, sign)
 
 

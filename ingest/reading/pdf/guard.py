@@ -7,7 +7,9 @@ such. The limits are of the process: it reads one file.
 
 from __future__ import annotations
 
+import contextlib
 import zlib
+from io import BytesIO
 from typing import Any, Final
 
 from pdfminer import cmapdb, pdffont, pdftypes
@@ -15,6 +17,7 @@ from pdfminer.psparser import PSException
 
 from domain.errors import HostileFile
 from ingest.reading.limits import ReadLimits
+from ingest.reading.pdf import maps
 
 _WIDTH_RANGE: Final = 65_536
 
@@ -103,6 +106,30 @@ def _pad_short_targets() -> None:
     _replace(cmapdb.FileUnicodeMap, "add_cid2unichr", add)
 
 
+def _read_plain_maps() -> None:
+    original = cmapdb.CMapParser
+
+    class PlainFirst:
+        """Stands where fonts look for the parser of their maps."""
+
+        def __init__(self, cmap: Any, stream: BytesIO) -> None:
+            self._cmap = cmap
+            self._data = stream.getvalue()
+
+        def run(self) -> None:
+            """Fill the map."""
+            letters = None
+            if isinstance(self._cmap, cmapdb.FileUnicodeMap):
+                with contextlib.suppress(ValueError):
+                    letters = maps.read_plain(self._data, _budget.limits.font_range)
+            if letters is None:
+                original(self._cmap, BytesIO(self._data)).run()
+            else:
+                self._cmap.cid2unichr = letters
+
+    _replace(pdffont, "CMapParser", PlainFirst)
+
+
 def _bound_ranges() -> None:
     parser = cmapdb.CMapParser
     original = parser.do_keyword
@@ -167,6 +194,7 @@ def _install() -> None:
     _keep_own_widths()
     _pad_short_targets()
     _bound_ranges()
+    _read_plain_maps()
     _bound_widths()
 
 
