@@ -11,7 +11,7 @@ import io
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import median_high
 from typing import TYPE_CHECKING, Final
 
 from ingest.reading.layout import CELL_GAP
@@ -108,14 +108,17 @@ def is_noise(line: Sequence[Word]) -> bool:
 
 
 def runs_of(words: Iterable[Word], scale: float) -> list[Run]:
-    """Return the words of each line as runs on one baseline, cut at wide gaps; ``scale`` is pixels of a point."""
+    """Return the words of each line as runs on one baseline, cut at wide gaps; ``scale`` is pixels of a point.
+
+    Of an even number of words the taller middle one counts: a word without tall letters says too little of the size.
+    """
     runs: list[Run] = []
     for line in lines(words):
         if is_noise(line):
             continue
-        height = median(word.height for word in line) / scale
+        height = median_high(word.height for word in line) / scale
         size = max(height / _CAP_SHARE * 0.85, 4.0)
-        baseline = median(word.top + word.height for word in line) / scale - 0.1 * size
+        baseline = median_high(word.top + word.height for word in line) / scale - 0.1 * size
         for piece in _pieces(line, CELL_GAP * size * scale):
             left, right = piece[0].left, piece[-1].left + piece[-1].width
             text = " ".join(word.text for word in piece)

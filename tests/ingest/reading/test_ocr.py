@@ -195,6 +195,13 @@ def test_a_table_on_its_side_is_turned_though_its_rules_hide_the_lines(tmp_path:
     assert page.turned == -degrees % 360
 
 
+def test_a_word_without_tall_letters_makes_no_line_smaller() -> None:
+    tall = Word("предоставляемых", 0, 100, 300, 36, 95, ("1", "1", "1"))
+    low = Word("согласно", 315, 100, 200, 24, 95, ("1", "1", "1"))
+    (run,), (alone,) = words.runs_of([tall, low], 2.0), words.runs_of([tall], 2.0)
+    assert run.size == alone.size
+
+
 def test_words_far_apart_are_two_runs_of_one_line() -> None:
     left, right = words.runs_of([word("Глава", 95, 0), word("Северов", 95, 900)], 2.0)
     assert (left.text, right.text, left.y == right.y) == ("Глава", "Северов", True)
