@@ -18,12 +18,14 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 BEGIN = datetime(2026, 1, 10, tzinfo=UTC)
+STAMPED = datetime(2026, 5, 7, 12, 30, tzinfo=UTC)
 ORGANISATION = "Администрация Верхнереченска"
 PLAIN_OPTIONS = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
 GOST_KEY, GOST_SIGNATURE, GOST_DIGEST = "1.2.643.7.1.1.1.1", "1.2.643.7.1.1.1.1", "1.2.643.7.1.1.2.2"
@@ -100,13 +102,18 @@ def formed(der: bytes, form: str) -> bytes:
     return text if form == "base64" else b"-----BEGIN CMS-----\n" + text + b"-----END CMS-----\n"
 
 
-def signed_pdf(content: bytes, by: Person, field: str = "Signature1") -> bytes:
-    """A PDF with an invisible signature in it."""
+def signed_pdf(content: bytes, by: Person, field: str = "Signature1", *, stamped_by: Person | None = None) -> bytes:
+    """A PDF with an invisible signature in it, with a time stamp of :data:`STAMPED` when somebody gives one."""
+    clock = None
+    if stamped_by is not None:
+        own = _signer(stamped_by)
+        clock = DummyTimeStamper(own.signing_cert, own.signing_key, fixed_dt=STAMPED)
     with io.BytesIO(content) as source, io.BytesIO() as out:
         signers.sign_pdf(
             IncrementalPdfFileWriter(source, strict=False),
             signers.PdfSignatureMetadata(field_name=field, md_algorithm="sha256"),
             signer=_signer(by),
+            timestamper=clock,
             new_field_spec=fields.SigFieldSpec(field),
             output=out,
         )

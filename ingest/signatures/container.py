@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from asn1crypto import cms
+from asn1crypto import cms, core
 
 from domain.errors import DamagedFile, HostileFile, UnsupportedFormat
 from ingest.signatures.forms import der_of
@@ -77,12 +77,13 @@ def opened_der(data: bytes) -> Container:
         signed_data = info["content"]
         signers = tuple(signed_data["signer_infos"])
         certificates = tuple(_certificates(signed_data))
-        content = signed_data["encap_content_info"]["content"].native
+        held = signed_data["encap_content_info"]["content"]
+        content = None if isinstance(held, core.Void) else bytes(held)
     if not signers:
         raise UnsupportedFormat(_NO_SIGNERS, found="certificates")
     if len(signers) > SIGNERS or len(certificates) > CERTIFICATES:
         raise HostileFile(limit="signers")
-    return Container(signed_data, signers, certificates, content if isinstance(content, bytes) else None)
+    return Container(signed_data, signers, certificates, content)
 
 
 def _certificates(signed_data: Any) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from ingest.reading.limits import ReadLimits
 from ingest.signatures import embedded
 from ingest.signatures.embedded import inspect_pdf
 from tests.factories import EXAMPLES
-from tests.signing import changed_pdf, gost_container, person, signed_pdf, write
+from tests.signing import STAMPED, changed_pdf, gost_container, person, signed_pdf, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,19 @@ def test_a_signature_over_the_whole_file_is_intact(tmp_path: Path, signed: bytes
     (found,) = inspect(tmp_path, signed, anchors=[head.der])
     assert (found.kind, found.state, found.reason) == (SignatureKind.EMBEDDED, SignatureState.INTACT, "")
     assert (found.signer, found.covers_all, found.trusted) == ("Лукашин Андрей Викторович", True, True)
+
+
+def test_a_time_stamp_is_told_when_it_holds(tmp_path: Path, head: Person) -> None:
+    data = signed_pdf(ACT.read_bytes(), head, stamped_by=person("rsa"))
+    (found,) = inspect(tmp_path, data)
+    assert (found.state, found.timestamped_at) == (SignatureState.INTACT, STAMPED)
+    start = data.index(b"/Contents <") + len(b"/Contents <")
+    digits = data[start : data.index(b">", start)]
+    moment = STAMPED.strftime("%Y%m%d%H%M%SZ").encode().hex().upper().encode()
+    later = STAMPED.replace(year=2027).strftime("%Y%m%d%H%M%SZ").encode().hex().upper().encode()
+    assert digits.count(moment) == 1
+    (found,) = inspect(tmp_path, data.replace(digits, digits.replace(moment, later)))
+    assert (found.state, found.timestamped_at) == (SignatureState.INTACT, None)
 
 
 def test_a_second_signature_does_not_break_the_first(tmp_path: Path, signed: bytes) -> None:
