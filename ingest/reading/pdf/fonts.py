@@ -131,12 +131,21 @@ def glyph_page(font_name: str) -> int | None:
 _MAC_ORDER: Final = "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»… ÀÃÕŒœ–—“”‘’"
 
 
+_CYRILLIC: Final = {
+    **{570 + index: chr(ord("А") + index) for index in range(64)},
+    **{
+        first + index: letter
+        for first, row in ((556, "ЁЂЃЄЅІЇЈЉЊЋЌЎЏ"), (634, "ёђѓєѕіїјљњћќўџ"))
+        for index, letter in enumerate(row)
+    },
+}
+"""As Unicode has them, without a gap. The place of «№» differs between versions of the fonts, so it is not guessed."""
+
+
 def glyph_letter(glyph: int) -> str | None:
-    """Return the letter of a glyph of Microsoft's fonts: ASCII from 3, the Mac set from 98, Cyrillic from 570."""
+    """Return the letter of a glyph of Microsoft's fonts: ASCII from 3, the Mac set from 98, Cyrillic from 556."""
     if 3 <= glyph <= 97:  # noqa: PLR2004 - the fonts' order
         return chr(glyph + 29)
     if 98 <= glyph < 98 + len(_MAC_ORDER):  # noqa: PLR2004
         return _MAC_ORDER[glyph - 98]
-    if 570 <= glyph <= 633:  # noqa: PLR2004
-        return chr(0x410 + glyph - 570)
-    return {556: "Ё", 634: "ё", 727: "№", 718: "№"}.get(glyph)
+    return _CYRILLIC.get(glyph)

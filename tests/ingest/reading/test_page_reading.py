@@ -181,8 +181,8 @@ def test_glyph_numbers_of_printed_fonts_are_letters() -> None:
         None,
     ]
     assert (
-        "".join(glyph_letter(number) or "?" for number in (3, 19, 36, 97, 169, 170, 178, 570, 633, 5000))
-        == " 0A~«»–Ая?"
+        "".join(glyph_letter(number) or "?" for number in (3, 19, 36, 97, 169, 170, 178, 556, 570, 633, 634, 5000))
+        == " 0A~«»–ЁАяё?"
     )
 
 
