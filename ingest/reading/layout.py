@@ -26,7 +26,7 @@ CELL_GAP: Final = 1.8
 """A gap of this many sizes parts cells: date and number, post and name."""
 SPACE_GAP: Final = 0.15
 """A gap of this share of the size is a space."""
-_MARKER: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]|[а-яёa-z]\)|[-–—•*]|[IVX]{1,5}\.)(?:\s|$)")
+_MARKER: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]|[а-яёa-z]\)|[-–—•*●▪➢✓]|[IVX]{1,5}\.)(?:\s|$)")
 _TERMINAL: Final = re.compile(r"[.;:!?…][»\"”)]?$")
 _NO_WORD: Final = re.compile(r"\W")
 _HYPHENS: Final = "-‐¬\u00ad"

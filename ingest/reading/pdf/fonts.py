@@ -27,6 +27,13 @@ _KNOWN: Final = 200_000
 """Strings of a font that are remembered: a bound for endless different ones."""
 
 
+_SHOWN_SIGNS: Final = {
+    0x00: None, 0xAD: "-", 0xF02D: "-", 0xF06F: "□", 0xF076: "❖", 0xF0A7: "▪", 0xF0A8: "□", 0xF0B0: "°", 0xF0B7: "•",
+    0xF0D8: "➢", 0xF0FC: "✓",
+}  # fmt: skip
+"""Signs as they are seen: a soft hyphen that is drawn is a hyphen; bullets of Symbol and Wingdings."""
+
+
 class Shown(NamedTuple):
     """What one operand of a show operator does; a number only moves."""
 
@@ -81,9 +88,9 @@ class FontCache:
         return Shown(text, width, len(found), 0 if self.multibyte else data.count(b" "), raw if raw != text else "")
 
     def _glyph(self, code: int) -> tuple[str, str, float]:
-        """Return letter, what the file's maps say, and width. A soft hyphen that is drawn is a hyphen."""
+        """Return letter, what the file's maps say, and width."""
         try:
-            said = str(self.font.to_unichr(code)).replace("\x00", "").replace("\u00ad", "-")
+            said = str(self.font.to_unichr(code)).translate(_SHOWN_SIGNS)
         except PDFUnicodeNotDefined:
             said = chr(UNMAPPED + code) if 0 <= code < 0xFFFE else "\ufffd"  # noqa: PLR2004 - size of the private plane
         letter = glyph_letter(code + 256 * self._glyph_page) if self._glyph_page is not None else None

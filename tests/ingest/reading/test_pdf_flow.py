@@ -188,6 +188,15 @@ def test_content_is_read_whatever_its_strings_and_numbers_look_like(tmp_path: Pa
     )
 
 
+def test_signs_of_symbol_fonts_are_read_as_they_look(tmp_path: Path) -> None:
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Symbol0/FirstChar 0/Widths[%s]/ToUnicode 7 0 R>>" % (b"500 " * 256)
+    ranges = pdf.stream(b"begincmap 3 beginbfchar <41> <F0B7> <42> <00AD> <43> <0043> endbfchar endcmap")
+    content = pdf.stream(b"BT /F2 12 Tf 72 700 Td (ACBC) Tj ET")
+    path = tmp_path / "signs.pdf"
+    path.write_bytes(pdf.page_of(content, font, ranges).replace(b"/F1 5 0 R", b"/F2 6 0 R"))
+    assert read(path).text == "•C-C"
+
+
 def test_a_map_of_letters_is_read_as_the_library_reads_it() -> None:
     data = (
         b"/CIDInit begincmap 2 beginbfchar <0003> <0020> <0024><0410> endbfchar % names\n"
