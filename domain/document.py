@@ -10,10 +10,16 @@ a list item («1.», «2.1.») is in :attr:`Block.label`, not in the text.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
 from domain.signatures import Signature
+
+PICTURES: Final = frozenset({"jpeg", "png", "tiff"})
+"""Formats of scans that are nothing but pictures."""
+PAGED: Final = PICTURES | {"pdf"}
+"""Formats whose pages can be drawn."""
 
 
 class BlockKind(StrEnum):
@@ -121,7 +127,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A file as it was read."""
 
     format: str
-    """``docx``, ``doc``, ``rtf``, ``odt``, ``pdf``, ``html``, ``txt``: what the content is, whatever the name says."""
+    """``docx``, ``doc``, ``rtf``, ``odt``, ``pdf``, ``html``, ``txt``, ``sig``, or one of :data:`PICTURES`.
+
+    What the content is, whatever the name says.
+    """
     text: str
     blocks: tuple[Block, ...]
     pages: tuple[Page, ...] = ()

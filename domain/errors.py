@@ -102,7 +102,10 @@ class UnsupportedFormat(IntakeError):
     """The content is of no kind that the register reads."""
 
     code = "unsupported-format"
-    message = "Формат файла не поддерживается. Загрузите акт в формате DOCX, DOC, RTF, ODT, PDF, HTML или TXT."
+    message = (
+        "Формат файла не поддерживается. Загрузите акт в формате DOCX, DOC, RTF, ODT, PDF, HTML, TXT "
+        "или его скан (PDF, JPEG, PNG, TIFF)."
+    )
 
 
 class DamagedFile(IntakeError):

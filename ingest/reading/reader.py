@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from domain.document import PICTURES
 from domain.errors import (
     EmptyFile,
     FileTooLarge,
@@ -36,6 +37,7 @@ _ENDINGS: Final = {
     "docx": {".docx", ".docm", ".dotx"}, "doc": {".doc", ".dot"}, "rtf": {".rtf"}, "odt": {".odt"},
     "pdf": {".pdf"}, "html": {".html", ".htm", ".xhtml"}, "txt": {".txt", ".text", ".md", ".log"},
     "sig": {".sig", ".p7s", ".p7m", ".sgn"},
+    "jpeg": {".jpg", ".jpeg", ".jfif"}, "png": {".png"}, "tiff": {".tif", ".tiff"},
 }  # fmt: skip
 _CONVERTED: Final = ("doc", "rtf", "odt")
 
@@ -127,6 +129,11 @@ def _read(  # noqa: PLR0917 - all that any format needs
         from ingest.reading.plain import read_plain
 
         read_plain(path.read_bytes(), builder)
+    elif format_name in PICTURES:
+        from ingest.reading.pictures import read_pictures
+        from ingest.reading.scans import read_scan
+
+        read_pictures(read_scan(path, builder), builder, tools, tell)
     elif format_name == "sig":
         raise SignatureWithoutDocument  # a container is opened before, see ingest.signatures.pairing
     else:

@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from domain.document import PICTURES
 from domain.errors import DamagedFile, EmptyFile, EncryptedFile, UnsupportedFormat
 from ingest.reading.active import is_encrypted_doc
 from ingest.reading.wide import unmarked_utf16
@@ -21,16 +22,12 @@ from ingest.signatures.forms import is_signed_data
 HEAD_BYTES: Final = 64 * 1024
 """As much of a file's beginning as sniffing looks at, besides the directories of archives."""
 
-FORMATS: Final = ("docx", "doc", "rtf", "odt", "pdf", "html", "txt", "sig")
+FORMATS: Final = ("docx", "doc", "rtf", "odt", "pdf", "html", "txt", "sig", *sorted(PICTURES))
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"\x89PNG\r\n\x1a\n", "изображение PNG"),
-    (b"\xff\xd8\xff", "изображение JPEG"),
     (b"GIF8", "изображение GIF"),
-    (b"II*\x00", "изображение TIFF"),
-    (b"MM\x00*", "изображение TIFF"),
     (b"MZ", "программа"),
     (b"\x7fELF", "программа"),
     (b"Rar!\x1a\x07", "архив RAR"),
@@ -41,7 +38,13 @@ _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"AT&TFORM", "документ DjVu"),
     (b"%!PS", "документ PostScript"),
 )
-_ACCEPTED: Final = "Загрузите акт в формате DOCX, DOC, RTF, ODT, PDF, HTML или TXT."
+_PICTURE_STARTS: Final = (
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+)
+_ACCEPTED: Final = "Загрузите акт в формате DOCX, DOC, RTF, ODT, PDF, HTML, TXT или его скан (PDF, JPEG, PNG, TIFF)."
 _UNPACK: Final = "Это {what}. Распакуйте его и загрузите документы по одному."
 _OTHER_OFFICE: Final = (("xl/", "таблица Excel"), ("ppt/", "презентация PowerPoint"), ("visio/", "схема Visio"))
 _HTML: Final = re.compile(
@@ -77,6 +80,9 @@ def sniff_head(first_bytes: bytes, size: int, name: str) -> str:  # noqa: C901, 
         return "pdf"
     if is_signed_data(first_bytes):
         return "sig"
+    for start, kind in _PICTURE_STARTS:
+        if first_bytes.startswith(start):
+            return kind
     _refuse_foreign(first_bytes)
     if _MARKED_HTML.match(_narrow(first_bytes[:1024]).lstrip(b"\xef\xbb\xbf\xff\xfe")):
         return "html"

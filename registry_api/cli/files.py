@@ -29,7 +29,9 @@ KEPT_TABLE = 40
 
 
 def extract(
-    files: Annotated[list[Path], typer.Argument(help="Файлы: DOCX, PDF, DOC, RTF, ODT, HTML, TXT.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Файлы: DOCX, PDF, DOC, RTF, ODT, HTML, TXT; сканы: PDF, JPEG, PNG, TIFF.")
+    ],
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON Lines: одна строка на файл.")] = False,
 ) -> None:

@@ -22,6 +22,9 @@ TYPES: Final = {
     "doc": "application/msword",
     "rtf": "application/rtf",
     "odt": "application/vnd.oasis.opendocument.text",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "tiff": "image/tiff",
     "zip": "application/zip",
 }
 """Types that are told; everything else goes as bytes, so that no browser shows it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
-from domain.document import Box
+from domain.document import PAGED, Box
 from domain.errors import NotFound
 from domain.roles import Right
 from registry_api.page_pictures import Wanted
@@ -58,8 +58,8 @@ def act_page_picture(
 
 
 def _turned(document: ReadDocument | None, page: int) -> int:
-    """Return how recognition turned a page. Raises :class:`NotFound` for what is not a page of a PDF that was read."""
-    if document is None or document.format != "pdf":
+    """Return how recognition turned a page. Raises :class:`NotFound` for what is no page that was read."""
+    if document is None or document.format not in PAGED:
         raise NotFound
     found = next((known for known in document.pages if known["number"] == page), None)
     if found is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from domain.document import Box, Source
+from domain.document import PAGED, Box, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,8 +50,8 @@ class ShownSheet:
 
 
 def sheets(document: Document | None) -> list[ShownSheet]:
-    """Return the pages that can be drawn: those of a PDF."""
-    if document is None or document.format != "pdf":
+    """Return the pages that can be drawn: those of a PDF or of a scan."""
+    if document is None or document.format not in PAGED:
         return []
     by_page: dict[int, list[tuple[int, Block]]] = {}
     for seq, block in enumerate(document.blocks):
@@ -83,7 +83,7 @@ def parts(document: Document | None, values: Iterable[DraftValue]) -> dict[str, 
 
     A value that was not found shows what stands under the name of the kind, else the head of the first page; once.
     """
-    if document is None or document.format != "pdf" or not document.is_ocr:
+    if document is None or document.format not in PAGED or not document.is_ocr:
         return {}
     by_field = {value.field: value for value in values}
     places = {name: _place_of(document, by_field.get(name)) for name in ("kind", *_COMPARED)}
