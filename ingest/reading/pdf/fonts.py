@@ -12,6 +12,8 @@ UNMAPPED: Final = 0xF0000
 _FORCE_BOLD: Final = 1 << 18
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "semibold", "demi", "полужирный")
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_PLAIN_ESCAPES: Final = re.compile(rb"(?:[^\\]|\\(?:[0-3][0-7]{2}|[nrtbf\\]))*+", re.DOTALL)
+"""Escapes that Python reads as PDF does: much faster than one by one."""
 _ESCAPED: Final = {
     **{f"{code:0{digits}o}".encode(): bytes([code & 255]) for digits in (1, 2, 3) for code in range(8**digits)},
     b"n": b"\n",
@@ -121,7 +123,11 @@ def unhexed(digits: bytes) -> bytes:
 
 def unescaped(raw: bytes) -> bytes:
     """Return the bytes of a string in parentheses, without them."""
-    return _ESCAPE.sub(_unescaped_sign, raw) if b"\\" in raw else raw
+    if b"\\" not in raw:
+        return raw
+    if _PLAIN_ESCAPES.fullmatch(raw):
+        return raw.decode("unicode_escape").encode("latin-1")
+    return _ESCAPE.sub(_unescaped_sign, raw)
 
 
 def _unescaped_sign(found: re.Match[bytes]) -> bytes:
