@@ -247,7 +247,7 @@ def _moment(value: str) -> datetime | None:
 def _value(field: str, found: Requisites) -> DraftValue:
     finding = found.field(field)
     if finding is None:
-        return DraftValue(field=field)
+        return DraftValue(field=field, confidence=0.0)
     return DraftValue(
         field=field,
         found=finding.value,

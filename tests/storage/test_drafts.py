@@ -281,6 +281,14 @@ def test_a_new_reading_keeps_what_a_person_decided(records: Records) -> None:
     assert draft_of(records, draft_id).intake.state == IntakeState.READ
 
 
+def test_a_new_reading_may_find_less(records: Records) -> None:
+    draft_id = add_draft(records)
+    read_again(records, draft_of(records, draft_id).intake_id, date=None)
+    values = {value.field: value for value in draft_of(records, draft_id).values}
+    assert (values["date"].value, values["date"].found, values["date"].confidence) == (None, None, 0.0)
+    assert values["number"].value == "308"
+
+
 def test_a_registered_draft_takes_no_new_reading(records: Records) -> None:
     draft_id = add_draft(records)
     confirm(records, draft_id)
