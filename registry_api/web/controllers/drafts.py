@@ -290,4 +290,5 @@ HANDLERS = [
     reject_draft,
     draft_file,
     draft_signature,
+    draft_searchable_copy,
 ]
