@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.document import Box
 from domain.errors import DamagedFile, HostileFile, NotFound
-from ingest.reading.scans import frames
+from ingest.reading.scans import frame
 from ingest.reading.ways import is_pdf
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _page_of_pdf(  # noqa: PLR0917 - what a page is drawn of
 def _page_of_scan(  # noqa: PLR0917 - what a page is drawn of
     path: Path, page: int, width: int, turned: int, part: Box, limits: ReadLimits
 ) -> Image:
-    (picture,) = frames(path, limits, only=page)
+    picture = frame(path, page, limits)
     if turned:
         picture = picture.rotate(-turned, expand=True)
     across, down = picture.size

@@ -7,10 +7,10 @@ the file holds nothing else, because then its pictures are its pages.
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from domain.document import BlockKind, Page, Source
-from domain.errors import ToolMissing
+from domain.errors import DamagedFile, ToolMissing
 from ingest.reading import layout, quality
 from ingest.reading.builder import DocumentBuilder, Draft
 from ingest.reading.metafiles import raster_of
@@ -18,7 +18,6 @@ from ingest.reading.metafiles import raster_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ingest.reading.docx import PagePicture
     from ingest.reading.ocr import Recogniser, Seen
     from ingest.reading.tools import Tools
 
@@ -26,8 +25,28 @@ _DRAWN: Final = frozenset({"WMF", "EMF"})
 """Formats that Pillow knows but cannot draw here."""
 
 
+class Pictured(Protocol):
+    """A picture that is a page: its block, its size in points (0: unknown), its bytes."""
+
+    @property
+    def draft(self) -> Draft:
+        """The block in whose place its text will stand."""
+
+    @property
+    def width(self) -> float:
+        """Size in the file; recognition may turn it."""
+
+    @property
+    def height(self) -> float:
+        """Size in the file; recognition may turn it."""
+
+    @property
+    def data(self) -> bytes:
+        """A picture in any format. Raises :class:`DamagedFile`."""
+
+
 def read_pictures(
-    pictures: Sequence[PagePicture], builder: DocumentBuilder, tools: Tools, tell: Callable[[str, int, int], None]
+    pictures: Sequence[Pictured], builder: DocumentBuilder, tools: Tools, tell: Callable[[str, int, int], None]
 ) -> None:
     """Recognise pictures in place.
 
@@ -53,11 +72,16 @@ def read_pictures(
             tool="tesseract",
             package=recogniser.package,
         )
-    _recognise(pictures[: builder.limits.ocr_pages], builder, recogniser, tell, alone=alone)
+    most = builder.limits.ocr_pages
+    if len(pictures) > most:
+        builder.notice(
+            "pictures-left", f"Картинок в файле слишком много: распознаны первые {most}. Остальные смотрите в файле."
+        )
+    _recognise(pictures[:most], builder, recogniser, tell, alone=alone)
 
 
 def _recognise(
-    pictures: Sequence[PagePicture],
+    pictures: Sequence[Pictured],
     builder: DocumentBuilder,
     recogniser: Recogniser,
     tell: Callable[[str, int, int], None],
@@ -65,16 +89,30 @@ def _recognise(
     alone: bool,
 ) -> None:
     recognised: dict[int, list[Draft]] = {}
-    for number, picture in enumerate(pictures):
-        tell("ocr", number, len(pictures))
-        seen = recogniser.picture(_drawable(picture.data, builder))
+    for number, picture in enumerate(pictures, 1):
+        tell("ocr", number - 1, len(pictures))
+        page = number if alone else 0
+        seen = _seen(picture, builder, recogniser)
+        if alone:
+            builder.pages.append(_page_of(seen, picture, page))
         if seen is not None:
-            recognised[id(picture.draft)] = _blocks_of(seen, builder, alone=alone)
+            recognised[id(picture.draft)] = _blocks_of(seen, page)
+        elif alone:
+            picture.draft.page = page
+            builder.notice("ocr-failed", "Страницу не удалось распознать. Введите реквизиты вручную.", page)
     if any(recognised.values()):
         _put(builder, recognised)
         builder.notice(
             "recognised", "Текст получен распознаванием изображений. Дату и номер обязательно сверьте с оригиналом."
         )
+
+
+def _seen(picture: Pictured, builder: DocumentBuilder, recogniser: Recogniser) -> Seen | None:
+    """Return what is recognised in a picture; None for one that is broken, too large or too small."""
+    try:
+        return recogniser.picture(_drawable(picture.data, builder))
+    except DamagedFile:
+        return None
 
 
 def _drawable(data: bytes, builder: DocumentBuilder) -> bytes:
@@ -91,35 +129,35 @@ def _drawable(data: bytes, builder: DocumentBuilder) -> bytes:
     return raster_of(data, most_bytes=limits.unpacked_bytes, most_pixels=limits.image_pixels) or data
 
 
-def _blocks_of(seen: Seen, builder: DocumentBuilder, *, alone: bool) -> list[Draft]:
+def _page_of(seen: Seen | None, picture: Pictured, number: int) -> Page:
+    """Return the page that a picture is; one that was not recognised keeps its number, so that the next keep theirs."""
+    if seen is None:
+        return Page(number=number, width=round(picture.width, 1), height=round(picture.height, 1), source=Source.OCR)
+    return Page(
+        number=number,
+        width=round(seen.width, 1),
+        height=round(seen.height, 1),
+        source=Source.OCR,
+        trust=round(sum(run.trust for run in seen.runs) / len(seen.runs), 3) if seen.runs else 0.0,
+        turned=seen.turned,
+    )
+
+
+def _blocks_of(seen: Seen, page: int) -> list[Draft]:
+    """Return the paragraphs of a picture; ``page`` is 0 where the picture is no page of its own."""
     width, height, runs = seen[:3]
-    lines = layout.lines_of(runs)
-    page = 0
-    if alone:
-        page = len(builder.pages) + 1
-        trust = sum(line.trust for line in lines) / len(lines) if lines else 0.0
-        builder.pages.append(
-            Page(
-                number=page,
-                width=round(width, 1),
-                height=round(height, 1),
-                source=Source.OCR,
-                trust=round(trust, 3),
-                turned=seen.turned,
-            )
-        )
     return [
         Draft(
             kind=BlockKind.PARAGRAPH,
             text=paragraph.text,
             page=page,
-            box=paragraph.box(width, height) if alone else None,
+            box=paragraph.box(width, height) if page else None,
             align=paragraph.align,
             size=paragraph.size,
             source=Source.OCR,
             trust=paragraph.trust,
         )
-        for column in layout.split_columns(lines, width, height)
+        for column in layout.split_columns(layout.lines_of(runs), width, height)
         for paragraph in layout.paragraphs_of(column, quality.is_known)
     ]
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from domain.document import BlockKind, check_document
-from domain.errors import DamagedFile, HostileFile
+from domain.errors import DamagedFile, HostileFile, NotFound
 from ingest.reading import ReadingPool, ReadLimits, Tools
 from ingest.reading.pages import render_page
 from ingest.reading.reader import read_document
@@ -115,3 +115,38 @@ def test_a_picture_that_is_cut_off_is_told_to_be_damaged(tmp_path: Path, page: I
     path.write_bytes(path.read_bytes()[:500])
     with pytest.raises(DamagedFile):
         read_document(path, name=path.name, limits=ReadLimits(), tools=Tools())
+
+
+def test_a_long_scan_needs_the_memory_of_one_page(tmp_path: Path) -> None:
+    path = tmp_path / "скан.tif"
+    sheet = Image.new("1", (2480, 3508), 1)
+    sheet.save(path, "TIFF", save_all=True, append_images=[sheet] * 59, compression="group4", dpi=(300, 300))
+    assert path.stat().st_size < 200_000
+    with ReadingPool(ReadLimits(memory_bytes=256 * 2**20), Tools()) as pool:
+        assert pool.read(path, recognise=False).unrecognised == 60
+
+
+def test_a_page_that_is_not_recognised_leaves_the_others_their_numbers(
+    tmp_path: Path, page: Image.Image, tools: Tools
+) -> None:
+    path, emblem = tmp_path / "скан.tif", Image.new("L", (60, 90), 255)
+    page.convert("L").save(path, "TIFF", save_all=True, append_images=[emblem, page.convert("L")], dpi=(200, 200))
+    document = read_document(path, name=path.name, limits=ReadLimits(), tools=tools)
+    assert [shown.number for shown in document.pages] == [1, 2, 3]
+    assert [(notice.code, notice.page) for notice in document.notices] == [("ocr-failed", 2), ("recognised", 0)]
+    assert {block.page for block in document.blocks if "ПОСТАНОВЛЕНИЕ" in document.text_of(block)} == {1, 3}
+    assert [block.page for block in document.blocks if block.kind is BlockKind.IMAGE] == [2]
+    assert (document.pages[1].width, document.pages[1].height) == (21.6, 32.4)
+
+
+def test_only_a_tiff_has_further_pages(tmp_path: Path, page: Image.Image) -> None:
+    small = page.resize((200, 280))
+    several = [
+        kept(tmp_path / "телефон.jpg", small, "MPO", save_all=True, append_images=[small]),
+        kept(tmp_path / "движется.png", small, "PNG", save_all=True, append_images=[small.rotate(180)]),
+    ]
+    for path in several:
+        found = read_document(path, name=path.name, limits=ReadLimits(), tools=Tools(), recognise=False)
+        assert found.unrecognised == 1
+        with pytest.raises(NotFound):
+            render_page(path, limits=ReadLimits(), page=2, width=600)
