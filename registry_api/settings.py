@@ -104,7 +104,7 @@ SETTINGS: Final = (
     Setting(
         "SEARCHABLE_COPIES",
         "yes",
-        "Make a searchable PDF/A of every scan, when nothing more urgent waits; the original stays what it is.",
+        "Make a searchable PDF/A of PDF files that are scans, when nothing more urgent waits; the original stays.",
         choices=("yes", "no"),
     ),
     Setting(
