@@ -57,3 +57,14 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether the signature covers the whole file (a PDF may have grown after it was signed)."""
     trusted: bool | None = None
     """Whether the certificate leads to an authority that the register was told to trust; None: not checked."""
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What is in a container: its document, if there is one, and what the signatures say before any document is asked.
+
+    ``digests``: SHA-256 of the signed content, hexadecimal, of the signers that name it.
+    """
+
+    content: bytes | None
+    signatures: tuple[Signature, ...]
+    digests: tuple[str, ...]

@@ -136,8 +136,7 @@ class ReadingPool:
 
         Raises:
             IntakeError: whatever reading said; :class:`ReadingTimedOut`, :class:`ReadingFailed` or
-            :class:`HostileFile` when the
-                child was ended, died or ran out of memory.
+                :class:`HostileFile` when the child was ended, died or ran out of memory.
         """
         clean = (name or path.name).encode("utf-8", "replace").decode()
         first: IntakeError | None = None

@@ -61,7 +61,7 @@ def read_document(
         limits: What it may cost.
         tools: Programs of the system that may be used.
         progress: Called with stage, done, total.
-        method: Another way of reading a PDF, see :data:`ingest.reading.METHODS`; empty: the usual one.
+        method: Another way of reading a PDF, see :data:`ingest.reading.ways.METHODS`; empty: the usual one.
         recognise: Whether pages that are pictures are recognised now; if not, they are counted in
             :attr:`Document.unrecognised`, and the document may be without text.
         seal: Called once, after a converter has run and before anything is parsed.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from asn1crypto import cms, core
 
 from domain.errors import DamagedFile, HostileFile, UnsupportedFormat
-from ingest.signatures.forms import der_of
+from ingest.signatures.forms import DAMAGED, der_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,6 @@ SIGNERS: Final = 50
 """As many signers of one container are looked at: acts have one to five."""
 CERTIFICATES: Final = 200
 """Certificates of one container, with those of its authorities."""
-_DAMAGED: Final = "Файл подписи повреждён или загружен не полностью. Получите его у отправителя снова."
 _NO_SIGNERS: Final = (
     "В этом файле только сертификаты, подписи в нём нет. Загрузите файл подписи (.sig, .p7s) вместе с документом."
 )
@@ -52,7 +51,7 @@ def damage_told() -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
-        raise DamagedFile(_DAMAGED, found="cms") from error
+        raise DamagedFile(DAMAGED, found="cms") from error
     except RecursionError as error:
         raise HostileFile(limit="nesting") from error
 
@@ -73,7 +72,7 @@ def opened_der(data: bytes) -> Container:
     with damage_told():
         info = cms.ContentInfo.load(data)
         if info["content_type"].native != "signed_data":
-            raise DamagedFile(_DAMAGED, found="cms")
+            raise DamagedFile(DAMAGED, found="cms")
         signed_data = info["content"]
         signers = tuple(signed_data["signer_infos"])
         certificates = tuple(_certificates(signed_data))

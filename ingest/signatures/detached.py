@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
-
 from domain.errors import FileTooLarge
-from domain.signatures import Signature, SignatureKind
+from domain.signatures import Look, Signature, SignatureKind
 from ingest.signatures.container import Container, damage_told, opened
 from ingest.signatures.facts import facts_of
 from ingest.signatures.verdicts import SHA256, claimed_digest, digest_oid, judged, new_hash, trusted
@@ -40,17 +38,6 @@ def inspect_detached(
         FileTooLarge: over the limit of a file.
     """
     return signatures_of(opened(_bytes(signature, limits)), document, anchors)
-
-
-class Look(msgspec.Struct, frozen=True):
-    """What is in a container: its document, if there is one, and what the signatures say before any document is asked.
-
-    ``digests``: SHA-256 of the signed content, hexadecimal, of the signers that name it.
-    """
-
-    content: bytes | None
-    signatures: tuple[Signature, ...]
-    digests: tuple[str, ...]
 
 
 def look(path: Path, *, limits: ReadLimits, anchors: Sequence[bytes] = (), **_: object) -> Look:

@@ -23,6 +23,7 @@ _SPACE: Final = re.compile(rb"\s+")
 _PROBE: Final = 64
 """As many characters of base64 as hold the longest beginning of signed data."""
 _BOM: Final = b"\xef\xbb\xbf"
+DAMAGED: Final = "Файл подписи повреждён или загружен не полностью. Получите его у отправителя снова."
 
 
 def is_signed_data(head: bytes) -> bool:
@@ -46,6 +47,4 @@ def der_of(data: bytes) -> bytes:
     with contextlib.suppress(binascii.Error):
         if _BASE64.fullmatch(text):
             return base64.b64decode(_SPACE.sub(b"", text), validate=True)
-    raise DamagedFile(
-        "Файл подписи повреждён или загружен не полностью. Получите его у отправителя снова.", found="sig"
-    )
+    raise DamagedFile(DAMAGED, found="sig")

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from domain.errors import SignatureWithoutDocument
-from domain.signatures import Signature, SignatureState
-from ingest.signatures.detached import Look
+from domain.signatures import Look, Signature, SignatureState
 from storage import signatures
 from storage.signatures import CONTAINER, signed_name
 

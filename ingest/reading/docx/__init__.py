@@ -102,12 +102,9 @@ def _flag_fields(walker: Walker, builder: DocumentBuilder) -> None:
 def _flag(package: WordPackage, builder: DocumentBuilder) -> None:
     names = package.names
     if any(name.endswith("vbaproject.bin") for name in names):
-        builder.notice("macros", "В файле есть макросы. Они не выполнялись и на текст не влияют.")
+        builder.notice("macros", active.SENTENCES["macros"])
     if any(re.match(r"word/embeddings/", name) for name in names):
-        builder.notice(
-            "embedded-files",
-            "В файл вложены другие файлы. Их содержание не прочитано: проверьте, не приложение ли это.",
-        )
+        builder.notice("embedded-files", active.SENTENCES["embedded-files"])
     if package.related(package.main, "aFChunk"):
         builder.notice(
             "foreign-parts", "Часть файла вставлена в другом формате и не прочитана. Сохраните файл заново в DOCX."
