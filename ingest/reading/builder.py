@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from domain.signatures import Signature
     from ingest.reading.limits import ReadLimits
 
-READER: Final = "ingest.reading/1"
+READER: Final = "ingest.reading/2"
 
 _CONTROLS: Final = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff0-\uffff\ud800-\udfff\u00ad]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff0-\ufffc\ufffe\uffff\ud800-\udfff\u00ad]"
 )
 _SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_ENDS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")

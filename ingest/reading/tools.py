@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, NamedTuple
 
 OFFICE_PACKAGE: Final = "libreoffice-writer-nogui"
 OCR_PACKAGE: Final = "tesseract-ocr-rus"
 SANDBOX_PACKAGE: Final = "bubblewrap"
+
+
+_TEMPORARY: Final = "/tmp"  # noqa: S108 - inside the sandbox
+_ROOT: Final = str(Path(__file__).resolve().parents[2])
 
 
 class ToolStatus(NamedTuple):
@@ -84,8 +90,14 @@ class Tools:
 
 
 def bwrap_prefix(bwrap: str, *, writable: str = "") -> list[str]:
-    """Read-only system, private ``/tmp``, no network, own process tree, one folder that may be written to."""
-    prefix = [bwrap, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]  # noqa: S108 - inside the sandbox
+    """Read-only system, private ``/tmp``, no network, own process tree, one folder that may be written to.
+
+    The program itself stays in sight, also where it is installed under ``/tmp``.
+    """
+    prefix = [bwrap, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", _TEMPORARY]
+    for folder in {sys.prefix, sys.base_prefix, _ROOT}:
+        if folder.startswith(_TEMPORARY + "/"):
+            prefix += ["--ro-bind", folder, folder]
     if writable:
         prefix += ["--bind", writable, writable]
     return [*prefix, "--unshare-all", "--die-with-parent", "--new-session", "--"]

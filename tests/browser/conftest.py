@@ -143,8 +143,9 @@ def _wait(base: str, process: subprocess.Popen[bytes]) -> None:
     pytest.fail("the product did not start")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser for a module: while it is open, its event loop holds the thread, and nothing else may have one."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is absent: install the package «chromium»")
     from playwright.sync_api import sync_playwright

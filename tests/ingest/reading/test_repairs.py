@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.document import BlockKind, check_document
-from ingest.reading.builder import CellDraft, DocumentBuilder, Draft
+from ingest.reading.builder import CellDraft, DocumentBuilder, Draft, tidy
 from ingest.reading.limits import ReadLimits
 from ingest.reading.repairs import Edit, Mended
 
@@ -64,3 +64,7 @@ def test_repairs_keep_their_places_through_the_normal_form_and_in_cells() -> Non
     assert [(document.text[r.start : r.end], r.raw) for r in document.repairs] == [("", "-\n"), ("№", "в„–")]
     assert document.raw_text == "О бюд-\nжете\nв„– 5"
     assert not check_document(document)
+
+
+def test_a_sign_that_could_not_be_read_is_seen_as_a_hole() -> None:
+    assert tidy("пункт \ufffd\ufeff\uffff5") == "пункт \ufffd5"

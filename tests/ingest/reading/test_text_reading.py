@@ -115,6 +115,9 @@ def test_cells_of_a_page_know_their_span_and_say_their_lists(tmp_path: Path) -> 
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9), "a.docx", "ole"),
         (b"PK\x03\x04", "a.doc", "zip"),
         (b"{\\rtf1", "a.doc", "rtf"),
+        (b"\xff\xd8\xff\xe0", "a.pdf", "jpeg"),
+        (b"\x89PNG\r\n\x1a\n", "a.pdf", "png"),
+        (b"II*\x00", "a.doc", "tiff"),
         (b"junk\n%PDF-1.4", "a.pdf", "pdf"),
         (b"<!DOCTYPE html><html>", "a.doc", "html"),
         ("просто текст".encode(), "a.txt", "txt"),
@@ -127,7 +130,7 @@ def test_the_door_tells_kinds_by_content(head: bytes, name: str, kind: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("head", "name"), [(b"\xff\xd8\xff\xe0", "a.pdf"), (b"MZ\x90", "a.docx"), (b"plain text", "a.pdf")]
+    ("head", "name"), [(b"GIF89a", "a.pdf"), (b"MZ\x90", "a.docx"), (b"plain text", "a.pdf")]
 )
 def test_the_door_refuses_what_is_surely_nothing(head: bytes, name: str) -> None:
     with pytest.raises(UnsupportedFormat) as caught:

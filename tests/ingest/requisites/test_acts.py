@@ -223,7 +223,7 @@ def test_hostile_lines_take_no_time(line: str) -> None:
         "1. Опубликовать, внести, отменить " + line,
         line,
     )
-    started = time.perf_counter()
+    started = time.process_time()
     find_requisites(document)
     find_requisites(document_of(line, line))
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
