@@ -117,7 +117,7 @@ def test_filters_show_their_own_and_count_all(register: Register, visit_as: Call
     visit = visit_as("registrar")
     assert visit.get("/intake?show=done").text.count('id="item-') == 1
     assert visit.get("/intake?show=working").text.count('id="item-') == 0
-    assert 'Все <span class="count">2</span>' in visit.get("/intake").text
+    assert 'Все <span class="count" data-count="all">2</span>' in visit.get("/intake").text
 
 
 def test_the_stream_tells_rows_then_a_summary_then_ends(register: Register, visit_as: Callable[[str], Visit]) -> None:
@@ -128,8 +128,9 @@ def test_the_stream_tells_rows_then_a_summary_then_ends(register: Register, visi
         assert answer.headers["content-type"].startswith("text/event-stream")
         text = "".join(answer.iter_text())
     events = [line.removeprefix("event: ") for line in text.splitlines() if line.startswith("event: ")]
-    assert events == ["row", "row", "summary", "end"]
-    rows = [msgspec.json.decode(line[6:]) for line in text.splitlines() if line.startswith("data: {")]
+    assert events == ["row", "row", "summary", "counts", "end"]
+    *rows, counts = [msgspec.json.decode(line[6:]) for line in text.splitlines() if line.startswith("data: {")]
+    assert counts == {"all": 2, "working": 0, "failed": 1, "done": 1, "dismissed": 0}
     assert all(row["html"].strip().startswith("<tr") for row in rows)
     assert "data: Прочитано: 1, в работе: 0, с ошибкой: 1." in text
 
@@ -166,7 +167,7 @@ def test_the_stream_tells_a_change_while_it_lasts(register: Register, visit_as: 
     with visit.client.stream("GET", f"/intake/events?batch={item.batch}") as answer:
         text = "".join(answer.iter_text())
     reader.join()
-    rows = [msgspec.json.decode(line[6:]) for line in text.splitlines() if line.startswith("data: {")]
+    rows = [msgspec.json.decode(line[6:]) for line in text.splitlines() if line.startswith('data: {"id"')]
     states = [row["mark"].split("/")[0] for row in rows]
     assert (states[0], states[-1]) == ("accepted", "read")
     assert "event: end" in text

@@ -116,6 +116,7 @@ async def _changes(pages: Pages, register: House, batch: str, csrf: str) -> Asyn
         if summary != (summary := presenter.summary(counts)):
             said = time.monotonic()
             yield ServerSentEventMessage(event="summary", data=summary)
+            yield ServerSentEventMessage(event="counts", data=msgspec.json.encode(counts).decode())
         if not counts["working"]:
             yield ServerSentEventMessage(event="end", data="")
             return

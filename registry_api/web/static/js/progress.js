@@ -21,6 +21,13 @@ if (table) {
     if (summary.textContent !== event.data) summary.textContent = event.data;
   });
 
+  source.addEventListener("counts", (event) => {
+    for (const [name, count] of Object.entries(JSON.parse(event.data))) {
+      const place = document.querySelector(`[data-count="${name}"]`);
+      if (place) place.textContent = count.toLocaleString("ru");
+    }
+  });
+
   source.addEventListener("end", () => source.close());
   window.addEventListener("pagehide", () => source.close());
 }

@@ -4,6 +4,7 @@ const card = document.querySelector("#card");
 if (card) {
   const fields = [...card.querySelectorAll("[data-field]")];
   const paper = document.querySelector("#paper");
+  const panes = [...document.querySelectorAll("#paper, #sheets")];
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   const show = (name, scroll) => {
@@ -14,7 +15,7 @@ if (card) {
     const blocks = marks.map((mark) => mark.closest('[id^="b"]:is(p, .doc-table)')?.id.slice(1));
     const seqs = [...new Set(blocks.filter(Boolean))];
     document.dispatchEvent(new CustomEvent("places", { detail: { seqs, scroll } }));
-    if (!marks.length || !scroll) return;
+    if (!marks.length || !scroll || !marks[0].getClientRects().length) return;
     const scrolls = paper && paper.scrollHeight > paper.clientHeight;
     if (!scrolls) {
       marks[0].scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
@@ -29,7 +30,8 @@ if (card) {
   };
 
   for (const field of fields) {
-    const wide = () => paper !== null && paper.scrollHeight > paper.clientHeight;
+    // Where a pane scrolls by itself the fields stay in sight; on a narrow page they would be scrolled away.
+    const wide = () => panes.some((pane) => pane.scrollHeight > pane.clientHeight);
     field.addEventListener("focusin", () => show(field.dataset.field, wide()));
     field.addEventListener("click", () => show(field.dataset.field, wide()));
   }

@@ -4,8 +4,11 @@ const paper = document.querySelector("#paper");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const bring = (frame, target) => {
-  const scrolls = frame.scrollHeight > frame.clientHeight;
-  if (!scrolls || !target.getClientRects().length) return;
+  if (!target.getClientRects().length) return;
+  if (frame.scrollHeight <= frame.clientHeight) {
+    target.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    return;
+  }
   const place = target.getBoundingClientRect();
   const view = frame.getBoundingClientRect();
   if (place.top >= view.top && place.bottom <= view.bottom) return;
