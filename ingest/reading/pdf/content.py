@@ -1,7 +1,7 @@
 """Content streams by one regular expression instead of a parser that goes sign by sign: some ten times faster.
 
-One match is one operator with the numbers before it, or one whole show operator. Only what places text, pictures,
-forms and ruling lines is carried out; colours and curves cost a look into a table.
+One match is one operator with the numbers before it, one whole show operator, or one whole path. Only what places text,
+pictures, forms and ruling lines is carried out; colours and marks that follow an operator are passed over with it.
 """
 
 from __future__ import annotations
@@ -25,24 +25,49 @@ if TYPE_CHECKING:
 _BLANK: Final = rb"[\x00\t\n\f\r\x20]"
 _TEXT: Final = rb"\((?:[^()\\]++|\\.)*+\)"
 _HEX: Final = rb"<[0-9A-Fa-f\x00\t\n\f\r\x20]*+>"
+_STOP: Final = rb"(?![A-Za-z*01])"
+_NUMBER_OF: Final = rb"[+-]?[\d.]++" + _BLANK + rb"++"
+_NAME_OF: Final = rb"/[^\x00\t\n\f\r\x20()<>\[\]{}/%]*+"
+_SKIPPED: Final = (
+    rb"(?:" + _BLANK + rb"*+(?:"
+    rb"(?:ET|EMC|W\*?+)" + _STOP
+    + rb"|(?:" + _NUMBER_OF + rb"){1,4}+(?:rg|RG|[gGkKwJjMi]|scn?+|SCN?+)" + _STOP
+    + rb"|" + _NAME_OF + _BLANK + rb"++(?:gs|cs|CS|scn|SCN|ri|BMC|MP)" + _STOP
+    + rb"|" + _NAME_OF + _BLANK + rb"*+<<[/\w.+\x20-]*+>>" + _BLANK + rb"*+(?:BDC|DP)" + _STOP
+    + rb"))*+"
+)  # fmt: skip
+"""Ends of texts, clipping, colours, widths of lines, marks: operators of these need no look of Python."""
 _TOKEN: Final = re.compile(
-    rb"((?:[+-]?[\d.]++" + _BLANK + rb"++)++)([A-Za-z]++[*01]?+|['\"])?+"
-    rb"|([A-Za-z]++[*01]?+|['\"])"
-    rb"|\[((?:[^\[\]\\(<]++|" + _TEXT + rb"|" + _HEX + rb")*+)\]" + _BLANK + rb"*+TJ(?![A-Za-z])"
-    rb"|(" + _TEXT + rb"|" + _HEX + rb")(?:" + _BLANK + rb"*+(Tj)(?![A-Za-z]))?+"
-    rb"|(/[^\x00\t\n\f\r\x20()<>\[\]{}/%]*+)"
+    rb"((?:" + _NUMBER_OF + rb")++)(?:"
+    rb"(re|[mlcvy])" + _STOP
+    + rb"((?:" + _BLANK + rb"*+(?:(?:" + _NUMBER_OF + rb")++(?:re|[mlcvy])|h)" + _STOP + rb"){0,2000}+)"
+    rb"(?:" + _BLANK + rb"*+W\*?+" + _STOP + rb")?+"
+    rb"(?:" + _BLANK + rb"*+(n|[SsF]|[fBb]\*?+)" + _STOP + _SKIPPED + rb")?+"
+    rb"|([A-Za-z]++[*01]?+|['\"])" + _SKIPPED + rb")?+"
+    rb"|([A-Za-z]++[*01]?+|['\"])" + _SKIPPED
+    + rb"|\[((?:[^\[\]\\(<]++|" + _TEXT + rb"|" + _HEX + rb")*+)\]" + _BLANK + rb"*+TJ(?![A-Za-z])" + _SKIPPED
+    + rb"|(" + _TEXT + rb"|" + _HEX + rb")(?:" + _BLANK + rb"*+(Tj)(?![A-Za-z])" + _SKIPPED + rb")?+"
+    rb"|(" + _NAME_OF + rb")(?:" + _BLANK + rb"++([+-]?[\d.]++)" + _BLANK + rb"++Tf" + _STOP + _SKIPPED + rb")?+"
     rb"|([+-]?[\d.]++)"
     rb"|(\[)|(\])|(\()"
     rb"|(%[^\r\n]*+)|(<<|>>)",
     re.DOTALL,
-)
-_NUMBERS, _OPERATOR, _BARE, _SHOWN, _STRING, _TJ, _NAME, _NUMBER, _OPEN, _CLOSE, _NESTED = range(1, 12)
+)  # fmt: skip
+(
+    _NUMBERS, _POINT, _PATH, _PAINT, _OPERATOR, _BARE, _SHOWN, _STRING, _TJ, _NAME, _SIZE, _NUMBER, _OPEN, _CLOSE,
+    _NESTED,
+) = range(1, 16)  # fmt: skip
+"""Groups; the last one of a match tells its kind. A path is one match, from its first point to how it is painted."""
+_POINTS: Final = re.compile(rb"((?:" + _NUMBER_OF + rb")*+)(re|[mlcvyh])")
+_BYTES: Final = 64
+"""So many bytes of a stream count as one operator besides: what is passed over within a match has its price too."""
 _PIECE: Final = re.compile(_TEXT + rb"|" + _HEX + rb"|[+-]?[\d.]++", re.DOTALL)
 _IMAGE_END: Final = re.compile(rb"[\x00\t\n\f\r\x20]EI(?=[\x00\t\n\f\r\x20]|$)")
 _PARENTHESIS: Final = re.compile(rb"[()\\]")
 _NAME_CODE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OPERANDS: Final = 1_000
 """Operands that wait for an operator; more are thrown away (an array of TJ counts as one)."""
+_FILLS: Final = (b"f", b"F", b"f*")
 _STATES: Final = 5_000
 """Saved graphics states; real pages nest some ten deep."""
 _PATH_POINTS: Final = 2_000
@@ -104,8 +129,10 @@ class FastInterpreter(PDFPageInterpreter):
 
     def _run(self, data: bytes) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop: calls would double its time
         device, actions, pieces, scan = self.device, self.actions, _PIECE.findall, _TOKEN.finditer
-        state, show = self.state, self.device.show
-        operators, budget = 0, device.limits.page_operators - device.operators
+        state, show, show_one = self.state, self.device.show, self.device.show_one
+        operators, budget = len(data) // _BYTES, device.limits.page_operators - device.operators
+        if operators > budget:
+            raise HostileFile(limit="page_operators")
         stack: Stack = []
         array: list[bytes] | None = None
         place = 0
@@ -128,13 +155,22 @@ class FastInterpreter(PDFPageInterpreter):
                         stack = []
                     array = None
                     if name == b"BI":
-                        place = self._inline_image(data, found.end())
+                        place = self._inline_image(data, found.end(kind))
                         break
+                elif kind == _TJ:
+                    show_one(state, self.ctm, found[_STRING])
+                    stack, array = [], None
                 elif kind == _SHOWN:
                     show(state, self.ctm, pieces(found[_SHOWN]))
                     stack, array = [], None
-                elif kind == _TJ:
-                    show(state, self.ctm, (found[_STRING],))
+                elif kind == _SIZE:
+                    try:
+                        self._set_font(found[_NAME], found[_SIZE])
+                    except _FAULTS:
+                        device.content.faults += 1
+                    stack, array = [], None
+                elif kind in (_PAINT, _PATH):
+                    self._take_path(found)
                     stack, array = [], None
                 elif kind == _NUMBERS:
                     waiting = found[1].split()
@@ -211,7 +247,13 @@ class FastInterpreter(PDFPageInterpreter):
 
     def _font(self, numbers: bytes, stack: Stack) -> None:
         (self.state.size,) = _floats(numbers, stack, 1)
-        name = next(token for token in reversed(stack) if token[:1] == b"/")
+        self._choose_font(next(token for token in reversed(stack) if token[:1] == b"/"))
+
+    def _set_font(self, name: bytes, size: bytes) -> None:
+        self.state.size = float(size)
+        self._choose_font(name)
+
+    def _choose_font(self, name: bytes) -> None:
         cache = self._fonts.get(name)
         if cache is None:
             font: Any = self.fontmap.get(name_of(name).name)
@@ -242,6 +284,19 @@ class FastInterpreter(PDFPageInterpreter):
     def _point(self, kind: bytes, numbers: bytes) -> None:
         if len(self._path) < _PATH_POINTS:
             self._path.append((kind, numbers))
+
+    def _take_path(self, found: re.Match[bytes]) -> None:
+        """Take a piece of a path, to its painting when that follows."""
+        paint = found[_PAINT]
+        if paint == b"n":
+            self._path.clear()
+            return
+        self._point(found[_POINT], found[_NUMBERS])
+        if found[_PATH] and len(self._path) < _PATH_POINTS:
+            self._path += [(kind, numbers) for numbers, kind in _POINTS.findall(found[_PATH])]
+            del self._path[_PATH_POINTS:]
+        if paint:
+            self._paint(stroked=paint not in _FILLS)
 
     def _forget_path(self, _numbers: bytes, _stack: Stack) -> None:
         self._path.clear()
@@ -277,7 +332,7 @@ class FastInterpreter(PDFPageInterpreter):
         b"Do": _draw_object,
         **{kind: _pointing(kind) for kind in (b"m", b"l", b"re", b"c", b"v", b"y", b"h")},
         **{name: _painting(stroked=True) for name in (b"S", b"s", b"B", b"B*", b"b", b"b*")},
-        **{name: _painting(stroked=False) for name in (b"f", b"F", b"f*")},
+        **{name: _painting(stroked=False) for name in _FILLS},
         b"n": _forget_path,
     }  # fmt: skip
 

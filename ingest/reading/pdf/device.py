@@ -153,96 +153,113 @@ class RunDevice(PDFTextDevice):
         if x1 > x0 and y1 > y0:
             page.images.append((x0, page.height - y1, x1, page.height - y0))
 
+    def show_one(self, state: TextState, ctm: Matrix, token: bytes) -> None:
+        """Turn one string into a run."""
+        font = state.font
+        if font is None:
+            return
+        shown, width, glyphs, spaces, said = font.tokens[token]
+        if not glyphs:
+            return
+        start = state.x
+        end = x = start + width * (state.size * state.scale)
+        if state.charspace or state.wordspace:
+            charspace = state.charspace * state.scale
+            x += glyphs * charspace + spaces * (state.wordspace * state.scale)
+            end = x - charspace
+        self._emit(shown, said, start, end, state, ctm)
+        self.content.drawn += glyphs
+        state.x = x
+
     def show(self, state: TextState, ctm: Matrix, tokens: Sequence[bytes]) -> None:
         """Turn the operands of one show operator into runs."""
         font = state.font
         if font is None:
             return
-        known, learn = font.tokens, font.learn
+        known = font.tokens
         unit = state.size * state.scale
         gap = WORD_GAP * abs(unit)
         back = -6 * gap
         charspace, wordspace = state.charspace * state.scale, state.wordspace * state.scale
         spaced = bool(charspace or wordspace)
         x = start = end = state.x
-        text: list[str] = []
-        raw: list[str] = []
+        text = raw = ""
         drawn = 0
         for token in tokens:
-            shown, width, glyphs, spaces, said = known[token] if token in known else learn(token)
+            shown, width, glyphs, spaces, said = known[token]
             if not glyphs:
                 x += width * unit
                 continue
-            if text:
-                if not back < x - end < gap:
-                    self._emit(text, raw, start, end, state, ctm)
-                    text, raw, start = [], [], x
-            else:
+            if not drawn:
                 start = x
-            text.append(shown)
+            elif not back < x - end < gap:
+                self._emit(text, raw, start, end, state, ctm)
+                text, raw, start = "", "", x
+            text += shown
             if said:
-                raw.append(said)
+                raw += said
             drawn += glyphs
             x += width * unit
             end = x
             if spaced:
                 x += glyphs * charspace + spaces * wordspace
                 end = x - charspace
-        if text:
+        if drawn:
             self._emit(text, raw, start, end, state, ctm)
         self.content.drawn += drawn
         state.x = x
 
     def _emit(  # noqa: PLR0917 - the hot path
-        self, text: list[str], raw: list[str], start: float, end: float, state: TextState, ctm: Matrix
+        self, shown: str, said: str, start: float, end: float, state: TextState, ctm: Matrix
     ) -> None:
-        shown = text[0] if len(text) == 1 else "".join(text)
         if not shown or shown.isspace():
+            return
+        font = state.font
+        if font is None:
             return
         ma, mb, mc, md = state.matrix
         ca, cb, cc, cd, ce, cf = ctm
-        a, b = ma * ca + mb * cc, ma * cb + mb * cd
-        c, d = mc * ca + md * cc, mc * cb + md * cd
-        e, f = state.e * ca + state.f * cc + ce, state.e * cb + state.f * cd + cf
-        rise = state.rise
-        x0, y0 = a * start + c * rise + e, b * start + d * rise + f
-        x1, y1 = a * end + c * rise + e, b * end + d * rise + f
-        font = state.font
-        size = abs(state.size) * math.hypot(c, d) * (font.scale if font is not None else 1.0)
-        page = self.content
+        page, rise = self.content, state.rise
+        if not (mb or mc or cb or cc):  # upright, as most text is: the same as below without what is zero
+            a, b = ma * ca, 0.0
+            d, e = md * cd, state.e * ca + ce
+            x0, x1 = a * start + e, a * end + e
+            y0 = y1 = d * rise + (state.f * cd + cf)
+            size = abs(state.size) * abs(d) * font.scale
+        else:
+            a, b = ma * ca + mb * cc, ma * cb + mb * cd
+            c, d = mc * ca + md * cc, mc * cb + md * cd
+            e, f = state.e * ca + state.f * cc + ce, state.e * cb + state.f * cd + cf
+            x0, y0 = a * start + c * rise + e, b * start + d * rise + f
+            x1, y1 = a * end + c * rise + e, b * end + d * rise + f
+            size = abs(state.size) * math.hypot(c, d) * font.scale
         if not (
-            math.isfinite(x0 + y0 + x1 + y1 + size)
-            and -size < x0 < page.width + size
+            -size < x0 < page.width + size
             and -size < y0 < page.height + size
+            and math.isfinite(x0 + y0 + x1 + y1 + size)
         ):
             return
-        said = "".join(raw)
-        if abs(a) >= abs(b) and a > 0:
-            bold = state.render == _THICK or (font is not None and font.bold)
-            run = Run(x0, page.height - y0, max(x1, x0), size, shown, bold, state.render == _INVISIBLE, 1.0, said)
-            if not (page.runs and _continue(page.runs[-1], run)):
-                page.runs.append(run)
+        if a > 0 and a >= abs(b):
+            y = page.height - y0
+            bold, hidden = state.render == _THICK or font.bold, state.render == _INVISIBLE
+            if page.runs:
+                run = page.runs[-1]
+                if (
+                    run.y == y
+                    and -0.5 * _GLUE * run.size < x0 - run.x1 < _GLUE * run.size
+                    and run.size == size
+                    and run.bold == bold
+                    and run.hidden == hidden
+                    and not (said or run.raw)
+                ):  # it follows closely in the same style
+                    run.text += shown
+                    run.x1 = max(x1, x0)
+                    return
+            page.runs.append(Run(x0, y, max(x1, x0), size, shown, bold, hidden, 1.0, said))
         else:
             turned = _turned(x0, y0, x1, y1, size, shown, page, up=b > 0, flipped=abs(a) >= abs(b))
             turned.raw = said
             page.sideways.append(turned)
-
-
-def _continue(run: Run, more: Run) -> bool:
-    """Let a run go on with a piece that follows it closely in the same style; tell whether it does."""
-    if (
-        run.y != more.y
-        or not -0.5 * _GLUE * run.size < more.x0 - run.x1 < _GLUE * run.size
-        or run.size != more.size
-        or run.bold != more.bold
-        or run.hidden != more.hidden
-        or run.raw
-        or more.raw
-    ):
-        return False
-    run.text += more.text
-    run.x1 = more.x1
-    return True
 
 
 def _turned(  # noqa: PLR0917 - a run and its page

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pdfminer.pdffont import PDFUnicodeNotDefined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UNMAPPED: Final = 0xF0000
 """Glyphs without a letter are kept as private characters: this plus the code."""
@@ -52,6 +55,23 @@ class Shown(NamedTuple):
 _NOTHING: Final = Shown("", 0.0, 0, 0)
 
 
+class _Tokens(dict[bytes, tuple[str, float, int, int, str]]):
+    """What operands do, learnt when they are first met; plain tuples, which Python takes apart faster."""
+
+    __slots__ = ("_learn",)
+
+    def __init__(self, learn: Callable[[bytes], Shown]) -> None:
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, token: bytes) -> tuple[str, float, int, int, str]:
+        text, width, glyphs, spaces, raw = self._learn(token)
+        shown = (text, width, glyphs, spaces, raw)
+        if len(self) < _KNOWN:
+            self[token] = shown
+        return shown
+
+
 class FontCache:
     """One font of a file."""
 
@@ -65,7 +85,7 @@ class FontCache:
             height = abs(font.get_height() or 0.0)
             self.scale = height if 0.05 < height < 20 else 1.0  # noqa: PLR2004 - anything else is a broken box
         self._glyph_page = glyph_page(name) if by_glyph else None
-        self.tokens: dict[bytes, Shown] = {}
+        self.tokens = _Tokens(self.learn)
         self._glyphs: dict[int, tuple[str, str, float]] = {}
 
     def learn(self, token: bytes) -> Shown:
@@ -77,8 +97,6 @@ class FontCache:
             shown = self._measure(unhexed(token[1:-1]))
         else:
             shown = _moved(token)
-        if len(self.tokens) < _KNOWN:
-            self.tokens[token] = shown
         return shown
 
     def _measure(self, data: bytes) -> Shown:
