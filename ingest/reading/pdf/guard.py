@@ -13,11 +13,11 @@ from io import BytesIO
 from typing import Any, Final
 
 from pdfminer import cmapdb, pdffont, pdftypes
-from pdfminer.psparser import PSException
+from pdfminer.psparser import PSBaseParser, PSException
 
 from domain.errors import HostileFile
 from ingest.reading.limits import ReadLimits
-from ingest.reading.pdf import maps
+from ingest.reading.pdf import maps, tokens
 
 _WIDTH_RANGE: Final = 65_536
 
@@ -196,6 +196,7 @@ def _install() -> None:
     _bound_ranges()
     _read_plain_maps()
     _bound_widths()
+    _replace(PSBaseParser, "nexttoken", tokens.next_token)
 
 
 _install()
