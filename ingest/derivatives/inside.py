@@ -16,7 +16,8 @@ from typing import Any, Final
 import pikepdf
 import pypdfium2
 
-UNREADABLE: Final = 2
+UNREADABLE: Final = 4
+"""Not 2: that is how Python itself ends when it does not find this file."""
 ENCRYPTED: Final = 8
 _WORD: Final = re.compile(r"[А-Яа-яЁё]{3,}")
 _NEEDLESS: Final = {

@@ -34,8 +34,8 @@ _START_SECONDS: Final = 30.0
 """Besides the pages: start of the interpreter, parsing, validation."""
 _OK: Final = 0
 _NO_PDFA: Final = 10
-_UNREADABLE: Final = (2, 4)
-"""The input is no PDF that can be used; the output would be none."""
+_UNREADABLE: Final = 4
+"""The input is no PDF that can be used."""
 _ENCRYPTED: Final = 8
 _WAYS: Final = ("skip", "force")
 """Modes: only pages without text are recognised; then, for scans, every page becomes a picture and is recognised."""
@@ -165,7 +165,7 @@ def _judge(ended: Ended) -> None:
         raise ReadingTimedOut
     if ended.code == _ENCRYPTED:
         raise EncryptedFile
-    if ended.code in _UNREADABLE:
+    if ended.code == _UNREADABLE:
         raise DamagedFile(found="pdf")
     raise DerivativeFailed(exit=ended.code)
 
