@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _PIECES = (
     b"/Name", b"/A#20b", b"/", b"12", b"-3", b"+7", b"--1", b"1.5", b".5", b"-.", b"4.", b"1.2.3", b"(text)",
-    b"(a(b)c)", b"(\\101\\))", b"<4142>", b"<414>", b"<<", b">>", b">", b"[", b"]", b"{", b"true", b"false", b"null", b"obj",
-    b"R", b"% note\n", b" ", b"\n", b"\r\n", b"\x00", b"/\xd0\xaf", b"9" * 20, b"word1", b"#",
+    b"(a(b)c)", b"(\\101\\))", b"<4142>", b"<414>", b"<<", b">>", b">", b"[", b"]", b"{", b"true", b"false", b"null",
+    b"obj", b"R", b"% note\n", b" ", b"\n", b"\r\n", b"\x00", b"/\xd0\xaf", b"9" * 20, b"word1", b"#",
 )  # fmt: skip
 
 
