@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 
-import word
+from tests.hostile import word
 
 
 def overlapping(copies: int = 200) -> bytes:

@@ -6,7 +6,7 @@ import io
 import random
 import zlib
 
-import pdf
+from tests.hostile import pdf
 
 
 def flate(data: bytes, entries: bytes = b"") -> bytes:

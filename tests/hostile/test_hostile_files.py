@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,16 +12,7 @@ from domain.document import Document, check_document
 from domain.errors import IntakeError
 from ingest.reading import ReadingPool, ReadLimits, Tools
 from ingest.reading.ways import METHODS
-
-sys.path.insert(0, str(Path(__file__).parent))
-from typing import TYPE_CHECKING
-
-import archives
-import faults
-import legacy
-import mutants
-import pdf
-import word
+from tests.hostile import archives, faults, legacy, mutants, pdf, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

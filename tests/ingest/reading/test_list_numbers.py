@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.corpus import CORPUS
+from benchmarks.reading_parts.word import compare_labels, convert
 from domain.document import BlockKind
 from ingest.reading import ReadLimits, Tools, read_document
+from tests.hostile import lists, word
 
-ROOT = Path(__file__).parents[3]
-sys.path.insert(0, str(ROOT))
-
-from benchmarks.corpus import CORPUS  # noqa: E402 - the path comes first
-from benchmarks.reading_parts.word import compare_labels, convert  # noqa: E402
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = [
     pytest.mark.office,
@@ -24,16 +21,6 @@ pytestmark = [
 ]
 
 
-def hostile(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(f"{name}_for_labels", ROOT / "tests" / "hostile" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-word, lists = hostile("word"), hostile("lists")
 REAL = sorted(path for path in CORPUS.rglob("*") if path.suffix in {".docx", ".doc", ".rtf", ".odt"})
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,24 +10,13 @@ from domain.document import BlockKind, Document, Source, check_document
 from domain.errors import NothingToRead, ToolMissing
 from ingest.reading import ReadLimits, Tools, read_document
 from ingest.reading.metafiles import raster_of
+from tests.hostile import pictures, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
-def hostile(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(
-        f"{name}_of_scans", Path(__file__).parents[2] / "hostile" / f"{name}.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-word, pictures = hostile("word"), hostile("pictures")
 TOOLS = Tools.find()
 SAID = ["ПОСТАНОВЛЕНИЕ", "Об утверждении порядка ведения реестра", "муниципальных правовых актов города"]
 FULL, HALF = (480, 680), (300, 200)

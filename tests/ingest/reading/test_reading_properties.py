@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import html
-import importlib.util
-import sys
 import unicodedata
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from xml.sax.saxutils import escape
 
 from hypothesis import HealthCheck, given, settings
@@ -17,13 +14,7 @@ from hypothesis import strategies as st
 from domain.document import Document, check_document
 from domain.errors import NothingToRead
 from ingest.reading import ReadLimits, Tools, read_document
-
-_SPEC = importlib.util.spec_from_file_location("word_of_properties", Path(__file__).parents[2] / "hostile" / "word.py")
-assert _SPEC is not None
-assert _SPEC.loader is not None
-word: Any = importlib.util.module_from_spec(_SPEC)
-sys.modules["word_of_properties"] = word
-_SPEC.loader.exec_module(word)
+from tests.hostile import word
 
 SIGNS = st.one_of(
     st.sampled_from("абвгдежзийкАБВ№ё 0123456789.,-«»—"),

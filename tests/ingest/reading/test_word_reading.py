@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from domain.document import BlockKind, Document, check_document
 from domain.errors import NothingToRead, ToolMissing
 from ingest.reading import ReadLimits, Tools, read_document
+from tests.hostile import lists, word
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def hostile(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(f"{name}_files", Path(__file__).parents[2] / "hostile" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-word, lists = hostile("word"), hostile("lists")
 level, numbering, item, OUTLINE = lists.level, lists.numbering, lists.item, lists.OUTLINE
 
 

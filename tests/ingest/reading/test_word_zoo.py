@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from domain.document import BlockKind, Document, check_document
 from ingest.reading import ReadLimits, Tools, read_document
+from tests.hostile import word
 
-_SPEC = importlib.util.spec_from_file_location("word_zoo_files", Path(__file__).parents[2] / "hostile" / "word.py")
-assert _SPEC is not None
-assert _SPEC.loader is not None
-word: Any = importlib.util.module_from_spec(_SPEC)
-sys.modules["word_zoo_files"] = word
-_SPEC.loader.exec_module(word)
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
