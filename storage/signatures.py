@@ -29,7 +29,10 @@ CONTAINER: Final = "sig"
 """Format of a file that is a signature."""
 ENDINGS: Final = (".sig", ".p7s", ".sgn", ".p7m")
 """How files of signatures are called."""
-_DOCUMENTS: Final = (".docx", ".docm", ".doc", ".rtf", ".odt", ".pdf", ".html", ".htm", ".txt")
+_DOCUMENTS: Final = (
+    ".docx", ".docm", ".doc", ".rtf", ".odt", ".pdf", ".html", ".htm", ".txt",
+    ".jpg", ".jpeg", ".png", ".tif", ".tiff",
+)  # fmt: skip
 CANDIDATES: Final = 5
 """As many files are tried for one signature."""
 
@@ -132,7 +135,7 @@ def _is_called(name: str) -> ColumnElement[bool]:
 def waiting_for(session: Session, item: IntakeItem) -> Sequence[str]:
     """Return the signatures that wait for a document of this name."""
     stem = item.file_name.rpartition(".")[0] or item.file_name
-    names = [name + ending for name in (item.file_name, stem) for ending in ENDINGS]
+    names = [name + ending for name in (item.file_name, stem) for ending in (*ENDINGS, *map(str.upper, ENDINGS))]
     return session.scalars(
         select(IntakeItem.id)
         .where(
