@@ -80,6 +80,7 @@ class Processor:
         self._records, self._objects, self._reader = records, objects, reader
         self._signatures = SignatureDesk(records, objects, reader, anchors)
         self._owner = this_worker()
+        self._held: set[str] = set()
         self._stop = threading.Event()
         self._heart = threading.Thread(target=self._beat, name="leases", daemon=True)
         self._heart.start()
@@ -96,7 +97,11 @@ class Processor:
                     return Ended.NOT_MINE
                 item = intake.get(unit.session, intake_id)
                 unit.commit()
-            ended = self._work(item)
+            self._held.add(intake_id)
+            try:
+                ended = self._work(item)
+            finally:
+                self._held.discard(intake_id)
             if ended is not None:
                 self._wake_signatures(item)
                 return ended
@@ -265,8 +270,11 @@ class Processor:
     def _beat(self) -> None:
         while not self._stop.wait(LEASE.total_seconds() / 4):
             try:
-                with self._records.writing(drafts.MACHINE) as unit:
-                    intake.prolong(unit, self._owner)
-                    unit.commit()
+                self._give_sign()
             except RecordError as error:
                 log.warning("no sign of life could be given", code=error.code)
+
+    def _give_sign(self) -> None:
+        with self._records.writing(drafts.MACHINE) as unit:
+            intake.prolong(unit, self._owner, tuple(self._held))
+            unit.commit()

@@ -24,7 +24,7 @@ from domain.statuses import UNFINISHED, DraftState, IntakeState, Lane, may_move
 from storage.models import Draft, File, IntakeItem, now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -186,11 +186,11 @@ def report(unit: UnitOfWork, intake_id: str, owner: str, *, stage: str, done: in
     )
 
 
-def prolong(unit: UnitOfWork, owner: str) -> None:
-    """Give a sign of life for everything that this owner holds."""
+def prolong(unit: UnitOfWork, owner: str, held: Collection[str]) -> None:
+    """Give a sign of life for the items that this owner works on; what it dropped in an error is left to the others."""
     unit.session.execute(
         update(IntakeItem)
-        .where(IntakeItem.state == IntakeState.READING, IntakeItem.lease_owner == owner)
+        .where(IntakeItem.id.in_(held), IntakeItem.state == IntakeState.READING, IntakeItem.lease_owner == owner)
         .values(lease_until=now() + LEASE)
     )
 

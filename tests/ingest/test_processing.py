@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from domain.errors import ReadingFailed, StillBeingRead
+from domain.errors import ReadingFailed, RecordsUnavailable, StillBeingRead
 from domain.statuses import AccessLevel, DraftState, IntakeState, Lane
 from ingest.processing import Ended, Processor
 from ingest.reading import ReadingPool, ReadLimits, Tools
 from ingest.receiving import Door
 from storage import acts, drafts, intake
-from storage.intake import MAX_ATTEMPTS
-from storage.models import Act, IntakeItem, JournalEntry
+from storage.intake import LEASE, MAX_ATTEMPTS
+from storage.models import Act, IntakeItem, JournalEntry, now
 from storage.objects import FolderObjects
 from tests.factories import EXAMPLES
 
@@ -201,6 +201,28 @@ def test_a_reader_that_dies_is_tried_again_but_not_for_ever(
     assert (item.state, reader.asked) == ends
     assert item.error_code == (None if item.state == "read" else "reading-failed")
     desk.processor.close()
+
+
+class WithoutDatabase:
+    """The database is gone when the reading is done."""
+
+    def read(self, *_: object, **__: object) -> None:
+        raise RecordsUnavailable
+
+
+def test_an_item_that_was_dropped_without_a_database_is_taken_up_again(sqlite_records: Records, tmp_path: Path) -> None:
+    """Its worker lives on and gives signs of life: not for this item, or nobody would ever read it."""
+    desk = Desk(sqlite_records, tmp_path, WithoutDatabase())
+    intake_id = desk.bring(PLAIN.read_bytes(), PLAIN.name)
+    with pytest.raises(RecordsUnavailable):
+        desk.processor.process(intake_id)
+    desk.processor.close()
+    with sqlite_records.writing("система") as unit:
+        unit.session.execute(sa.update(IntakeItem).values(lease_until=now() - LEASE))
+        unit.commit()
+    desk.processor._give_sign()
+    with sqlite_records.reading() as session:
+        assert intake.waiting(session) == [intake_id]
 
 
 def test_an_item_whose_workers_all_died_is_given_up(sqlite_records: Records, tmp_path: Path, pool: ReadingPool) -> None:

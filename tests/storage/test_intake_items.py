@@ -102,16 +102,17 @@ def test_a_lease_that_ran_out_is_taken_over_and_the_old_owner_may_not_finish(rec
         assert intake.owned(unit, intake_id, "новый-узел/1/1").attempts == 2
 
 
-def test_a_sign_of_life_prolongs_every_lease_of_the_owner(records: Records) -> None:
-    mine, other = take_in(records, "один"), take_in(records, "два")
-    claim(records, mine, ELSEWHERE)
+def test_a_sign_of_life_prolongs_what_its_owner_still_works_on(records: Records) -> None:
+    mine, dropped, other = take_in(records, "один"), take_in(records, "два"), take_in(records, "три")
+    for intake_id in (mine, dropped):
+        claim(records, intake_id, ELSEWHERE)
     claim(records, other, "третий-узел/1/1")
-    for intake_id in (mine, other):
+    for intake_id in (mine, dropped, other):
         expire(records, intake_id)
     with records.writing("система") as unit:
-        intake.prolong(unit, ELSEWHERE)
+        intake.prolong(unit, ELSEWHERE, [mine, other])
         unit.commit()
-    assert waiting(records) == [other]
+    assert waiting(records) == [dropped, other]
 
 
 def test_progress_prolongs_the_lease_and_is_the_owners_alone(records: Records) -> None:
