@@ -6,10 +6,12 @@ asked once, not for every page.
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import tempfile
 import threading
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
 RENDER: Final = "ingest.reading.pages:render_page"
 AT_ONCE: Final = 2
-"""Pages drawn at the same time: the rest wait, and reading goes on."""
+"""Pages drawn at the same time, in threads of their own: the rest wait, while reading and the site go on."""
+IN_LINE: Final = 16
+"""Pages drawn or waited for; who asks for more is told to come again."""
 KEPT_BYTES: Final = 64 * 2**20
 KEPT_FILES: Final = 12
 
@@ -39,6 +43,10 @@ class Wanted(NamedTuple):
     crop: Box | None = None
 
 
+class TooManyPictures(Exception):
+    """More pages are asked for than are let in line."""
+
+
 class PagePictures:
     """Draws pages. Safe for threads."""
 
@@ -48,32 +56,43 @@ class PagePictures:
         self._copies: OrderedDict[str, Path] = OrderedDict()
         self._folder = Path(tempfile.mkdtemp(prefix="register-pages-"))
         self._lock = threading.Lock()
-        self._turnstile = threading.BoundedSemaphore(AT_ONCE)
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pages")
+        self._line = threading.BoundedSemaphore(IN_LINE)
 
     def close(self) -> None:
         """Delete the copies."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def draw(self, wanted: Wanted) -> bytes:
-        """Return the picture as WebP.
+    async def draw(self, wanted: Wanted) -> bytes:
+        """Return the picture as WebP; no thread of the site waits for it.
 
-        Raises :class:`StorageError` and what :func:`ingest.reading.pages.render_page` raises.
+        Raises :class:`TooManyPictures`, :class:`StorageError` and what :func:`ingest.reading.pages.render_page` raises.
         """
         with self._lock:
             known = self._pictures.get(wanted)
             if known is not None:
                 self._pictures.move_to_end(wanted)
                 return known
-        with self._turnstile:
-            path = self._copy(wanted.sha256)
-            picture: bytes = self._pool().call(
-                RENDER,
-                path,
-                result_type=bytes,
-                arguments={
-                    "page": wanted.page, "width": wanted.width, "turned": wanted.turned, "crop": wanted.crop
-                },
-            )  # fmt: skip
+        if not self._line.acquire(blocking=False):
+            raise TooManyPictures
+        try:
+            work = self._threads.submit(self._make, wanted)
+        except BaseException:
+            self._line.release()
+            raise
+        work.add_done_callback(lambda _: self._line.release())
+        return await asyncio.wrap_future(work)
+
+    def _make(self, wanted: Wanted) -> bytes:
+        """Draw, and keep what was drawn."""
+        path = self._copy(wanted.sha256)
+        picture: bytes = self._pool().call(
+            RENDER,
+            path,
+            result_type=bytes,
+            arguments={"page": wanted.page, "width": wanted.width, "turned": wanted.turned, "crop": wanted.crop},
+        )
         with self._lock:
             self._pictures[wanted] = picture
             while sum(map(len, self._pictures.values())) > KEPT_BYTES:

@@ -11,6 +11,7 @@ from PIL import Image, ImageChops
 
 from domain.statuses import AccessLevel
 from ingest.processing import Ended
+from registry_api.page_pictures import IN_LINE
 from storage import drafts, intake
 from tests.factories import EXAMPLES
 
@@ -50,6 +51,7 @@ def registered(register: Register, draft_id: str, access: AccessLevel) -> str:
 def picture(answer: Response) -> Image.Image:
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/webp"), answer.text
     assert "private" in answer.headers["cache-control"]
+    assert "cookie" in answer.headers["vary"].lower(), "the next person at this browser would be shown what is kept"
     return Image.open(io.BytesIO(answer.content)).convert("L")
 
 
@@ -130,6 +132,22 @@ def test_a_part_that_is_none_shows_the_whole_page(
     draft_id = read(register, PDF)
     whole = picture(visit_as("registrar").get(f"/drafts/{draft_id}/pages/1?w=600&part={part}"))
     assert whole.size == picture(visit_as("registrar").get(f"/drafts/{draft_id}/pages/1?w=600")).size
+
+
+def test_who_asks_for_too_many_pages_at_once_leaves_the_site_to_others(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    visit, draft_id = visit_as("registrar"), read(register, PDF)
+    address, pictures = f"/drafts/{draft_id}/pages/1?w=600", register.pictures
+    known = visit.get(address)
+    for _ in range(IN_LINE):
+        assert pictures._line.acquire(blocking=False)
+    busy = visit.get(f"{address}&part=0-0-1000-500")
+    assert (busy.status_code, busy.headers["cache-control"]) == (503, "no-store")
+    assert visit.get(address).content == known.content, "what is kept needs no place in the line"
+    pictures._line.release(IN_LINE)
+    for part in range(1, IN_LINE + 3):
+        assert visit.get(f"{address}&part=0-0-1000-{part * 10}").status_code == 200, "every place is given back"
 
 
 def test_looking_at_many_files_keeps_few_copies(register: Register, visit_as: Callable[[str], Visit]) -> None:
