@@ -86,8 +86,12 @@ _NEEDLESS: Final[dict[str, tuple[int, int]]] = {
     "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51), "open_tree": (428, 428),
     "move_mount": (429, 429), "fsopen": (430, 430), "mount_setattr": (442, 442),
     "unshare": (272, 97), "setns": (308, 268),
+    "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
 }  # fmt: skip
-"""System calls that a sandbox of mounts is made with, and those that change files without opening them."""
+"""System calls that a sandbox of mounts is made with, those that change files without opening them, and memory of the
+machine that outlives the process."""
+_OWN_LIMITS: Final[dict[int, int]] = {0: 302, 1: 261}
+"""``prlimit64`` by column: allowed for itself (process 0), else it could take files or time from the register."""
 _ALLOW: Final = 0x7FFF0000
 _REFUSE: Final = 0x00050001
 """Return ``EPERM``: a library that tries and goes on without is not killed for it."""
@@ -237,22 +241,28 @@ def _filter_calls(refused: dict[str, tuple[int, int]]) -> bool:
         return False
     audit, column = known
     numbers = sorted(numbers[column] for numbers in refused.values() if numbers[column] >= 0)
-    program = _program(audit, numbers)
+    program = _program(audit, numbers, _OWN_LIMITS[column])
     memory = ctypes.create_string_buffer(program)
     header = struct.pack("=H6xQ", len(program) // 8, ctypes.addressof(memory))
     return bool(_libc().prctl(_SET_SECCOMP, _SECCOMP_FILTER, ctypes.c_char_p(header), 0, 0) == 0)
 
 
-def _program(audit: int, numbers: list[int]) -> bytes:
-    """Return the filter: load, compare, jump to the last instruction, which refuses."""
+def _program(audit: int, numbers: list[int], own_only: int) -> bytes:
+    """Return the filter: load, compare, jump to the last instruction, which refuses.
+
+    The call ``own_only`` goes through when its first argument, a process, is 0.
+    """
     load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06
     count = len(numbers)
     lines = [
         (load, 0, 0, 4),
-        (equal, 0, count + 3, audit),
+        (equal, 0, count + 6, audit),
         (load, 0, 0, 0),
-        (at_least, count + 1, 0, _FOREIGN_CALLS),
-        *((equal, count - place, 0, number) for place, number in enumerate(numbers)),
+        (at_least, count + 4, 0, _FOREIGN_CALLS),
+        *((equal, count - place + 3, 0, number) for place, number in enumerate(numbers)),
+        (equal, 0, 2, own_only),
+        (load, 0, 0, 16),
+        (equal, 0, 1, 0),
         (answer, 0, 0, _ALLOW),
         (answer, 0, 0, _REFUSE),
     ]

@@ -71,6 +71,8 @@ def misbehave(document: Document) -> dict[str, str]:
         "change mode": lambda: (folder / "other.txt").chmod(0),
         "read the environment of the register": lambda: Path(f"/proc/{given['pid']}/environ").read_bytes(),
         "signal the register": lambda: os.kill(int(given["pid"]), 0),
+        "limit the register": lambda: resource.prlimit(int(given["pid"]), resource.RLIMIT_CORE),
+        "memory that outlives the process": lambda: ctypes_call("shmget", -1, 4096, 0o600),
         "mount": lambda: ctypes_call("mount", b"none", b"/mnt", b"tmpfs", 0, None),
         "new namespace": lambda: ctypes_call("unshare", 0x10000000),
         "a program": lambda: subprocess.run(["/bin/cat", str(folder / "other.txt")], check=True, capture_output=True),

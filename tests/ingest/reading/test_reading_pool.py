@@ -186,7 +186,7 @@ def test_an_empty_text_is_nothing_to_read(pool: ReadingPool, tmp_path: Path) -> 
 FORBIDDEN = {
     "connect", "send", "local socket", "read another file", "list the folder", "write", "write to the temporary folder",
     "empty a file", "remove", "rename", "change mode", "read the environment of the register", "mount", "new namespace",
-    "a program",
+    "a program", "limit the register", "memory that outlives the process",
 }  # fmt: skip
 
 
