@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RENDER: Final = "ingest.reading.pages:render_page"
 AT_ONCE: Final = 2
 """Pages drawn at the same time, in threads of their own: the rest wait, while reading and the site go on."""
-IN_LINE: Final = 16
+IN_LINE: Final = 48
 """Pages drawn or waited for; who asks for more is told to come again."""
 KEPT_BYTES: Final = 64 * 2**20
 KEPT_FILES: Final = 12

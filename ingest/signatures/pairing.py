@@ -13,7 +13,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.errors import SignatureWithoutDocument
 from domain.signatures import Look, Signature, SignatureState
@@ -46,6 +46,34 @@ class Pair:
     def fits(self) -> bool:
         """Whether nothing speaks against the two belonging together."""
         return all(said.state is not SignatureState.BROKEN for said in self.signatures)
+
+    @property
+    def proven(self) -> bool:
+        """Whether the signature was compared with the very content; ГОСТ cannot be, so its name alone speaks for it."""
+        return any(said.state is SignatureState.INTACT for said in self.signatures)
+
+
+class _Place(NamedTuple):
+    """A file that a signature may belong to."""
+
+    file_id: str
+    sha256: str
+    name: str
+    batch: str
+    by: str
+
+    @classmethod
+    def of(cls, row: IntakeItem) -> _Place:
+        return cls(row.file_id, row.file.sha256, row.file_name, row.batch, row.submitted_by)
+
+
+def _is_the_only(place: _Place, places: Sequence[_Place], item: IntakeItem) -> bool:
+    """Tell whether the person who brought the signature has brought one file of exactly its name."""
+    return (
+        place.name == signed_name(item.file_name)
+        and place.by == item.submitted_by
+        and sum(other.name == place.name for other in places) == 1
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +115,39 @@ class SignatureDesk:
         """Find the document of a detached signature.
 
         A signature that does not fit is recorded only over a file that came with it: a file of the same name from
-        another day is most likely another act.
+        another day is most likely another act. For the same reason a signature that cannot be verified here joins a
+        file that came apart from it only when the same person brought it, under exactly that name, and no other did.
 
         Raises:
             SignatureWithoutDocument: there is none.
         """
         with self.records.reading() as session:
             found = signatures.candidates(session, item, seen.digests)
-            places = [(row.file_id, row.file.sha256, row.file_name, row.batch) for row in found]
+            places = [_Place.of(row) for row in found]
         unfit: Pair | None = None
-        for file_id, sha256, name, batch in places:
-            made = Pair(file_id, name, self.over(item.file.sha256, sha256))
+        unsure = ""
+        for place in places:
+            made = Pair(place.file_id, place.name, self.over(item.file.sha256, place.sha256))
+            together = bool(place.batch) and place.batch == item.batch
             if made.fits:
-                return made
-            if unfit is None and batch and batch == item.batch:
+                if made.proven or together or place.sha256 in seen.digests or _is_the_only(place, places, item):
+                    return made
+                unsure = unsure or place.name
+            elif unfit is None and together:
                 unfit = made
         if unfit is not None:
             return unfit
+        if unsure:
+            raise SignatureWithoutDocument(
+                f"Подпись принята. Проверить здесь, относится ли она к файлу «{unsure}», нельзя: они пришли порознь. "
+                "Загрузите подпись вместе с документом или приложите её в карточке акта.",
+                name=unsure,
+            )
         if places:
             raise SignatureWithoutDocument(
-                f"Подпись принята, но к файлу «{places[0][2]}» она не подходит: он изменён после подписания или это "
+                f"Подпись принята, но к файлу «{places[0].name}» она не подходит: он изменён после подписания или это "
                 "другой документ. Загрузите подписанный файл: подпись присоединится к нему сама.",
-                name=places[0][2],
+                name=places[0].name,
             )
         raise SignatureWithoutDocument
 

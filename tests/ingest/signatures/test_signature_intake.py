@@ -44,10 +44,12 @@ class Desk:
         self.door = Door(records, self.objects, 50 * 2**20)
         self.processor = Processor(records, self.objects, pool, anchors=(HEAD.der,))
 
-    def bring(self, content: bytes, name: str, batch: str = BATCH, *, certain: bool = False) -> str:
+    def bring(
+        self, content: bytes, name: str, batch: str = BATCH, *, certain: bool = False, actor: str = "регистратор"
+    ) -> str:
         """Take a file in and read it; ``certain``: let the machine register what it is sure of."""
         receipt = self.door.receive(
-            io.BytesIO(content), name, actor="регистратор", origin="web", batch=batch, register_if_certain=certain
+            io.BytesIO(content), name, actor=actor, origin="web", batch=batch, register_if_certain=certain
         )
         assert receipt.intake_id is not None, receipt
         self.processor.process(receipt.intake_id)
@@ -112,6 +114,28 @@ def test_gost_is_paired_by_name_the_same_batch_first(desk: Desk) -> None:
     assert desk.said(foreign) == []
     (said,) = desk.said(mine)
     assert (said.state, said.algorithm) == (SignatureState.NOT_VERIFIABLE, "ГОСТ Р 34.10-2012 (256 бит)")
+
+
+@pytest.mark.parametrize(
+    ("name", "actor", "paired"),
+    [("акт.docx.sig", "регистратор", True), ("акт.docx.sig", "петров", False), ("акт.sig", "регистратор", False)],
+    ids=["own", "stranger", "half-a-name"],
+)
+def test_gost_that_comes_apart_joins_only_what_its_bringer_has_brought(
+    desk: Desk, *, name: str, actor: str, paired: bool
+) -> None:
+    act = desk.bring(ACT, "акт.docx")
+    apart = desk.bring(gost_container(), name, batch="01JQ0000000000000000000001", actor=actor)
+    assert bool(desk.said(act)) is paired
+    item = desk.item(apart)
+    assert (item.error_code is None) is paired
+    assert paired or "порознь" in (item.error_message or "")
+
+
+def test_gost_that_comes_apart_joins_none_of_two_files_of_its_name(desk: Desk) -> None:
+    acts = [desk.bring(ACT, "акт.docx"), desk.bring(OTHER, "акт.docx", batch="01JQ0000000000000000000001")]
+    desk.bring(gost_container(), "акт.docx.sig", batch="01JQ0000000000000000000002")
+    assert [desk.said(act) for act in acts] == [[], []]
 
 
 def test_a_signature_that_does_not_fit_is_recorded_only_beside_what_came_with_it(desk: Desk) -> None:
