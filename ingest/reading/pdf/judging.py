@@ -23,6 +23,8 @@ REPAIRED: Final = 0.9
 """Trust of a layer that was repaired."""
 _DOUBTFUL: Final = 0.3
 """Trust of a garbled text layer that nothing could replace."""
+_WHOLE_PAGE: Final = 0.9
+"""A picture that covers so much of a page is the page: text over it was recognised by somebody."""
 _FEW_LETTERS: Final = 50
 _PICTURE_SHARE: Final = 0.5
 _MANY_PATHS: Final = 300
@@ -79,6 +81,8 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
                 page.doubtful = not measured.poor
     if content.image_share > _PICTURE_SHARE and any(run.hidden for run in content.runs):
         page.trust = min(page.trust, REPAIRED)
+    if content.image_share > _WHOLE_PAGE and measured.letters >= _FEW_LETTERS and not page.needs_ocr:
+        page.source, page.trust = Source.OCR, min(page.trust, REPAIRED)  # another program has recognised the scan
     _mark(content, page.trust)
     _lay(page, content, lines)
     if fold:

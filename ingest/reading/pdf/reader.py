@@ -6,7 +6,7 @@ Reads: the file. Writes: pages, blocks and notices into a :class:`DocumentBuilde
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pdfminer.pdfdocument import PDFEncryptionError
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ingest.reading.ocr import Recogniser
     from ingest.reading.pdf.device import Run
 
+_LITTLE: Final = 0.3
+"""Share of a layer's letters below which recognition does not replace it."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -41,6 +43,11 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
     if not pages:
         raise NothingToRead
     believe_neighbours(pages)
+    if any(page.source is Source.OCR for page in pages):
+        builder.notice(
+            "recognised-before",
+            "Это скан с текстом, который распознала другая программа. Дату и номер обязательно сверьте с изображением.",
+        )
     wanted = [page for page in pages if page.needs_ocr]
     if wanted and not builder.recognise:
         builder.unrecognised = len(wanted)
@@ -120,6 +127,8 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
     for done, page in enumerate(wanted):
         progress("ocr", done, len(wanted))
         seen = recogniser.page(path, page.number - 1)
+        if seen is not None and _says_less(seen.runs, page):
+            continue  # no Russian and no picture of it: the layer is what there is, and is told to be doubtful
         if seen is None:
             builder.notice("ocr-failed", "Страницу не удалось распознать. Введите реквизиты вручную.", page.number)
             continue
@@ -127,6 +136,13 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
         page.source, page.lines, page.aside = Source.OCR, layout.lines_of(runs), []
         page.trust = _mean_trust(runs)
     builder.notice("recognised", "Текст получен распознаванием скана. Дату и номер обязательно сверьте с изображением.")
+
+
+def _says_less(runs: list[Run], page: PageText) -> bool:
+    """Tell whether recognition found hardly anything where the text layer, bad as it is, says much."""
+    found = sum(letter.isalpha() for run in runs for letter in run.text)
+    said = sum(letter.isalpha() for line in page.lines for letter in line.text)
+    return found < _LITTLE * said
 
 
 def _mean_trust(runs: list[Run]) -> float:
