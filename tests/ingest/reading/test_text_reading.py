@@ -129,9 +129,7 @@ def test_the_door_tells_kinds_by_content(head: bytes, name: str, kind: str) -> N
     assert sniff_head(head, len(head), name) == kind
 
 
-@pytest.mark.parametrize(
-    ("head", "name"), [(b"GIF89a", "a.pdf"), (b"MZ\x90", "a.docx"), (b"plain text", "a.pdf")]
-)
+@pytest.mark.parametrize(("head", "name"), [(b"GIF89a", "a.pdf"), (b"MZ\x90", "a.docx"), (b"plain text", "a.pdf")])
 def test_the_door_refuses_what_is_surely_nothing(head: bytes, name: str) -> None:
     with pytest.raises(UnsupportedFormat) as caught:
         sniff_head(head, len(head), name)
