@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 _LETTER: Final = "[A-Za-zА-Яа-яЁё]"
 _SIGN: Final = re.compile(r"(?:№|#|[Nn][oOоО°º]?\.?(?=\s?(?:\d|[А-ЯЁ]{1,4}[-–—‑]\d)))\s*")
 _NUMBER: Final = re.compile(
-    rf"(?:{_LETTER}{{1,4}}[-–—‑])?\d{{1,9}}(?:[-–—‑/.]?{_LETTER}{{1,4}}|[-–—‑/.]\d{{1,9}})*(?![^\W_])(?![*:.,/-]\w|\*)"
+    rf"(?:{_LETTER}{{1,4}}[-–—‑])?\d{{1,9}}(?:{_LETTER}{{1,4}})?+"
+    rf"(?:[-–—‑/.](?:{_LETTER}{{1,4}}|\d{{1,9}}(?:{_LETTER}{{1,4}})?))*+(?![^\W_])(?![*:.,/-]\w|\*)"
 )
+"""Nothing is tried twice: a long word after a digit would otherwise be cut into pieces in every way there is."""
 _LOOSE_SUFFIX: Final = re.compile(r"\s[-–—‑]\s?([БВГДЖЗКЛМНПРСТФХЦЧШЩбвгджзклмнпрстфхцчшщ]{1,3})(?![^\W_])")
 _KIND: Final = re.compile(r"[А-Яа-яЁё]{3,20}(?=\s)")
 _FROM: Final = re.compile(r"(?:от|за)\s+", re.IGNORECASE)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -164,3 +167,13 @@ def test_limits() -> None:
 def test_never_fails(text: str) -> None:
     query = parse(text)
     assert all(sentence.endswith(".") or "Пример" in sentence for sentence in query.warnings)
+
+
+@pytest.mark.parametrize("typed", ["5" + "люди" * 60, "№" + "1а" * 400, "1-" + "а-1/" * 400, "12." * 400])
+def test_a_long_word_after_a_digit_is_not_tried_in_every_way(typed: str) -> None:
+    code = (
+        "import sys\nfrom search.analysis import default_analysis\nfrom search.query import parse\n"
+        "parse(sys.argv[1], default_analysis())"
+    )
+    # in a process of its own: an expression that runs for ever cannot be interrupted in this one
+    subprocess.run([sys.executable, "-c", code, typed], cwd=Path(__file__).parents[2], check=True, timeout=60)
