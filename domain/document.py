@@ -202,3 +202,8 @@ def check_document(document: Document) -> list[str]:
             faults.append(f"repair {index}: {repair.start}..{repair.end} after {place}")
         place = repair.end
     return faults
+
+
+msgspec.msgpack.Decoder(Document)
+"""Made while the module is imported: what msgspec knows of a type is built at its first decoding, and two threads that
+decode it for the first time at once would crash the process."""

@@ -139,3 +139,8 @@ class Requisites(msgspec.Struct, frozen=True, kw_only=True):
     def is_certain(self) -> bool:
         """Whether every mandatory requisite was found and is certain: only then may the machine register by itself."""
         return all((found := self.field(name)) is not None and found.confidence >= CERTAIN for name in MANDATORY)
+
+
+msgspec.msgpack.Decoder(Requisites)
+"""Made while the module is imported: what msgspec knows of a type is built at its first decoding, and two threads that
+decode it for the first time at once would crash the process."""

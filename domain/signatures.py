@@ -68,3 +68,8 @@ class Look(msgspec.Struct, frozen=True):
     content: bytes | None
     signatures: tuple[Signature, ...]
     digests: tuple[str, ...]
+
+
+msgspec.msgpack.Decoder(Look)
+"""Made while the module is imported: what msgspec knows of a type is built at its first decoding, and two threads that
+decode it for the first time at once would crash the process."""

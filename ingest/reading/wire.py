@@ -94,6 +94,7 @@ class Done(msgspec.Struct, frozen=True, tag=True):
 
 Order = Job | Call | Stop
 Report = Step | Failure | Read | After | Value | Done
+_REPORTS: Final = msgspec.msgpack.Decoder(Report)
 
 
 def encode(message: object) -> bytes:
@@ -125,7 +126,7 @@ def receive(source: socket.socket) -> Report | None:
     if data is None:
         raise ConnectionError("message cut off")
     try:
-        report: Report = msgspec.msgpack.decode(data, type=Report)
+        report: Report = _REPORTS.decode(data)
     except msgspec.DecodeError as error:
         raise ConnectionError("not a message") from error
     return report
