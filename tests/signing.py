@@ -191,11 +191,11 @@ def gost_container(content_digest: bytes = b"\0" * 32, digest_oid: str = GOST_DI
     return made
 
 
-class _Algorithm(core.Sequence):  # type: ignore[misc]
+class _Algorithm(core.Sequence):  # type: ignore[misc]  # the library has no types
     _fields = [("algorithm", core.ObjectIdentifier)]  # noqa: RUF012 - the library's own form
 
 
-class _GostKey(core.Sequence):  # type: ignore[misc]
+class _GostKey(core.Sequence):  # type: ignore[misc]  # the library has no types
     _fields = [("algorithm", _Algorithm), ("public_key", core.OctetBitString)]  # noqa: RUF012 - the library's own form
 
 

@@ -89,7 +89,7 @@ def measure() -> list[Figure]:
         pool.read(min(originals()))
         first = pool._zygote  # noqa: SLF001 - whether the first one lives to the end is the question
         read_all(pool, COUNT, SEED, seen)
-        alive = first is not None and first is pool._zygote and first.poll() is None  # noqa: SLF001
+        alive = first is not None and first is pool._zygote and first.poll() is None  # noqa: SLF001 - the parent is what is watched
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     for defect, names in list(seen.defects.items())[:_SHOWN]:
         print(f"{defect}: {len(names)}, as {names[0]}")

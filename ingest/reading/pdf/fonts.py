@@ -177,6 +177,6 @@ def glyph_letter(glyph: int) -> str | None:
     """Return the letter of a glyph of Microsoft's fonts: ASCII from 3, the Mac set from 98, Cyrillic from 556."""
     if 3 <= glyph <= 97:  # noqa: PLR2004 - the fonts' order
         return chr(glyph + 29)
-    if 98 <= glyph < 98 + len(_MAC_ORDER):  # noqa: PLR2004
+    if 98 <= glyph < 98 + len(_MAC_ORDER):  # noqa: PLR2004 - the fonts' order
         return _MAC_ORDER[glyph - 98]
     return _CYRILLIC.get(glyph)

@@ -78,9 +78,9 @@ def page_matrix(page: PDFPage) -> Matrix:
     x0, y0, x1, y1 = page.mediabox
     if page.rotate == 90:  # noqa: PLR2004 - degrees
         return (0, -1, 1, 0, -y0, x1)
-    if page.rotate == 180:  # noqa: PLR2004
+    if page.rotate == 180:  # noqa: PLR2004 - degrees
         return (-1, 0, 0, -1, x1, y1)
-    if page.rotate == 270:  # noqa: PLR2004
+    if page.rotate == 270:  # noqa: PLR2004 - degrees
         return (0, 1, -1, 0, y1, -x0)
     return (1, 0, 0, 1, -x0, -y0)
 

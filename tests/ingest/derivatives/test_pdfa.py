@@ -127,7 +127,7 @@ def mixed(folder: Path, *, embedded: bool) -> Path:
 @pytest.mark.parametrize("made", [hostile.noise, hostile.header_only, hostile.no_pages, hostile.kids_loop])
 def test_what_is_no_pdf_gives_a_typed_error(pool: ReadingPool, tmp_path: Path, target: Path, made: object) -> None:
     source = tmp_path / "hostile.pdf"
-    source.write_bytes(made())  # type: ignore[operator]
+    source.write_bytes(made())  # type: ignore[operator]  # the table holds makers
     with pytest.raises((DamagedFile, DerivativeFailed)):
         make(pool, source, target)
     assert list(target.parent.iterdir()) == []
@@ -194,6 +194,6 @@ def _kill_when_at_work(folder: Path) -> None:
 
 def _wait(happened: object) -> None:
     until = time.monotonic() + 60
-    while not happened():  # type: ignore[operator]
+    while not happened():  # type: ignore[operator]  # a condition to ask
         assert time.monotonic() < until
         time.sleep(0.05)

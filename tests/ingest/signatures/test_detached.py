@@ -35,7 +35,7 @@ def head(request: pytest.FixtureRequest) -> Person:
 
 
 def inspect(folder: Path, data: bytes, document: Path | None = ACT, **more: object) -> Signature:
-    (found,) = inspect_detached(write(folder, "акт.sig", data), document, limits=LIMITS, **more)  # type: ignore[arg-type]
+    (found,) = inspect_detached(write(folder, "акт.sig", data), document, limits=LIMITS, **more)  # type: ignore[arg-type]  # by name
     return found
 
 

@@ -35,7 +35,7 @@ def signed(head: Person) -> bytes:
 
 
 def inspect(folder: Path, data: bytes, **more: object) -> tuple[Signature, ...]:
-    return inspect_pdf(write(folder, "акт.pdf", data), LIMITS, **more)  # type: ignore[arg-type]
+    return inspect_pdf(write(folder, "акт.pdf", data), LIMITS, **more)  # type: ignore[arg-type]  # by name
 
 
 def with_container(signed: bytes, container: bytes) -> bytes:
