@@ -35,6 +35,10 @@ class Sidecar(msgspec.Struct, frozen=True):
     version: str
 
 
+_SIDECARS: Final = msgspec.json.Decoder(Sidecar)
+"""Made while the module is imported, as in :mod:`domain.document`: every search reads a sidecar, in any thread."""
+
+
 class Generations:
     """The folder of an index; writing methods need the writer's lock."""
 
@@ -59,7 +63,7 @@ class Generations:
     def version(self, name: str) -> str | None:
         """Return the version that a generation was built with; None when that cannot be read."""
         try:
-            return msgspec.json.decode((self.root / f"{name}.json").read_bytes(), type=Sidecar).version
+            return _SIDECARS.decode((self.root / f"{name}.json").read_bytes()).version
         except (OSError, msgspec.DecodeError):
             return None
 
