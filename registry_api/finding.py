@@ -1,29 +1,39 @@
 """A search as a person asks it: text to query, query to engine, hits to cards with snippets.
 
-The site, the API and the command line share it.
+The site, the API and the command line share it. Everything that it names (hits, counts, facets, snippets, suggestions,
+corrections, similar acts) comes from acts within the access of the person.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, raiseload
 
 from registry_api.standing import Standing, standings
 from search.analysis import default_analysis
 from search.port import Filters, SearchRequest, Sort
 from search.query import parse
+from search.similar import LIKE, similar_query
 from search.snippets import highlight, snippets
+from search.spelling import FEW, Speller
+from search.suggesting import Suggester
+from storage.acts import name_of
 from storage.models import Act
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from registry_api.root import Register
+    from search.query import Query
     from search.snippets import Snippet
+    from search.spelling import Correction
+
+_SCANNED: Final = 500
+"""Records that an export reads at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,8 @@ class Question:
     years: tuple[int, ...] = ()
     date_from: date | None = None
     date_to: date | None = None
+    has_publication: bool | None = None
+    has_supplementary: bool | None = None
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 20
@@ -61,28 +73,32 @@ class Answer:
     hits: Sequence[FoundAct]
     facets: dict[str, list[tuple[str, int]]]
     warnings: Sequence[str] = field(default_factory=list)
+    correction: Correction | None = None
+    """«Возможно, вы искали»: the query with its slips put right, when it finds much more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedAct:
+    """An act that may be opened from the box."""
+
+    id: str
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What may be meant by the text in the box: whole texts, acts."""
+
+    texts: Sequence[str]
+    acts: Sequence[SuggestedAct]
 
 
 def find(register: Register, question: Question) -> Answer:
     """Answer a question. Raises :class:`domain.errors.SearchError`."""
     analysis = default_analysis()
     query = parse(question.text, analysis)
-    page = register.index.search(
-        SearchRequest(
-            query=query,
-            filters=Filters(
-                access=question.access,
-                kinds=question.kinds,
-                bodies=question.bodies,
-                years=question.years,
-                date_from=question.date_from,
-                date_to=question.date_to,
-            ),
-            sort=question.sort,
-            offset=question.offset,
-            limit=question.limit,
-        )
-    )
+    page = register.index.search(_request(question, query))
     acts, standing = _acts(register, [hit.id for hit in page.hits], question.access)
     hits = [
         FoundAct(
@@ -93,7 +109,107 @@ def find(register: Register, question: Question) -> Answer:
         )
         for act in acts
     ]
-    return Answer(page.total, hits, page.facets, query.warnings)
+    correction = None
+    if page.total <= FEW:
+        speller = Speller(register.index, analysis, lambda ids: _texts(register, ids, question.access))
+        correction = speller.correct(query, _filters(question), page.total)
+    return Answer(page.total, hits, page.facets, query.warnings, correction)
+
+
+def scan(register: Register, question: Question) -> Iterator[Act]:
+    """Yield every act that a question finds, in its order, as of one moment; ``offset`` and ``limit`` do not count.
+
+    The texts of the acts are not loaded: an export shows cards. Raises :class:`domain.errors.SearchError`.
+    """
+    query = parse(question.text, default_analysis())
+    ids: list[str] = []
+    for hit in register.index.scan(_request(question, query)):
+        ids.append(hit.id)
+        if len(ids) == _SCANNED:
+            yield from _cards(register, ids, question.access)
+            ids = []
+    yield from _cards(register, ids, question.access)
+
+
+def scan_ids(register: Register, question: Question) -> Iterator[str]:
+    """Yield the identifiers of everything that a question finds, in its order; quick, for alerts."""
+    query = parse(question.text, default_analysis())
+    return (hit.id for hit in register.index.scan(_request(question, query)))
+
+
+def count(register: Register, question: Question) -> int:
+    """Return how many acts a question finds."""
+    request = _request(replace(question, limit=0), parse(question.text, default_analysis()))
+    return register.index.counts([request])[0]
+
+
+def suggest(register: Register, text: str, access: tuple[str, ...], limit: int = 8) -> Suggested:
+    """Suggest texts and acts for what stands in the box so far."""
+    titles: dict[str, SuggestedAct] = {}
+
+    def read(ids: Sequence[str]) -> list[str]:
+        missing = [act_id for act_id in ids if act_id not in titles]
+        for act in _cards(register, missing, access):
+            titles[act.id] = SuggestedAct(act.id, name_of(act.kind, act.number_raw, act.date), act.title)
+        return [titles[act_id].title for act_id in ids if act_id in titles]
+
+    suggester = Suggester(register.index, default_analysis(), Filters(access=access), read)
+    found = suggester.suggest(text, limit)
+    read(found.acts)
+    return Suggested(found.texts, [titles[act_id] for act_id in found.acts if act_id in titles])
+
+
+def similar(register: Register, act_id: str, access: tuple[str, ...], limit: int = 5) -> list[Act]:
+    """Return the acts that are most like this one, most like first; none when nothing is like it."""
+    analysis = default_analysis()
+    acts, _ = _acts(register, [act_id], access)
+    query = similar_query(acts[0].title, acts[0].document.text if acts[0].document else "", analysis) if acts else None
+    if query is None:
+        return []
+    request = SearchRequest(query=query, filters=Filters(access=access), limit=limit + 1, facets=False)
+    hits = register.index.search(request).hits
+    own = next((hit.score for hit in hits if hit.id == act_id), None)
+    if own is None:
+        return []
+    return list(_cards(register, [hit.id for hit in hits if hit.id != act_id and hit.score >= own * LIKE], access))
+
+
+def _request(question: Question, query: Query) -> SearchRequest:
+    return SearchRequest(
+        query=query,
+        filters=_filters(question),
+        sort=question.sort,
+        offset=question.offset,
+        limit=question.limit,
+    )
+
+
+def _filters(question: Question) -> Filters:
+    return Filters(
+        access=question.access,
+        kinds=question.kinds,
+        bodies=question.bodies,
+        years=question.years,
+        date_from=question.date_from,
+        date_to=question.date_to,
+        has_publication=question.has_publication,
+        has_supplementary=question.has_supplementary,
+    )
+
+
+def _texts(register: Register, ids: Sequence[str], access: tuple[str, ...]) -> Iterable[str]:
+    acts, _ = _acts(register, list(ids), access)
+    return [f"{act.title}\n{act.document.text if act.document else ''}" for act in acts]
+
+
+def _cards(register: Register, ids: Sequence[str], access: tuple[str, ...]) -> list[Act]:
+    """Return the records of acts without their texts, in the order of the identifiers."""
+    if not ids:
+        return []
+    with register.records.reading() as session:
+        wanted = select(Act).where(Act.id.in_(ids), Act.access.in_(access)).options(raiseload(Act.document))
+        by_id = {act.id: act for act in session.scalars(wanted)}
+    return [by_id[act_id] for act_id in ids if act_id in by_id]
 
 
 def _acts(register: Register, ids: list[str], access: tuple[str, ...]) -> tuple[list[Act], dict[str, list[Standing]]]:

@@ -30,7 +30,8 @@ WRONG_COUNT: Final = (
     "Новый индекс содержит {found} документов вместо {expected}: прежний индекс оставлен. Повторите перестройку."
 )
 
-FACETS: Final = ("kind", "body", "year")
+FACETS: Final = ("kind", "body", "year", "has_publication", "has_supplementary")
+_FLAGS: Final[dict[str | int, str]] = {1: "yes", 0: "no"}
 FACET_VALUES: Final = 1000
 """Most values of one facet."""
 
@@ -130,6 +131,15 @@ class SearchIndex(Protocol):
     def search(self, request: SearchRequest) -> SearchPage:
         """Answer a request; everything that :meth:`apply` acknowledged before is seen."""
 
+    def counts(self, requests: Sequence[SearchRequest]) -> list[int]:
+        """Return the totals of several requests, in one go where the engine can."""
+
+    def scan(self, request: SearchRequest) -> Iterator[Hit]:
+        """Yield every hit of one moment in the order of the request, without end of a window; for exports.
+
+        ``offset``, ``limit`` and ``facets`` of the request do not count.
+        """
+
     def apply(self, upserts: Sequence[SearchDocument], deletes: Sequence[str]) -> None:
         """Write and delete; durable and searchable when it returns. Doing it twice changes nothing.
 
@@ -150,9 +160,10 @@ class SearchIndex(Protocol):
         """Let go of files and connections."""
 
 
-def sorted_facet(counts: dict[str, int]) -> list[tuple[str, int]]:
-    """Return the values of a facet in the order of the port; an empty value is no value."""
-    return sorted(((value, count) for value, count in counts.items() if value), key=lambda item: (-item[1], item[0]))
+def sorted_facet(counts: dict[str | int, int]) -> list[tuple[str, int]]:
+    """Return the values of a facet in the order of the port; an empty value is no value, a flag is «yes» or «no»."""
+    named = ((_FLAGS.get(value, str(value)), count) for value, count in counts.items() if value != "")
+    return sorted(named, key=lambda item: (-item[1], item[0]))
 
 
 def index_version(analysis_version: str, mapping: str) -> str:

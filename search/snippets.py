@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from domain.text import nfc
+from search.analysis.distance import is_near
 from search.analysis.tokenizer import MARKS, tokens_from
-from search.query.nodes import Exact, Node, PhraseExact, PhraseForms, Prefix, Query, Word, leaves
+from search.query.nodes import Exact, Near, Node, PhraseExact, PhraseForms, Prefix, Query, Word, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -55,7 +56,7 @@ class _Place(NamedTuple):
 
 
 class _Pattern(NamedTuple):
-    """One condition: common starts of its first word, and a test for each word."""
+    """One condition: common starts of its first word (none: it may begin in any way), and a test for each word."""
 
     starts: tuple[str, ...]
     tests: tuple[Callable[[str], bool], ...]
@@ -95,25 +96,31 @@ def places(text: str, query: Query, analysis: Analysis) -> list[tuple[int, int]]
 def _places(text: str, query: Query, analysis: Analysis) -> list[_Place]:
     folded = text.lower().replace("ё", "е")
     simple = len(folded) == len(text) and _MARKED.search(text) is None
-    every = [] if simple else [token.start for token in tokens_from(text, 0)]
+    every: list[int] | None = None
     found: list[_Place] = []
     for condition, node in enumerate(leaves(query.ast)):
         pattern = _pattern(node, analysis)
-        if pattern:
-            starts = _starts(folded, pattern.starts) if simple else iter(every)
-            found.extend(_matches(text, pattern, starts, condition))
+        if pattern is None:
+            continue
+        if simple and pattern.starts:
+            starts = _starts(folded, pattern.starts)
+        else:
+            every = [token.start for token in tokens_from(text, 0)] if every is None else every
+            starts = iter(every)
+        found.extend(_matches(text, pattern, starts, condition))
     return _merged(found)
 
 
 def _pattern(node: Node, analysis: Analysis) -> _Pattern | None:
     if isinstance(node, Word):
         return _Pattern(analysis.starts(node.lemmas), (_has_lemma(node.lemmas, analysis),))
-    if isinstance(node, Exact):
-        return _Pattern((_literal(node.form),), (node.form.__eq__,))
+    if isinstance(node, Exact | PhraseExact):
+        forms = (node.form,) if isinstance(node, Exact) else node.forms
+        return _Pattern((_literal(forms[0]),), tuple(form.__eq__ for form in forms))
     if isinstance(node, Prefix):
         return _Pattern((_literal(node.start),), (lambda form: form.startswith(node.start),))
-    if isinstance(node, PhraseExact):
-        return _Pattern((_literal(node.forms[0]),), tuple(form.__eq__ for form in node.forms))
+    if isinstance(node, Near):
+        return _Pattern((), (lambda form: is_near(node.form, form, node.distance),))
     if isinstance(node, PhraseForms):
         tests = tuple(_has_lemma(lemmas, analysis) for lemmas in node.words)
         return _Pattern(analysis.starts(node.words[0]), tests)

@@ -14,6 +14,7 @@ from search.query.nodes import (
     Everything,
     Exact,
     FieldWords,
+    Near,
     Node,
     Not,
     NumberIs,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
     from search.port import Filters
 
+_EXACT: Final = ("title_exact", "text_exact")
+_TITLE_ALONE: Final = ("title_exact",)
 _SPECIAL: Final = re.compile(r"[\\.+*?()|\[\]{}^$#&~\"@<>/-]")
 
 
@@ -50,6 +53,7 @@ class Compiler:
             Word: self._word,
             Exact: lambda node: self._terms("exact", (node.form,)),
             Prefix: self._prefix,
+            Near: self._near,
             PhraseExact: lambda node: self._phrases("exact", [node.forms]),
             PhraseForms: lambda node: self._phrases("lemmas", product(*node.words)),
             NumberIs: self._number,
@@ -117,8 +121,15 @@ class Compiler:
         return Query.disjunction_max_query(found, TIE_BREAKER)
 
     def _prefix(self, node: Prefix) -> Query:
-        either = _any([self._regex("title_exact", node.start), self._regex("text_exact", node.start)])
-        return Query.const_score_query(either, PREFIX_SCORE)
+        fields = _TITLE_ALONE if node.title_only else _EXACT
+        return Query.const_score_query(_any([self._regex(field, node.start) for field in fields]), PREFIX_SCORE)
+
+    def _near(self, node: Near) -> Query:
+        found = [
+            Query.fuzzy_term_query(self._schema, field, node.form, distance=node.distance, transposition_cost_one=True)
+            for field in _EXACT
+        ]
+        return Query.const_score_query(_any(found), PREFIX_SCORE)
 
     def _regex(self, field: str, start: str) -> Query:
         return Query.regex_query(self._schema, field, _SPECIAL.sub(r"\\\g<0>", start) + ".*")

@@ -10,6 +10,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 import tantivy
 from filelock import FileLock, Timeout
 
@@ -44,6 +45,7 @@ ENGINE: Final = "embedded"
 _DAMAGED: Final = "Поисковый индекс повреждён. Администратору: выполните «registry index rebuild»."
 _BUSY: Final = "Поисковый индекс сейчас перестраивается. Изменения попадут в поиск, когда перестройка закончится."
 _RANKS: Final = {Sort.NEWEST: ("rank_new", True), Sort.OLDEST: ("rank_old", False), Sort.NUMBER: ("rank_number", False)}
+_SCANNED: Final = 1000
 _TIES: Final = 200
 """Hits looked at beyond a page before ties at its edge are looked up in full."""
 
@@ -83,11 +85,33 @@ class EmbeddedIndex:
     def search(self, request: SearchRequest) -> SearchPage:
         """Answer a request from the newest committed state."""
         searcher = self._searcher()
-        query = self._compiler.whole(request.query.ast, request.query.filters, request.filters)
+        query = self._compiled(request)
+        end = min(request.offset + request.limit, WINDOW)
+        seen = msgspec.structs.replace(request, limit=max(end - request.offset, 0))
         with engine_errors():
-            total, hits = self._hits(searcher, query, request)
+            total, found = self._found(searcher, query, seen)
+            hits = _told(searcher, found)
             facets = _facets(searcher, query) if request.facets else {}
         return SearchPage(total=total, hits=hits, facets=facets)
+
+    def counts(self, requests: Sequence[SearchRequest]) -> list[int]:
+        """Return the totals of several requests, of one moment."""
+        searcher = self._searcher()
+        with engine_errors():
+            return [_count(searcher, self._compiled(request)) for request in requests]
+
+    def scan(self, request: SearchRequest) -> Iterator[Hit]:
+        """Yield every hit: the identifiers are taken at once, 24 bytes each, so that all are of one moment."""
+        searcher = self._searcher()
+        if searcher.num_docs == 0:
+            return
+        whole = msgspec.structs.replace(request, offset=0, limit=searcher.num_docs)
+        with engine_errors():
+            _, found = self._found(searcher, self._compiled(request), whole)
+        for start in range(0, len(found), _SCANNED):
+            with engine_errors():
+                hits = _told(searcher, found[start : start + _SCANNED])
+            yield from hits
 
     def apply(self, upserts: Sequence[SearchDocument], deletes: Sequence[str]) -> None:
         """Write and delete in one commit; what the index holds in a newer version stays."""
@@ -145,24 +169,23 @@ class EmbeddedIndex:
         with self._guard:
             self._reader = None
 
-    def _hits(self, searcher: Any, query: tantivy.Query, request: SearchRequest) -> tuple[int, tuple[Hit, ...]]:
-        end = min(request.offset + request.limit, WINDOW)
-        wanted = max(end - request.offset, 0)
+    def _compiled(self, request: SearchRequest) -> tantivy.Query:
+        return self._compiler.whole(request.query.ast, request.query.filters, request.filters)
+
+    @staticmethod
+    def _found(searcher: Any, query: tantivy.Query, request: SearchRequest) -> tuple[int, list[tuple[float, Any]]]:
+        """Return total, and score and address of the hits of a page."""
+        wanted = request.limit
+        end = request.offset + wanted
         by_score = request.sort is Sort.RELEVANCE and not is_constant(request.query.ast)
         if by_score:
-            total, found = _by_score(searcher, query, request.offset, max(end, 1))
+            total, found = _by_score(searcher, query, request.offset, end) if wanted else (_count(searcher, query), [])
         else:
             field, down = _RANKS.get(request.sort, _RANKS[Sort.NEWEST])
             order = tantivy.Order.Desc if down else tantivy.Order.Asc
             result = searcher.search(query, max(wanted, 1), order_by_field=field, offset=request.offset, order=order)
             total, found = result.count, [(0.0, address) for _, address in result.hits]
-        found = found[:wanted]
-        versions = searcher.fast_field_values("version", [address for _, address in found])
-        hits = tuple(
-            Hit(searcher.doc(address)["id"][0], int(version or 0), float(score))
-            for (score, address), version in zip(found, versions, strict=True)
-        )
-        return total, hits
+        return total, found[:wanted]
 
     def _searcher(self) -> Any:
         """Return a view of the newest committed state; try again when a rebuild swaps the folder away meanwhile."""
@@ -248,6 +271,19 @@ class _Reader:
     def _stamp(self) -> tuple[int, int, int]:
         stat = self._meta.stat()
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
+
+
+def _told(searcher: Any, found: list[tuple[float, Any]]) -> tuple[Hit, ...]:
+    versions = searcher.fast_field_values("version", [address for _, address in found])
+    return tuple(
+        Hit(searcher.doc(address)["id"][0], int(version or 0), float(score))
+        for (score, address), version in zip(found, versions, strict=True)
+    )
+
+
+def _count(searcher: Any, query: tantivy.Query) -> int:
+    total: int = searcher.search(query, 1, order_by_field="rank_new").count
+    return total
 
 
 def _by_score(searcher: Any, query: tantivy.Query, offset: int, end: int) -> tuple[int, list[tuple[float, Any]]]:

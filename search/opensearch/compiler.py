@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from search.analysis.analysis import ALTERNATIVE
 from search.query.nodes import (
@@ -11,6 +11,7 @@ from search.query.nodes import (
     Everything,
     Exact,
     FieldWords,
+    Near,
     Node,
     Not,
     NumberIs,
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from search.port import Filters
 
 Clause: TypeAlias = dict[str, Any]
+
+_MOST_NEAR: Final = 1000
+"""Most forms that one near form stands for."""
 
 
 def compile_request(ast: Node, conditions: Iterable[Node], filters: Filters) -> Clause:
@@ -79,8 +83,19 @@ def _phrase(stream: str, text: str) -> Clause:
 
 
 def _prefix(node: Prefix) -> Clause:
-    either = [{"prefix": {name: {"value": node.start}}} for name in ("title_exact", "text_exact")]
-    return _constant(_any(either), PREFIX_SCORE)
+    names = ("title_exact",) if node.title_only else ("title_exact", "text_exact")
+    return _constant(_any([{"prefix": {name: {"value": node.start}}} for name in names]), PREFIX_SCORE)
+
+
+def _near(node: Near) -> Clause:
+    asked = {
+        "value": node.form,
+        "fuzziness": node.distance,
+        "transpositions": True,
+        "max_expansions": _MOST_NEAR,
+        "rewrite": "constant_score",
+    }
+    return _constant(_any([{"fuzzy": {name: asked}} for name in ("title_exact", "text_exact")]), PREFIX_SCORE)
 
 
 def _number(node: NumberIs) -> Clause:
@@ -155,6 +170,7 @@ _RULES: dict[type, Callable[..., Clause]] = {
     Word: lambda node: _terms("lemmas", node.lemmas),
     Exact: lambda node: _terms("exact", (node.form,)),
     Prefix: _prefix,
+    Near: _near,
     PhraseExact: lambda node: _phrase("exact", " ".join(node.forms)),
     PhraseForms: lambda node: _phrase("lemmas", " ".join(ALTERNATIVE.join(lemmas) for lemmas in node.words)),
     NumberIs: _number,

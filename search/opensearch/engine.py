@@ -9,9 +9,10 @@ index only: the indexer compares both after the swap.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from domain.errors import IndexOutdated, SearchError
+from domain.errors import IndexOutdated, IndexUnavailable, SearchError
 from search.opensearch.cluster import Cluster, engine_errors
 from search.opensearch.compiler import compile_request
 from search.opensearch.mapping import MAPPING_VERSION
@@ -104,7 +105,7 @@ class OpenSearchIndex:
         end = min(request.offset + request.limit, WINDOW)
         wanted = max(end - request.offset, 0)
         body: dict[str, Any] = {
-            "query": compile_request(request.query.ast, request.query.filters, request.filters),
+            "query": _compiled(request),
             "sort": _sort(request),
             "from": min(request.offset, WINDOW) if wanted else 0,
             "size": wanted,
@@ -117,10 +118,7 @@ class OpenSearchIndex:
         with engine_errors():
             self._ensure()
             answer = self._client.search(index=self.alias, body=body)
-        hits = tuple(
-            Hit(hit["_id"], int(hit["fields"]["version"][0]), float(hit.get("_score") or 0.0))
-            for hit in answer["hits"]["hits"]
-        )
+        hits = tuple(map(_told, answer["hits"]["hits"]))
         counted = answer.get("aggregations", {})
         facets = {
             name: sorted_facet({bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]})
@@ -128,6 +126,25 @@ class OpenSearchIndex:
             if name in counted
         }
         return SearchPage(total=answer["hits"]["total"]["value"], hits=hits, facets=facets)
+
+    def counts(self, requests: Sequence[SearchRequest]) -> list[int]:
+        """Return the totals of several requests with one call."""
+        if not requests:
+            return []
+        body: list[dict[str, Any]] = []
+        for request in requests:
+            body += [{}, {"query": _compiled(request), "size": 0, "track_total_hits": True}]
+        with engine_errors():
+            self._ensure()
+            answers = self._client.msearch(index=self.alias, body=body)["responses"]
+        if any("error" in answer for answer in answers):
+            raise IndexUnavailable
+        return [answer["hits"]["total"]["value"] for answer in answers]
+
+    def scan(self, request: SearchRequest) -> Iterator[Hit]:
+        """Yield every hit of one moment, page by page."""
+        body: dict[str, Any] = {"query": _compiled(request), "sort": [*_sort(request), {"id": "asc"}]}
+        yield from map(_told, self._every(body))
 
     def apply(self, upserts: Sequence[SearchDocument], deletes: Sequence[str]) -> None:
         """Write and delete, then make it searchable; an older version than the stored one is passed over."""
@@ -147,28 +164,8 @@ class OpenSearchIndex:
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """Yield identifier and version of every document of one moment, by identifier."""
-        with engine_errors():
-            self._ensure()
-            moment = self._client.create_pit(index=self.alias, params={"keep_alive": _KEEP})["pit_id"]
-        body: dict[str, Any] = {
-            "size": _PAGE,
-            "sort": [{"id": "asc"}],
-            "_source": False,
-            "docvalue_fields": ["version"],
-            "pit": {"id": moment, "keep_alive": _KEEP},
-        }
-        try:
-            while True:
-                with engine_errors():
-                    hits = self._client.search(body=body)["hits"]["hits"]
-                for hit in hits:
-                    yield hit["_id"], int(hit["fields"]["version"][0])
-                if len(hits) < _PAGE:
-                    return
-                body["search_after"] = hits[-1]["sort"]
-        finally:
-            with engine_errors():
-                self._client.delete_pit(body={"pit_id": [moment]})
+        for hit in map(_told, self._every({"sort": [{"id": "asc"}]})):
+            yield hit.id, hit.version
 
     def health(self) -> IndexHealth:
         """Tell how the index stands."""
@@ -187,6 +184,33 @@ class OpenSearchIndex:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+
+    def _every(self, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield every hit of a search at one point in time; the sort must be total."""
+        with engine_errors():
+            self._ensure()
+            moment = self._client.create_pit(index=self.alias, params={"keep_alive": _KEEP})["pit_id"]
+        body = asked | {
+            "size": _PAGE,
+            "_source": False,
+            "docvalue_fields": ["version"],
+            "pit": {"id": moment, "keep_alive": _KEEP},
+        }
+        try:
+            while True:
+                with engine_errors():
+                    answer = self._client.search(body=body)
+                hits = answer["hits"]["hits"]
+                yield from hits
+                if len(hits) < _PAGE:
+                    return
+                moment = answer.get("pit_id", moment)
+                body["pit"] = {"id": moment, "keep_alive": _KEEP}
+                body["search_after"] = hits[-1]["sort"]
+        finally:
+            # a server that does not answer forgets the point by itself
+            with suppress(SearchError), engine_errors():
+                self._client.delete_pit(body={"pit_id": [moment]})
 
     def _write_again(self, documents: dict[str, SearchDocument], conflicts: list[str]) -> None:
         """Write what conflicts with the memory of a deletion only; the server forgets deletions within a second.
@@ -219,6 +243,14 @@ class OpenSearchIndex:
         if mapping.get("_meta", {}).get("version") != self._version:
             raise IndexOutdated
         self._checked_at = time.monotonic()
+
+
+def _compiled(request: SearchRequest) -> dict[str, Any]:
+    return compile_request(request.query.ast, request.query.filters, request.filters)
+
+
+def _told(hit: dict[str, Any]) -> Hit:
+    return Hit(hit["_id"], int(hit["fields"]["version"][0]), float(hit.get("_score") or 0.0))
 
 
 def _sort(request: SearchRequest) -> list[dict[str, str]]:

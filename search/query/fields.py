@@ -27,6 +27,9 @@ NAMES: Final = {
     "type": "kind",
     "орган": "body",
     "body": "body",
+    "заголовок": "title",
+    "название": "title",
+    "title": "title",
 }
 """Names that may stand before a colon."""
 

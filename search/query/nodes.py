@@ -36,9 +36,19 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """A form that begins so stands in the title or the text."""
+    """A form that begins so stands in the title or the text, or in the title alone."""
 
     start: str
+    title_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A form that differs by few signs (one is added, left out, changed, or two change places) stands somewhere."""
+
+    form: str
+    distance: int
+    """1 or 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +96,10 @@ class DateBetween:
 
 @dataclass(frozen=True, slots=True)
 class FieldWords:
-    """All words, in any form, stand in the kind or in the name of the body."""
+    """All words, in any form, stand in the kind, in the name of the body or in the title."""
 
     field: str
-    """``kind`` or ``body``."""
+    """``kind``, ``body`` or ``title``."""
     words: tuple[tuple[str, ...], ...]
     text: str
     """As a person sees the condition."""
@@ -136,6 +146,7 @@ Node: TypeAlias = (
     | Word
     | Exact
     | Prefix
+    | Near
     | PhraseExact
     | PhraseForms
     | NumberIs

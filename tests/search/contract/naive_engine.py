@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from domain.dates import format_date
@@ -13,6 +14,7 @@ from search.query import (
     Everything,
     Exact,
     FieldWords,
+    Near,
     Node,
     Not,
     NumberIs,
@@ -46,6 +48,7 @@ class NaiveAct:
             name: set().union(*(analysis.lemmas(form) for form in analysis.forms(getattr(document, name))))
             for name in ("kind", "body")
         }
+        self.fields["title"] = set().union(*self.lemmas[0], *self.lemmas[1])
 
 
 class NaiveEngine:
@@ -63,6 +66,8 @@ class NaiveEngine:
             "kind": Counter(act.document.kind for act in found),
             "body": Counter(act.document.body for act in found),
             "year": Counter(str(act.document.year) for act in found if act.document.year),
+            "has_publication": Counter("yes" if act.document.has_publication else "no" for act in found),
+            "has_supplementary": Counter("yes" if act.document.has_supplementary else "no" for act in found),
         }
         return {name: sorted(counter.items(), key=lambda item: (-item[1], item[0])) for name, counter in counts.items()}
 
@@ -94,7 +99,10 @@ def matches(node: Node, act: NaiveAct) -> bool:  # noqa: C901, PLR0911, PLR0912 
         case Exact():
             return any(node.form in forms for forms in act.places)
         case Prefix():
-            return any(form.startswith(node.start) for forms in act.places for form in forms)
+            places = act.places[:2] if node.title_only else act.places
+            return any(form.startswith(node.start) for forms in places for form in forms)
+        case Near():
+            return any(_slips(node.form, form) <= node.distance for forms in act.places for form in forms)
         case PhraseExact():
             return any(
                 _side_by_side([{form} for form in forms], [{form} for form in node.forms]) for forms in act.places
@@ -128,6 +136,19 @@ def _side_by_side(place: Sequence[set[str]], words: Sequence[set[str]]) -> bool:
         all(not found.isdisjoint(word) for found, word in zip(place[start:], words, strict=False))
         for start in range(len(place) - len(words) + 1)
     )
+
+
+@cache
+def _slips(one: str, other: str) -> int:
+    """Count the slips in the plainest way: no sign is slipped on twice."""
+    if not one or not other:
+        return max(len(one), len(other))
+    best = min(
+        _slips(one[1:], other) + 1, _slips(one, other[1:]) + 1, _slips(one[1:], other[1:]) + (one[0] != other[0])
+    )
+    if len(one) > 1 and len(other) > 1 and one[0] == other[1] and one[1] == other[0]:
+        best = min(best, _slips(one[2:], other[2:]) + 1)
+    return best
 
 
 def _has_number(node: NumberIs, act: NaiveAct) -> bool:

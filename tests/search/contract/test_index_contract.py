@@ -178,7 +178,13 @@ def test_filters_select_and_count(filled: SearchIndex, naive: NaiveEngine, analy
 def test_access_holds_in_hits_total_and_facets(small: SearchIndex, analysis: Analysis) -> None:
     page = ask(small, "участок", analysis, access=("public",))
     assert (ids(page), page.total) == ([A1], 1)
-    assert page.facets == {"kind": [("постановление", 1)], "body": [(BODIES[0], 1)], "year": [("2021", 1)]}
+    assert page.facets == {
+        "kind": [("постановление", 1)],
+        "body": [(BODIES[0], 1)],
+        "year": [("2021", 1)],
+        "has_publication": [("no", 1)],
+        "has_supplementary": [("no", 1)],
+    }
     assert A4 in ids(ask(small, "участок", analysis, access=("dsp",)))
     nobody = ask(small, "", analysis, access=())
     assert (nobody.total, nobody.hits) == (0, ())
@@ -214,6 +220,25 @@ def test_pages_together_are_the_list(filled: SearchIndex, analysis: Analysis, qu
     ]
     assert len(whole) == total == len(set(whole))
     assert paged == whole
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_scan_is_the_whole_list_and_counts_are_its_length(filled: SearchIndex, analysis: Analysis, sort: Sort) -> None:
+    for query in ("", "участок", "земел* | бюджет"):
+        request = SearchRequest(query=parse(query, analysis), filters=Filters(access=STAFF), sort=sort, limit=1000)
+        page = filled.search(request)
+        assert [hit.id for hit in filled.scan(request)] == ids(page)
+        assert filled.counts([request, request]) == [page.total] * 2
+    nobody = SearchRequest(query=Query(), filters=Filters(access=()))
+    assert (list(filled.scan(nobody)), filled.counts([nobody]), filled.counts([])) == ([], [0], [])
+
+
+def test_scan_sees_one_moment(index: SearchIndex) -> None:
+    index.apply([act(f"M{place}") for place in range(20)], [])
+    hits = index.scan(SearchRequest(query=Query(), filters=Filters(access=ALL_LEVELS), sort=Sort.NEWEST))
+    first = next(hits).id
+    index.apply([act("LATE")], [f"M{place}" for place in range(20)])
+    assert {first, *(hit.id for hit in hits)} == {f"M{place}" for place in range(20)}
 
 
 def test_equal_scores_go_by_date(index: SearchIndex, analysis: Analysis) -> None:

@@ -20,6 +20,7 @@ from search.query import (
     Everything,
     Exact,
     FieldWords,
+    Near,
     Node,
     Not,
     NumberPrefix,
@@ -62,6 +63,8 @@ text_leaves = st.one_of(
     words.map(lambda form: Word(form, MORPH.lemmas(form))),
     words.map(Exact),
     words.map(lambda form: Prefix(form[:3])),
+    words.map(lambda form: Prefix(form[:2], title_only=True)),
+    st.builds(Near, words, st.sampled_from((1, 2))),
     st.lists(words, min_size=2, max_size=3).map(lambda forms: PhraseExact(tuple(forms))),
     st.lists(words, min_size=2, max_size=3).map(any_forms),
 )
@@ -71,6 +74,7 @@ field_leaves = st.one_of(
     st.builds(DateBetween, days, days),
     st.sampled_from(KINDS).map(lambda value: field_words("kind", value)),
     st.sampled_from((*BODIES, "дума", "земельные ресурсы")).map(lambda value: field_words("body", value)),
+    words.map(lambda value: field_words("title", value)),
 )
 requisites = st.builds(
     Requisites,
