@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.text import nfc
 from search.analysis.morphology import LIKELY, Morphology
-from search.analysis.tokenizer import TOKENIZER_VERSION, Token, forms_of, tokenize
+from search.analysis.tokenizer import TOKEN_LIMIT, TOKENIZER_VERSION, Token, chunks, forms_of, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ANALYSIS_VERSION: Final = 1
 """Raised whenever the rules of this package give other lemmas or streams."""
+
+REMEMBERED: Final = 100_000
+"""Pieces between blanks whose forms are remembered; 20 MB."""
 
 ALTERNATIVE: Final = "|"
 """Joins the lemmas of one position in a stream; no token holds it."""
@@ -22,6 +28,21 @@ class Streams(NamedTuple):
 
     exact: str
     lemmas: str
+
+
+class _Memory(dict[str, str]):
+    """Remembers what a function gave; forgets everything when it holds too much. Threads may share it."""
+
+    def __init__(self, function: Callable[[str], str]) -> None:
+        self._function = function
+
+    def __missing__(self, piece: str) -> str:
+        found = self._function(piece)
+        if len(piece) <= TOKEN_LIMIT:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[piece] = found
+        return found
 
 
 class Analysis:
@@ -36,13 +57,15 @@ class Analysis:
         self._morphology = Morphology(overrides)
         self.lemmas = self._morphology.lemmas
         self.starts = lru_cache(maxsize=4096)(self._morphology.starts)
-        self._alternatives = lru_cache(maxsize=200_000)(self._joined)
+        self._exact = _Memory(lambda chunk: " ".join(forms_of(chunk)))
+        self._lemmas = _Memory(lambda chunk: " ".join(map(self._joined, forms_of(chunk))))
         self.version: str = self._version()
 
     def streams(self, text: str) -> Streams:
         """Return the streams of a text."""
-        forms = list(forms_of(nfc(text)))
-        return Streams(" ".join(forms), " ".join(map(self._alternatives, forms)))
+        pieces = chunks(nfc(text))
+        exact, lemmas = self._exact.__getitem__, self._lemmas.__getitem__
+        return Streams(" ".join(filter(None, map(exact, pieces))), " ".join(filter(None, map(lemmas, pieces))))
 
     def tokens(self, text: str) -> list[Token]:
         """Return the tokens with their places in ``nfc(text)``."""

@@ -27,18 +27,26 @@ MARKS: Final = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
 _SIGN: Final = r"[^\W_]"
 _PART: Final = rf"{_SIGN}(?:{_SIGN}|[{MARKS}])*"
 _DASH: Final = r"[-‐‑‒–—−]"
+_BLANK: Final = "[ \u00a0]"
 _SUFFIX: Final = "[БВГДЖЗКЛМНПРСТФХЦЧШЩ]{1,3}"
+_N: Final = rf"(?<!{_SIGN})[nN][oOоО°º]?\.?"
+_NEXT: Final = rf"(?=\d|[А-ЯЁ]{{1,4}}{_DASH}\d)"
+_SUFFIXED: Final = rf"(?:(?<=№)|(?<=№{_BLANK}))\d+{_BLANK}{_DASH}{_BLANK}{_SUFFIX}(?!{_SIGN})"
 
 _TOKEN: Final = re.compile(
     # «N 131», «No131», «N131-ФЗ»: a sign of a number only when a number follows; «№» needs no rule, it is no letter
-    rf"(?P<numero>в„–|(?<!{_SIGN})[nN][oOоО°º]?\.?[ \u00a0]?(?=\d|[А-ЯЁ]{{1,4}}{_DASH}\d))"
+    rf"(?P<numero>в„–|{_N}{_BLANK}?{_NEXT})"
     # «08.05.2020» ends before a dash: «01.05.2020-08.05.2020» is two dates
     r"|(?P<date>\d{1,2}\.\d{1,2}\.\d{4}(?!\d))"
     # «№ 107 - Д»: the suffix belongs to the number
-    rf"|(?P<loose>(?:(?<=№)|(?<=№[ \u00a0]))\d+[ \u00a0]{_DASH}[ \u00a0]{_SUFFIX}(?!{_SIGN}))"
+    rf"|(?P<loose>{_SUFFIXED})"
     # a word, or a chain that may be a number: see _pieces
     rf"|{_PART}(?:(?:{_DASH}|/){_PART}|(?<=\d)[.:,](?=\d){_PART})*"
 )
+_PARTED_SUFFIX: Final = re.compile(_SUFFIXED)
+_PARTED_NUMERO: Final = re.compile(_N + _BLANK + _NEXT)
+_CHAINED_NUMERO: Final = re.compile(f"(?:{_DASH}|[/{MARKS}]){_N}{_BLANK}{_NEXT}")
+"""What looks like a sign of a number and may be the end of a chain: «ОКН-N 5»."""
 _STRIP: Final = re.compile(f"[{MARKS}]")
 _DASHES: Final = re.compile(_DASH)
 _DAY_SHAPES: Final = ([1, 1, 4], [1, 2, 4], [2, 1, 4], [2, 2, 4])
@@ -79,8 +87,21 @@ def tokens_from(text: str, at: int) -> Iterator[Token]:
             yield Token(start + left, start + right, form)
 
 
+def chunks(text: str) -> list[str]:
+    """Cut a text at blanks into pieces that give the same forms alone as in their place: the quick way for whole texts.
+
+    Most pieces were met before, so that their forms need not be found again. What blanks part and is one token or a
+    sign before a number is joined first.
+    """
+    if "№" in text:
+        text = _PARTED_SUFFIX.sub(lambda match: "".join(match.group().split()), text)
+    if _CHAINED_NUMERO.search(text):
+        return [text]
+    return _PARTED_NUMERO.sub("№ ", text).split()
+
+
 def forms_of(text: str) -> Iterator[str]:
-    """Yield the forms only: the quick way for whole texts."""
+    """Yield the forms only."""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
         if kind is None or kind == "date":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from search.analysis import Analysis, analysis_version, default_analysis
 from search.analysis.morphology import parse_overrides
@@ -73,6 +75,34 @@ def test_override_leaves_no_foreign_lemma(word: str, lemmas: set[str]) -> None:
 )
 def test_tokens(text: str, forms: list[str]) -> None:
     assert MORPH.forms(text) == forms
+
+
+PIECES = st.sampled_from(
+    [
+        *"№N  \n\u00a0-–/.,(»8дйёxД_",
+        "No.",
+        "n°",
+        "в„–",
+        "107",
+        "05",
+        "2020",
+        "ПР",
+        "устав",
+        "a\u0301",
+        "\u00ad",
+        "\u200b",
+    ]
+)
+
+
+@given(st.one_of(st.lists(PIECES, max_size=16).map("".join), st.text(max_size=40)))
+@settings(max_examples=700, deadline=None)
+def test_stream_of_a_text_holds_the_forms_of_its_tokens(text: str) -> None:
+    forms = MORPH.forms(text)
+    streams = MORPH.streams(text)
+    assert streams.exact.split(" ") == (forms or [""])
+    assert [token.form for token in MORPH.tokens(text)] == forms
+    assert streams.lemmas == " ".join("|".join(MORPH.lemmas(form)) for form in forms)
 
 
 def test_streams_have_the_same_positions() -> None:
