@@ -58,6 +58,7 @@ def examine(
         yield _guarded("антивирус", lambda: _antivirus(house))
     if quick:
         return
+    yield _guarded("сокращения и синонимы", lambda: _synonyms(house))
     yield _guarded("журнал", lambda: _journal(house))
     yield _guarded("файлы и записи", lambda: _files_agree(house, deep=deep))
     yield _guarded("индекс и записи", lambda: _index_agrees(house))
@@ -97,6 +98,13 @@ def _index(house: Register) -> Finding:
     if not health.ok or health.outdated:
         return Finding("индекс", Standing.WRONG, used, f"{health.message} Выполните «registry index rebuild».")
     return Finding("индекс", Standing.GOOD, used)
+
+
+def _synonyms(house: Register) -> Finding:
+    problems = house.synonyms.table().problems
+    if problems:
+        return Finding("сокращения и синонимы", Standing.LACKING, f"не понято строк: {len(problems)}", problems[0])
+    return Finding("сокращения и синонимы", Standing.GOOD, "таблица понята")
 
 
 def _queue(house: Register) -> Finding:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from registry_api.root import Register
-    from search.query import Query
+    from search.query import Expansion, Query, Synonyms
     from search.snippets import Snippet
     from search.spelling import Correction
 
@@ -49,6 +49,8 @@ class Question:
     date_to: date | None = None
     has_publication: bool | None = None
     has_supplementary: bool | None = None
+    exact: bool = False
+    """Search for the very words: no abbreviations and synonyms."""
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 20
@@ -75,6 +77,8 @@ class Answer:
     warnings: Sequence[str] = field(default_factory=list)
     correction: Correction | None = None
     """«Возможно, вы искали»: the query with its slips put right, when it finds much more."""
+    expansions: Sequence[Expansion] = ()
+    """«Также искали»: what the table of abbreviations and synonyms added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class Suggested:
 def find(register: Register, question: Question) -> Answer:
     """Answer a question. Raises :class:`domain.errors.SearchError`."""
     analysis = default_analysis()
-    query = parse(question.text, analysis)
+    query = _parsed(register, question)
     page = register.index.search(_request(question, query))
     acts, standing = _acts(register, [hit.id for hit in page.hits], question.access)
     hits = [
@@ -111,9 +115,11 @@ def find(register: Register, question: Question) -> Answer:
     ]
     correction = None
     if page.total <= FEW:
-        speller = Speller(register.index, analysis, lambda ids: _texts(register, ids, question.access))
+        speller = Speller(
+            register.index, analysis, lambda ids: _texts(register, ids, question.access), _table(register, question)
+        )
         correction = speller.correct(query, _filters(question), page.total)
-    return Answer(page.total, hits, page.facets, query.warnings, correction)
+    return Answer(page.total, hits, page.facets, query.warnings, correction, query.expansions)
 
 
 def scan(register: Register, question: Question) -> Iterator[Act]:
@@ -121,7 +127,7 @@ def scan(register: Register, question: Question) -> Iterator[Act]:
 
     The texts of the acts are not loaded: an export shows cards. Raises :class:`domain.errors.SearchError`.
     """
-    query = parse(question.text, default_analysis())
+    query = _parsed(register, question)
     ids: list[str] = []
     for hit in register.index.scan(_request(question, query)):
         ids.append(hit.id)
@@ -133,13 +139,13 @@ def scan(register: Register, question: Question) -> Iterator[Act]:
 
 def scan_ids(register: Register, question: Question) -> Iterator[str]:
     """Yield the identifiers of everything that a question finds, in its order; quick, for alerts."""
-    query = parse(question.text, default_analysis())
+    query = _parsed(register, question)
     return (hit.id for hit in register.index.scan(_request(question, query)))
 
 
 def count(register: Register, question: Question) -> int:
     """Return how many acts a question finds."""
-    request = _request(replace(question, limit=0), parse(question.text, default_analysis()))
+    request = _request(replace(question, limit=0), _parsed(register, question))
     return register.index.counts([request])[0]
 
 
@@ -172,6 +178,14 @@ def similar(register: Register, act_id: str, access: tuple[str, ...], limit: int
     if own is None:
         return []
     return list(_cards(register, [hit.id for hit in hits if hit.id != act_id and hit.score >= own * LIKE], access))
+
+
+def _parsed(register: Register, question: Question) -> Query:
+    return parse(question.text, default_analysis(), _table(register, question))
+
+
+def _table(register: Register, question: Question) -> Synonyms | None:
+    return None if question.exact else register.synonyms.table()
 
 
 def _request(question: Question, query: Query) -> SearchRequest:

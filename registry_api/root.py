@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from registry_api.page_pictures import PagePictures
     from search.indexer import Indexer
     from search.port import SearchIndex
+    from search.query import SynonymFile
     from storage.objects import Objects
 
 
@@ -143,6 +144,17 @@ class Register:
             password=given["OPENSEARCH_PASSWORD"],
             ca_file=given["OPENSEARCH_CA_FILE"],
         )
+
+    @cached_property
+    def synonyms(self) -> SynonymFile:
+        """Abbreviations and synonyms: the packaged table with the lines of the administrator's file."""
+        from pathlib import Path
+
+        from search.analysis import default_analysis
+        from search.query import SynonymFile
+
+        own = self.settings["SYNONYMS"]
+        return SynonymFile(Path(own) if own else self.settings.data / "synonyms.txt", default_analysis())
 
     @cached_property
     def indexer(self) -> Indexer:

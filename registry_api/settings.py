@@ -55,6 +55,11 @@ SETTINGS: Final = (
     Setting("OPENSEARCH_PASSWORD", "", "Password of OpenSearch.", secret=True),
     Setting("OPENSEARCH_CA_FILE", "", "File of the certificate authority that signed OpenSearch's certificate."),
     Setting("OPENSEARCH_INDEX", "acts", "Alias under which the acts are found; generations are named after it."),
+    Setting(
+        "SYNONYMS",
+        "",
+        "Text file of abbreviations and synonyms added to the packaged table; empty: synonyms.txt in the data folder.",
+    ),
     Setting("QUEUE_URL", "", "SQLAlchemy URL of the job queue's database; empty: beside the records."),
     Setting("HOST", "127.0.0.1", "Address on which the site listens."),
     Setting("PORT", "8000", "Port on which the site listens."),

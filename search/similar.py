@@ -9,8 +9,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from domain.kinds import find_kind
+from search.query.limits import STOP_WORDS
 from search.query.nodes import Or, Query, Word
-from search.query.parser import STOP_WORDS
 
 if TYPE_CHECKING:
     from search.analysis import Analysis

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from search.analysis import Analysis
     from search.port import SearchIndex
+    from search.query.synonyms import Synonyms
 
 FEW: Final = 3
 """Most hits of a query that is looked at for slips: what finds more is meant as it stands."""
@@ -66,11 +67,18 @@ class _Slip(NamedTuple):
 class Speller:
     """Finds slips for one person."""
 
-    def __init__(self, index: SearchIndex, analysis: Analysis, texts: Callable[[Sequence[str]], Iterable[str]]) -> None:
+    def __init__(
+        self,
+        index: SearchIndex,
+        analysis: Analysis,
+        texts: Callable[[Sequence[str]], Iterable[str]],
+        synonyms: Synonyms | None = None,
+    ) -> None:
         """Take the index, the analysis, and what gives titles and texts of acts by identifier within her access."""
         self._index = index
         self._analysis = analysis
         self._texts = texts
+        self._synonyms = synonyms
 
     def correct(self, query: Query, filters: Filters, total: int) -> Correction | None:
         """Return a correction when the query finds next to nothing and another spelling finds much more.
@@ -87,7 +95,7 @@ class Speller:
             return None
         parts = _parts(query.text, slipped)
         text = "".join(part for part, _ in parts)
-        meant = parse(text, self._analysis)
+        meant = parse(text, self._analysis, self._synonyms)
         (found,) = self._index.counts([SearchRequest(query=meant, filters=filters, facets=False)])
         return Correction(text=text, parts=parts, total=found) if found > total else None
 

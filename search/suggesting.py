@@ -14,8 +14,9 @@ import msgspec
 
 from domain.numbers import number_key
 from search.port import SearchRequest, Sort
+from search.query.limits import STOP_WORDS
 from search.query.nodes import And, FieldWords, Node, NumberPrefix, Prefix, Query, Requisites
-from search.query.parser import STOP_WORDS, parse
+from search.query.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

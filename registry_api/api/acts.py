@@ -217,6 +217,9 @@ class SearchApi(Controller):
         year: FromQuery[list[int] | None] = None,
         date_from: FromQuery[date | None] = None,
         date_to: FromQuery[date | None] = None,
+        has_publication: FromQuery[bool | None] = None,
+        has_supplementary: FromQuery[bool | None] = None,
+        exact: Annotated[bool, QueryParameter(description="Без сокращений и синонимов.")] = False,  # noqa: FBT002 a parameter of the address, given by name
         sort: FromQuery[Sort] = Sort.RELEVANCE,
         limit: Annotated[int, Limit] = 20,
         offset: Annotated[int, Offset] = 0,
@@ -235,6 +238,9 @@ class SearchApi(Controller):
                 years=tuple(year or ()),
                 date_from=date_from,
                 date_to=date_to,
+                has_publication=has_publication,
+                has_supplementary=has_supplementary,
+                exact=exact,
                 sort=sort,
                 offset=offset,
                 limit=limit,
@@ -248,6 +254,8 @@ class SearchApi(Controller):
             ],
             "facets": answer.facets,
             "warnings": list(answer.warnings),
+            "also": {said.typed: list(said.also) for said in answer.expansions},
+            "correction": answer.correction.text if answer.correction else None,
         }
 
 

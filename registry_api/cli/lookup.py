@@ -34,6 +34,10 @@ def search(
         answer = find(house, Question(text=query, access=ACCESS, limit=limit))
     for warning in answer.warnings:
         say(warning, "yellow")
+    for said in answer.expansions:
+        say(f"Также искали: {', '.join(said.also)}", "dim")
+    if answer.correction:
+        say(f"Возможно, вы искали: {answer.correction.text} (актов: {answer.correction.total})", "yellow")
     if as_json:
         hits = [
             act_card(hit.act) | {"snippet": " … ".join(snippet.text for snippet in hit.snippets)} for hit in answer.hits

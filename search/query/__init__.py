@@ -5,6 +5,7 @@ from search.query.nodes import (
     DateBetween,
     Everything,
     Exact,
+    Expansion,
     FieldWords,
     Near,
     Node,
@@ -20,12 +21,14 @@ from search.query.nodes import (
     Word,
 )
 from search.query.parser import parse
+from search.query.synonyms import SynonymFile, Synonyms
 
 __all__ = [
     "And",
     "DateBetween",
     "Everything",
     "Exact",
+    "Expansion",
     "FieldWords",
     "Near",
     "Node",
@@ -38,6 +41,8 @@ __all__ = [
     "Prefix",
     "Query",
     "Requisites",
+    "SynonymFile",
+    "Synonyms",
     "Word",
     "parse",
 ]

@@ -161,6 +161,14 @@ Node: TypeAlias = (
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """What was searched besides some words: the words as they were typed, and the other expressions."""
+
+    typed: str
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A query as it was understood."""
 
@@ -172,6 +180,8 @@ class Query:
     """What was not understood or was changed, in Russian, to stand under the box."""
     text: str = ""
     """The text that was parsed."""
+    expansions: tuple[Expansion, ...] = ()
+    """What the table of synonyms added."""
 
     @property
     def is_empty(self) -> bool:

@@ -3,7 +3,7 @@
 Reads: what a person typed. Writes: a syntax tree of analysed words within the limits of this module.
 
 Language: a space is «and», ``|`` or ИЛИ «or», ``-`` or НЕ «not», parentheses; "exact phrase", ~"phrase in any forms",
-слово*, =слово; fields «номер:», «дата:», «год:», «вид:», «орган:»; requisites anywhere.
+слово*, слово~ (near spellings), =слово; fields «номер:», «дата:», «год:», «вид:», «орган:»; requisites anywhere.
 """
 
 from __future__ import annotations
@@ -14,27 +14,34 @@ from typing import TYPE_CHECKING, Final
 from domain.text import nfc
 from search.query.dates import find_day
 from search.query.fields import FIELD, UNSUPPORTED, FieldReader, contradictions, is_condition
-from search.query.nodes import And, Everything, Exact, Node, Not, Or, PhraseExact, PhraseForms, Prefix, Query, Word
+from search.query.limits import (
+    CLAUSE_LIMIT,
+    DEPTH_LIMIT,
+    NEAR_LEAST,
+    PREFIX_LEAST,
+    STOP_WORDS,
+    TEXT_LIMIT,
+    within_limit,
+)
+from search.query.nodes import (
+    And,
+    Everything,
+    Exact,
+    Near,
+    Node,
+    Not,
+    Or,
+    PhraseExact,
+    PhraseForms,
+    Prefix,
+    Query,
+    Word,
+)
 from search.query.requisites import find_requisites
 
 if TYPE_CHECKING:
     from search.analysis import Analysis
-
-TEXT_LIMIT: Final = 2000
-"""Longest query, in characters."""
-CLAUSE_LIMIT: Final = 32
-"""Most leaves of a tree."""
-COMBINATIONS_LIMIT: Final = 64
-"""Most combinations of lemmas of one phrase."""
-DEPTH_LIMIT: Final = 12
-"""Deepest parentheses; deeper ones are passed over."""
-PREFIX_LEAST: Final = 3
-"""Fewest letters before an asterisk."""
-
-STOP_WORDS: Final = frozenset(
-    "а без бы в во для до же за и из или к ко как ли на над не ни но о об обо от по под при про с со то у г что".split()  # noqa: SIM905 a list of words reads best as words
-)
-"""Words that say nothing alone; they stay in phrases."""
+    from search.query.synonyms import Synonyms
 
 _QUOTES: Final = '"«»„“”'
 _SPACE: Final = re.compile(r"\s+")
@@ -46,12 +53,21 @@ _PHRASE: Final = re.compile(rf"~?[{_QUOTES}]")
 _CLOSING: Final = re.compile(rf"[{_QUOTES}]")
 _CAPITALS: Final = re.compile(r"[А-ЯЁA-Z]{2,}")
 _SHOUTED_WORDS: Final = 4
+_TWO_SLIPS: Final = 7
+"""Shortest word whose spellings may differ in two signs."""
 _UNUSABLE: Final = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def parse(text: str, analysis: Analysis) -> Query:
-    """Read a query as a person means it; every text gives a query."""
-    return _Parser(text, analysis).query()
+def parse(text: str, analysis: Analysis, synonyms: Synonyms | None = None) -> Query:
+    """Read a query as a person means it; every text gives a query.
+
+    Args:
+        text: What was typed.
+        analysis: What the index was made with.
+        synonyms: What is searched besides; None searches for the very words.
+    """
+    query = _Parser(text, analysis).query()
+    return synonyms.expand(query) if synonyms else query
 
 
 class _Parser:
@@ -207,10 +223,20 @@ class _Parser:
             return PhraseExact(forms) if len(forms) > 1 else Exact(forms[0]) if forms else None
         if "*" in raw:
             return self._prefix(raw)
+        if raw.endswith("~"):
+            return self._near(raw)
         if UNSUPPORTED.match(raw):
             self._warn(f"Условие «{raw[:40]}» пока не поддерживается и пропущено.")
             return None
         return self._in_any_forms(tuple(self.analysis.forms(raw))[:CLAUSE_LIMIT])
+
+    def _near(self, raw: str) -> Node | None:
+        forms = self.analysis.forms(raw)
+        if len(forms) == 1 and forms[0].isalpha() and len(forms[0]) >= NEAR_LEAST:
+            return Near(forms[0], 1 if len(forms[0]) < _TWO_SLIPS else 2)
+        if forms:
+            self._warn(f"Похожие написания ищутся для одного слова не короче {NEAR_LEAST} букв: «{raw[:40]}».")
+        return self._in_any_forms(tuple(forms)[:CLAUSE_LIMIT])
 
     def _prefix(self, raw: str) -> Node | None:
         start, _, rest = raw.partition("*")
@@ -224,21 +250,6 @@ class _Parser:
                 self._warn(f"Перед звёздочкой нужно не меньше {PREFIX_LEAST} знаков: «{raw[:40]}» ищется как слово.")
             return self._in_any_forms(tuple(forms))
         return Prefix(forms[0])
-
-
-def within_limit(words: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
-    """Drop the least likely lemmas of the most ambiguous words until a phrase has few enough combinations."""
-    kept = [list(lemmas) for lemmas in words]
-    while _combinations(kept) > COMBINATIONS_LIMIT:
-        max(kept, key=len).pop()
-    return tuple(tuple(lemmas) for lemmas in kept)
-
-
-def _combinations(words: list[list[str]]) -> int:
-    count = 1
-    for lemmas in words:
-        count *= len(lemmas)
-    return count
 
 
 def _is_stop(node: Node) -> bool:

@@ -27,8 +27,8 @@ from search.query import (
     Word,
 )
 from search.query import parse as parse_with
+from search.query.limits import CLAUSE_LIMIT, COMBINATIONS_LIMIT
 from search.query.nodes import leaves
-from search.query.parser import CLAUSE_LIMIT, COMBINATIONS_LIMIT
 
 MORPH = default_analysis()
 

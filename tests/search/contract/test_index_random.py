@@ -33,7 +33,7 @@ from search.query import (
     Word,
     parse,
 )
-from search.query.parser import within_limit
+from search.query.limits import within_limit
 from search.query.requisites import number_is
 
 if TYPE_CHECKING:
