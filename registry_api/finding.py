@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, raiseload
 
 from registry_api.standing import Standing, standings
 from search.analysis import default_analysis
+from search.direct import direct
 from search.port import Filters, SearchRequest, Sort
 from search.query import parse
 from search.similar import LIKE, similar_query
@@ -77,6 +78,10 @@ class Answer:
     warnings: Sequence[str] = field(default_factory=list)
     correction: Correction | None = None
     """«Возможно, вы искали»: the query with its slips put right, when it finds much more."""
+    direct: Sequence[SuggestedAct] = ()
+    """Acts whose requisites were typed: one, or a short list."""
+    is_exact: bool = True
+    """The acts of ``direct`` bear the requisites as typed; otherwise nearly («возможно, вы имели в виду»)."""
     expansions: Sequence[Expansion] = ()
     """«Также искали»: what the table of abbreviations and synonyms added."""
 
@@ -119,7 +124,17 @@ def find(register: Register, question: Question) -> Answer:
             register.index, analysis, lambda ids: _texts(register, ids, question.access), _table(register, question)
         )
         correction = speller.correct(query, _filters(question), page.total)
-    return Answer(page.total, hits, page.facets, query.warnings, correction, query.expansions)
+    named = direct(query, register.index, _filters(question)) if question.offset == 0 else None
+    return Answer(
+        page.total,
+        hits,
+        page.facets,
+        query.warnings,
+        correction,
+        [_named(act) for act in _cards(register, named.ids, question.access)] if named else (),
+        named is None or named.is_exact,
+        query.expansions,
+    )
 
 
 def scan(register: Register, question: Question) -> Iterator[Act]:
@@ -156,7 +171,7 @@ def suggest(register: Register, text: str, access: tuple[str, ...], limit: int =
     def read(ids: Sequence[str]) -> list[str]:
         missing = [act_id for act_id in ids if act_id not in titles]
         for act in _cards(register, missing, access):
-            titles[act.id] = SuggestedAct(act.id, name_of(act.kind, act.number_raw, act.date), act.title)
+            titles[act.id] = _named(act)
         return [titles[act_id].title for act_id in ids if act_id in titles]
 
     suggester = Suggester(register.index, default_analysis(), Filters(access=access), read)
@@ -186,6 +201,10 @@ def _parsed(register: Register, question: Question) -> Query:
 
 def _table(register: Register, question: Question) -> Synonyms | None:
     return None if question.exact else register.synonyms.table()
+
+
+def _named(act: Act) -> SuggestedAct:
+    return SuggestedAct(act.id, name_of(act.kind, act.number_raw, act.date), act.title)
 
 
 def _request(question: Question, query: Query) -> SearchRequest:

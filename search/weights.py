@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from search.query.nodes import And, DateBetween, Everything, FieldWords, Near, Node, Not, NumberPrefix, Or, Prefix
+from search.query.nodes import And, DateBetween, Everything, FieldWords, Flag, Near, Node, Not, NumberPrefix, Or, Prefix
 
 TITLE: Final = 3.0
 """A word in the title or on the card line against one in the text."""
@@ -20,7 +20,7 @@ NUMBER_EXACT: Final = 500.0
 """Number with the very suffix that was typed, before other suffixes."""
 KIND_MATCHES: Final = 1_000.0
 
-_CONSTANT: Final = (Everything, Prefix, Near, NumberPrefix, DateBetween, FieldWords, Not)
+_CONSTANT: Final = (Everything, Prefix, Near, NumberPrefix, DateBetween, FieldWords, Flag, Not)
 
 
 def is_constant(node: Node) -> bool:

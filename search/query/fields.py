@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.numbers import number_key
 from search.query.dates import parse_span
-from search.query.nodes import DateBetween, FieldWords, Node, Not, NumberIs, NumberPrefix, Or
+from search.query.nodes import DateBetween, FieldWords, Flag, Node, Not, NumberIs, NumberPrefix, Or
 from search.query.requisites import number_is
 
 if TYPE_CHECKING:
@@ -30,16 +30,36 @@ NAMES: Final = {
     "заголовок": "title",
     "название": "title",
     "title": "title",
+    "опубликован": "has_publication",
+    "опубликование": "has_publication",
+    "источник": "has_publication",
+    "published": "has_publication",
+    "source": "has_publication",
+    "доп": "has_supplementary",
+    "документы": "has_supplementary",
+    "supplementary": "has_supplementary",
 }
 """Names that may stand before a colon."""
 
 FIELD: Final = re.compile(rf"(?P<name>{'|'.join(NAMES)}):[ \t]*", re.IGNORECASE)
-UNSUPPORTED: Final = re.compile(r"(?:статус|status|на|источник|source|доп|рубрика|rubric):", re.IGNORECASE)
+NOT_KEPT: Final = re.compile(r"(?P<name>статус|status|рубрика|rubric|(?:на|on)(?=:\s*\d)):[ \t]*", re.IGNORECASE)
+"""Names whose values the register does not keep yet."""
+
+_WHY_NOT: Final = {
+    "на": "Реестр ещё не хранит, когда акт вступает в силу и утрачивает её",
+    "рубрика": "Рубрики актов в реестре ещё не ведутся",
+    "статус": "По статусу искать пока нельзя: о том, что акт изменён или утратил силу, сказано рядом с ним в найденном",
+}
+_IN_ENGLISH: Final = {"on": "на", "rubric": "рубрика", "status": "статус"}
+_FLAGS: Final = ("has_publication", "has_supplementary")
+_YES: Final = frozenset(("да", "есть", "yes", "true", "1"))
+_NO: Final = frozenset(("нет", "no", "false", "0"))
 
 _QUOTED: Final = re.compile(r"[\"«„“]([^\"»“”]*)[\"»“”]?")
 _VALUE: Final = re.compile(r"[^\s()|\"«»„“”]+")
+_ALTERNATIVES: Final = re.compile(r"\(([^()]*)\)?")
 _WORDS_LIMIT: Final = 16
-_CONDITIONS: Final = (NumberIs, NumberPrefix, DateBetween, FieldWords)
+_CONDITIONS: Final = (NumberIs, NumberPrefix, DateBetween, FieldWords, Flag)
 
 
 class FieldReader:
@@ -69,9 +89,27 @@ class FieldReader:
                 f"Дата «{value[:40]}» не понята: условие пропущено. Пример: дата:2020..2021 или дата:08.05.2020."
             )
             return None, end
+        if field in _FLAGS:
+            return self._flag(name, field, value), end
         if field == "number":
             return _any(tuple(self._number(part) for part in _parts(value))), end
         return _any(tuple(self._words(field, part) for part in _parts(value))), end
+
+    def skip(self, name: str, text: str, at: int) -> int:
+        """Pass over the value of a field that is not kept, say why, and return the place behind it."""
+        span = parse_span(text, at)
+        value, end = _value(text, at)
+        end = max(end, span[1]) if span else end
+        why = _WHY_NOT[_IN_ENGLISH.get(name.lower(), name.lower())]
+        self._warn(f"{why}. Условие «{name}:{text[at:end][:40] or value}» пропущено.")
+        return end
+
+    def _flag(self, name: str, field: str, value: str) -> Node | None:
+        said = value.strip(",.;").lower()
+        if said in _YES or said in _NO:
+            return Flag(field, said in _YES)
+        self._warn(f"После «{name}:» напишите «да» или «нет»: условие «{name}:{value[:40]}» пропущено.")
+        return None
 
     def _dates(self, first: object, last: object) -> Node:
         from datetime import date
@@ -126,6 +164,9 @@ def _value(text: str, at: int) -> tuple[str, int]:
     quoted = _QUOTED.match(text, at)
     if quoted:
         return quoted[1], quoted.end()
+    group = _ALTERNATIVES.match(text, at)
+    if group:
+        return re.sub(r"\s*(?:\||(?<!\w)ИЛИ(?!\w))\s*", ",", group[1]), group.end()
     match = _VALUE.match(text, at)
     return (match.group(), match.end()) if match else ("", at)
 

@@ -95,6 +95,15 @@ class DateBetween:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """Whether the register holds something of the act."""
+
+    name: str
+    """``has_publication`` or ``has_supplementary``."""
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FieldWords:
     """All words, in any form, stand in the kind, in the name of the body or in the title."""
 
@@ -153,6 +162,7 @@ Node: TypeAlias = (
     | NumberPrefix
     | DateBetween
     | FieldWords
+    | Flag
     | Requisites
     | And
     | Or

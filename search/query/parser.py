@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.text import nfc
 from search.query.dates import find_day
-from search.query.fields import FIELD, UNSUPPORTED, FieldReader, contradictions, is_condition
+from search.query.fields import FIELD, NOT_KEPT, FieldReader, contradictions, is_condition
 from search.query.limits import (
     CLAUSE_LIMIT,
     DEPTH_LIMIT,
@@ -37,7 +37,7 @@ from search.query.nodes import (
     Query,
     Word,
 )
-from search.query.requisites import find_requisites
+from search.query.requisites import find_between, find_requisites
 
 if TYPE_CHECKING:
     from search.analysis import Analysis
@@ -51,6 +51,9 @@ _NOT: Final = re.compile(r"-(?=[^\s-])|(?:НЕ|NOT)(?=\s+\S)")
 _CHUNK: Final = re.compile(rf"[^\s()|{_QUOTES}]+")
 _PHRASE: Final = re.compile(rf"~?[{_QUOTES}]")
 _CLOSING: Final = re.compile(rf"[{_QUOTES}]")
+_CONDITION: Final = re.compile(
+    rf"{FIELD.pattern}(?:\([^()]*\)|[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]|[^\s()|{_QUOTES}]*)", re.IGNORECASE
+)
 _CAPITALS: Final = re.compile(r"[А-ЯЁA-Z]{2,}")
 _SHOUTED_WORDS: Final = 4
 _TWO_SLIPS: Final = 7
@@ -83,6 +86,8 @@ class _Parser:
         self.at = 0
         self.clauses = 0
         self.shouted = self._is_shouted()
+        self.is_number = _CONDITION.sub(" ", self.text).strip().isdecimal()
+        """Whether nothing but digits is asked besides conditions on fields."""
 
     def query(self) -> Query:
         node = self._or(0)
@@ -155,14 +160,24 @@ class _Parser:
             return self._group(depth)
         if _PHRASE.match(self.text, self.at) and not find_day(self.text, self.at):
             return self._counted(self._phrase())
+        return self._counted(self._plain())
+
+    def _plain(self) -> Node | None:
+        """Read a condition on a field, requisites, or a word."""
         field = FIELD.match(self.text, self.at)
         if field:
-            return self._counted(self._field(field))
-        found = find_requisites(self.text, self.at, self.analysis)
+            return self._field(field)
+        absent = NOT_KEPT.match(self.text, self.at)
+        if absent:
+            self.at = self.fields.skip(absent["name"], self.text, absent.end())
+            return None
+        found = find_between(self.text, self.at) or find_requisites(
+            self.text, self.at, self.analysis, alone=self.is_number
+        )
         if found:
             self.at = found[1]
-            return self._counted(found[0])
-        return self._counted(self._word())
+            return found[0]
+        return self._word()
 
     def _counted(self, node: Node | None) -> Node | None:
         if node is None:
@@ -225,9 +240,6 @@ class _Parser:
             return self._prefix(raw)
         if raw.endswith("~"):
             return self._near(raw)
-        if UNSUPPORTED.match(raw):
-            self._warn(f"Условие «{raw[:40]}» пока не поддерживается и пропущено.")
-            return None
         return self._in_any_forms(tuple(self.analysis.forms(raw))[:CLAUSE_LIMIT])
 
     def _near(self, raw: str) -> Node | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from domain.dates import format_date
@@ -16,22 +17,49 @@ from domain.kinds import find_kind
 from domain.numbers import number_key
 from search.documents import bare_number
 from search.query.dates import date_words, find_day
-from search.query.nodes import And, Exact, Node, NumberIs, Or, PhraseForms, Requisites, Word
+from search.query.nodes import (
+    And,
+    DateBetween,
+    Exact,
+    Node,
+    NumberIs,
+    Or,
+    PhraseForms,
+    Requisites,
+    Word,
+    year_of,
+)
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from search.analysis import Analysis
 
 _LETTER: Final = "[A-Za-zА-Яа-яЁё]"
-_SIGN: Final = re.compile(r"(?:№|#|[Nn][oOоО°º]?\.?(?=\s?(?:\d|[А-ЯЁ]{1,4}[-–—‑]\d)))\s*")
+_SIGN: Final = re.compile(r"(?:(?:№\s?)+|#|[Nn][oOоО°º]?\.?(?=\s?(?:\d|[А-ЯЁ]{1,4}[-–—‑]\d)))\s*")
 _NUMBER: Final = re.compile(
     rf"(?:{_LETTER}{{1,4}}[-–—‑])?\d{{1,9}}(?:{_LETTER}{{1,4}})?+"
     rf"(?:[-–—‑/.](?:{_LETTER}{{1,4}}|\d{{1,9}}(?:{_LETTER}{{1,4}})?))*+(?![^\W_])(?![*:.,/-]\w|\*)"
 )
 """Nothing is tried twice: a long word after a digit would otherwise be cut into pieces in every way there is."""
 _LOOSE_SUFFIX: Final = re.compile(r"\s[-–—‑]\s?([БВГДЖЗКЛМНПРСТФХЦЧШЩбвгджзклмнпрстфхцчшщ]{1,3})(?![^\W_])")
-_KIND: Final = re.compile(r"[А-Яа-яЁё]{3,20}(?=\s)")
+_LOOSER_SUFFIX: Final = re.compile(rf"(?=\s[-–—‑]\s){_LOOSE_SUFFIX.pattern}")
+"""Without a sign of a number «827 -д» is «not д»."""
+_KIND: Final = re.compile(r"[А-Яа-яЁё]{3,20}(?=[\s№])")
+_KIND_AFTER: Final = re.compile(r"[А-Яа-яЁё]{3,20}(?![^\W_])")
+_SHORT_KIND: Final = re.compile(r"(пост|постан|расп|распор|реш|прик|пр)\.", re.IGNORECASE)
+_SHORT_KINDS: Final = {
+    "пост": "постановление",
+    "постан": "постановление",
+    "расп": "распоряжение",
+    "распор": "распоряжение",
+    "реш": "решение",
+    "прик": "приказ",
+    "пр": "приказ",
+}
+_YEAR: Final = re.compile(
+    r"(?:(?:за|от)\s+)?((?:19|20)\d\d)(?![\w./-])(?:\s*(?:года?|г\.?)(?![^\W_]))?\.?", re.IGNORECASE
+)
+_BETWEEN: Final = re.compile(r"(?:с|от|между)\s+", re.IGNORECASE)
+_AND_TILL: Final = re.compile(r"\s*(?:[-–—]|\.{2,3}|…|(?:по|до|и)\s)\s*", re.IGNORECASE)
 _FROM: Final = re.compile(r"(?:от|за)\s+", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[\s,;]*")
 _INTEGER_DIGITS: Final = 18
@@ -44,18 +72,46 @@ class _Found:
     number: str | None = None
     day: date | None = None
     kind: str = ""
+    year: int = 0
     end: int = 0
 
 
-def find_requisites(text: str, at: int, analysis: Analysis) -> tuple[Requisites, int] | None:
-    """Read requisites that begin at ``at`` (the start of a word), or return None."""
-    found = _read(text, at)
+def find_between(text: str, at: int) -> tuple[Node, int] | None:
+    """Read a span of days that begins at ``at``: «с 01.02.2021 по 28.02.2021», «01.02.2021–28.02.2021»; or None."""
+    head = _BETWEEN.match(text, at)
+    first = find_day(text, head.end() if head else at)
+    joint = _AND_TILL.match(text, first[1]) if first else None
+    if first is None or joint is None or (head is None and joint.group().strip().isalpha()):
+        return None
+    last = find_day(text, joint.end())
+    if last is None or (last[0] == first[0]):
+        return None
+    return DateBetween(min(first[0], last[0]), max(first[0], last[0])), last[1]
+
+
+def find_requisites(text: str, at: int, analysis: Analysis, *, alone: bool = False) -> tuple[Node, int] | None:
+    """Read requisites that begin at ``at`` (the start of a word), or return None.
+
+    Args:
+        text: The query.
+        at: The place.
+        analysis: What the index was made with.
+        alone: Whether nothing else is asked: then digits alone are a number.
+    """
+    found = _read(text, at, alone=alone)
     if found is None:
         return None
+    if found.year:
+        day = date(found.year, 1, 1)
+        return And((_requisites(found, analysis), year_of(day))), found.end
+    return _requisites(found, analysis), found.end
+
+
+def _requisites(found: _Found, analysis: Analysis) -> Requisites:
     number = number_is(found.number) if found.number else None
     kind = analysis.lemmas(analysis.forms(found.kind)[0]) if found.kind else ()
     words = _words(found, number, kind, analysis)
-    return Requisites(number=number, day=found.day, kind=kind, words=words), found.end
+    return Requisites(number=number, day=found.day, kind=kind, words=words)
 
 
 def number_is(typed: str) -> NumberIs:
@@ -67,17 +123,36 @@ def number_is(typed: str) -> NumberIs:
     return NumberIs(norm=norm, integer=None, bare=bare_number(norm) if _LETTERS.search(norm) else None)
 
 
-def _read(text: str, at: int) -> _Found | None:
+def _read(text: str, at: int, *, alone: bool) -> _Found | None:
+    name, end = _kind(text, at)
+    found = _core(text, _skip(text, end), certain=True) if name else None
+    if found is None:
+        name = ""
+        found = _core(text, at, certain=alone)
+    if found is None:
+        return None
+    found.kind = name
+    if found.number and not found.day:
+        year = _YEAR.match(text, _skip(text, found.end))
+        if year:
+            found.year, found.end = int(year.group(1)), year.end()
+    if found.number and not name:
+        after = _KIND_AFTER.match(text, _skip(text, found.end))
+        if after and find_kind(after.group()) and not _core(text, _skip(text, after.end()), certain=True):
+            found.kind, found.end = after.group(), after.end()
+    return found
+
+
+def _kind(text: str, at: int) -> tuple[str, int]:
+    """Read the name of a kind, in full or cut short («пост.»)."""
+    short = _SHORT_KIND.match(text, at)
+    if short:
+        return _SHORT_KINDS[short.group(1).lower()], short.end()
     kind = _KIND.match(text, at)
-    if kind and find_kind(kind.group()):
-        found = _core(text, _skip(text, kind.end()), after_kind=True)
-        if found:
-            found.kind = kind.group()
-            return found
-    return _core(text, at, after_kind=False)
+    return (kind.group(), kind.end()) if kind and find_kind(kind.group()) else ("", at)
 
 
-def _core(text: str, at: int, *, after_kind: bool) -> _Found | None:
+def _core(text: str, at: int, *, certain: bool) -> _Found | None:
     """Read date and number in either order."""
     day = _day(text, at)
     if day:
@@ -94,8 +169,7 @@ def _core(text: str, at: int, *, after_kind: bool) -> _Found | None:
     if day:
         found.day, found.end = day
         return found
-    alone = at == 0 and not text[found.end :].strip()
-    return found if number[2] or after_kind or alone or not number[0].isdecimal() else None
+    return found if number[2] or certain or not number[0].isdecimal() else None
 
 
 def _day(text: str, at: int) -> tuple[date, int] | None:
@@ -113,8 +187,8 @@ def _number(text: str, at: int) -> tuple[str, int, bool] | None:
     if match is None or (sign is None and not _is_likely(match.group())):
         return None
     raw, end = match.group(), match.end()
-    suffix = _LOOSE_SUFFIX.match(text, end) if sign else None
-    return (f"{raw}-{suffix[1]}", suffix.end(), True) if suffix else (raw, end, sign is not None)
+    suffix = (_LOOSE_SUFFIX if sign else _LOOSER_SUFFIX).match(text, end)
+    return (f"{raw}-{suffix[1]}", suffix.end(), sign is not None) if suffix else (raw, end, sign is not None)
 
 
 def _is_likely(raw: str) -> bool:

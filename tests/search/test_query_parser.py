@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from search.query import (
     DateBetween,
     Everything,
     Exact,
+    Flag,
+    Near,
     Not,
     Or,
     PhraseExact,
@@ -24,13 +27,15 @@ from search.query import (
     Prefix,
     Query,
     Requisites,
+    Synonyms,
     Word,
 )
 from search.query import parse as parse_with
-from search.query.limits import CLAUSE_LIMIT, COMBINATIONS_LIMIT
+from search.query.limits import CLAUSE_LIMIT, COMBINATIONS_LIMIT, TEXT_LIMIT
 from search.query.nodes import leaves
 
 MORPH = default_analysis()
+SYNONYMS = Synonyms(MORPH)
 
 
 def parse(text: str) -> Query:
@@ -89,6 +94,8 @@ def test_tree(text: str, ast: object) -> None:
         ("дата:>=08.05.2020", (date(2020, 5, 8), None)),
         ("дата:после 08.05.2020", (date(2020, 5, 9), None)),
         ("дата:2021..2020", (date(2020, 1, 1), date(2021, 12, 31))),
+        ("с 01.02.2021 по 28.02.2021", (date(2021, 2, 1), date(2021, 2, 28))),
+        ("01.02.2021 – 28.02.2021", (date(2021, 2, 1), date(2021, 2, 28))),
     ],
 )
 def test_dates(text: str, span: tuple[date | None, date | None]) -> None:
@@ -103,6 +110,10 @@ def test_dates(text: str, span: tuple[date | None, date | None]) -> None:
         ("от 16 февраля 2021 г. № 308", "308", date(2021, 2, 16)),
         ("«16» 02 2021 № 308", "308", date(2021, 2, 16)),
         ("№827-Д", "827-д", None),
+        ("№№ 827-Д", "827-д", None),
+        ("827 – Д", "827-д", None),
+        ("16.02.2021 №308 постановление", "308", date(2021, 2, 16)),
+        ("пост. 308 от 16.02.2021", "308", date(2021, 2, 16)),
         ("N 827 - д", "827-д", None),
         ("от 8 мая 2020 827", "827", date(2020, 5, 8)),
         ("ПР-37/03-18", "пр-37/03-18", None),
@@ -114,6 +125,21 @@ def test_requisites_anywhere(text: str, number: str | None, day: date | None) ->
     node = parse(text).ast
     assert isinstance(node, Requisites)
     assert (node.number and node.number.norm, node.day) == (number, day)
+
+
+def test_year_beside_a_number_is_a_condition() -> None:
+    for text in ("постановление №308 за 2021 год", "№ 308 2021 года", "308-п 2021", "308 год:2021"):
+        query = parse(text)
+        assert isinstance(query.ast, Requisites)
+        assert query.filters == (DateBetween(date(2021, 1, 1), date(2021, 12, 31)),)
+
+
+def test_conditions_of_fields() -> None:
+    for text in ("опубликован:да", "published:yes", "источник:есть"):
+        assert parse(text).filters == (Flag("has_publication", value=True),)
+    assert parse("доп:нет").filters == (Flag("has_supplementary", value=False),)
+    assert parse("орган:(дума | глава)").filters == parse("орган:дума,глава").filters
+    assert isinstance(parse("ярмарка~").ast, Near)
 
 
 @pytest.mark.parametrize("text", ["бюджет на 2020 год", "пункт 2.2.4 регламента", "отряд 308 дома"])
@@ -132,7 +158,10 @@ def test_numbers_that_are_no_requisites(text: str) -> None:
         ("дата:2021..2020", "переставлены"),
         ("дата:2020 дата:2021", "противоречат"),
         ("номер:5 номер:6", "разные номера"),
-        ("статус:действует", "не поддерживается"),
+        ("статус:действует", "пока нельзя"),
+        ("на:01.03.2024", "ещё не хранит"),
+        ("рубрика:жкх", "не ведутся"),
+        ("опубликован:может", "«да» или «нет»"),
         ("за*", "не меньше 3"),
         ("сло*во", "только в конце"),
         ("а" * 5000, "слишком длинный"),
@@ -167,6 +196,33 @@ def test_limits() -> None:
 def test_never_fails(text: str) -> None:
     query = parse(text)
     assert all(sentence.endswith(".") or "Пример" in sentence for sentence in query.warnings)
+
+
+hostile = st.sampled_from(
+    [
+        *'1-./№N"«»()|~*=:а ',
+        "1а",
+        "12.",
+        "308-",
+        "дата:",
+        "с ",
+        " по ",
+        "08.05.2020",
+        "8 мая ",
+        "номер:(",
+        "НЕ ",
+        "1 - Д",
+    ]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(pieces=st.lists(hostile, min_size=1, max_size=6), lead=st.lists(hostile, max_size=3))
+def test_hostile_text_of_any_length_is_read_in_time(pieces: list[str], lead: list[str]) -> None:
+    text = "".join(lead) + "".join(pieces) * (TEXT_LIMIT // len("".join(pieces)))
+    before = time.process_time()
+    parse_with(text, MORPH, SYNONYMS)
+    assert time.process_time() - before < 1.0
 
 
 @pytest.mark.parametrize("typed", ["5" + "люди" * 60, "№" + "1а" * 400, "1-" + "а-1/" * 400, "12." * 400])

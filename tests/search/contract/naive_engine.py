@@ -14,6 +14,7 @@ from search.query import (
     Everything,
     Exact,
     FieldWords,
+    Flag,
     Near,
     Node,
     Not,
@@ -121,6 +122,9 @@ def matches(node: Node, act: NaiveAct) -> bool:  # noqa: C901, PLR0911, PLR0912 
             )
         case FieldWords():
             return all(not act.fields[node.field].isdisjoint(lemmas) for lemmas in node.words)
+        case Flag():
+            held: bool = getattr(act.document, node.name)
+            return held is node.value
         case Requisites():
             return _is_direct(node, act) or matches(node.words, act)
         case And():

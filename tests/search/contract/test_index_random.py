@@ -20,6 +20,7 @@ from search.query import (
     Everything,
     Exact,
     FieldWords,
+    Flag,
     Near,
     Node,
     Not,
@@ -75,6 +76,7 @@ field_leaves = st.one_of(
     st.sampled_from(KINDS).map(lambda value: field_words("kind", value)),
     st.sampled_from((*BODIES, "дума", "земельные ресурсы")).map(lambda value: field_words("body", value)),
     words.map(lambda value: field_words("title", value)),
+    st.builds(Flag, st.sampled_from(("has_publication", "has_supplementary")), st.booleans()),
 )
 requisites = st.builds(
     Requisites,
