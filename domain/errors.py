@@ -39,6 +39,9 @@
     ├── SearchError
     │   ├── IndexUnavailable
     │   └── IndexOutdated            built by another analysis or mapping: rebuild
+    ├── MailError                    letters
+    │   ├── MailUnavailable          the mail server does not answer, or takes nothing from us
+    │   └── MailRefused              it takes no letter for this mailbox
     └── PackageError
         ├── PackageRefused           the month still has problems
         ├── PackageTooLarge          over what one file of this format can hold
@@ -349,6 +352,27 @@ class IndexOutdated(SearchError):
 
     code = "index-outdated"
     message = "Поисковый индекс построен другой версией программы. Администратору: выполните «registry index rebuild»."
+
+
+class MailError(RegisterError):
+    """A letter was not sent."""
+
+    code = "mail"
+    message = "Письмо не отправлено. Реестр повторит попытку; если это длится, сообщите администратору."
+
+
+class MailUnavailable(MailError):
+    """The mail server does not answer, or takes nothing from the register at present."""
+
+    code = "mail-unavailable"
+    message = "Почтовый сервер не отвечает. Письмо будет отправлено, когда он ответит."
+
+
+class MailRefused(MailError):
+    """The mail server takes no letter for this mailbox."""
+
+    code = "mail-refused"
+    message = "Почтовый сервер не принимает письма на этот адрес. Проверьте адрес."
 
 
 class PackageError(RegisterError):

@@ -207,6 +207,11 @@ def _named(act: Act) -> SuggestedAct:
     return SuggestedAct(act.id, name_of(act.kind, act.number_raw, act.date), act.title)
 
 
+def request_of(register: Register, question: Question) -> SearchRequest:
+    """Return what an index is asked for a question."""
+    return _request(question, _parsed(register, question))
+
+
 def _request(question: Question, query: Query) -> SearchRequest:
     return SearchRequest(
         query=query,

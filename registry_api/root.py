@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ingest.reading import ReadingPool, ReadLimits
     from ingest.receiving import Door
     from ingest.signatures.pairing import SignatureDesk
+    from registry_api.alerts.mail import Mailer
     from registry_api.jobs.queue import JobQueue
     from registry_api.page_pictures import PagePictures
     from search.indexer import Indexer
@@ -163,6 +164,35 @@ class Register:
         from storage.index_feed import IndexFeed
 
         return Indexer(IndexFeed(self.records), self.index)
+
+    @cached_property
+    def mailer(self) -> Mailer | None:
+        """Sends letters; None when the settings name no mail server."""
+        given = self.settings
+        if not given["MAIL_HOST"]:
+            return None
+        from email.utils import parseaddr
+
+        from registry_api.alerts.mail import Mailer
+
+        if "@" not in parseaddr(given["MAIL_FROM"])[1]:
+            raise SettingsError("REGISTRY_MAIL_FROM: укажите адрес отправителя писем, например reestr@example.ru.")
+        return Mailer(
+            host=given["MAIL_HOST"],
+            port=given.number("MAIL_PORT"),
+            tls=given["MAIL_TLS"],
+            sender=given["MAIL_FROM"],
+            user=given["MAIL_USER"],
+            password=given["MAIL_PASSWORD"],
+            ca_file=given["MAIL_CA_FILE"],
+        )
+
+    @property
+    def mail_domains(self) -> tuple[str, ...]:
+        """Mail domains that letters may go to; none: any."""
+        return tuple(
+            name for word in self.settings["MAIL_DOMAINS"].split(",") if (name := word.strip().lstrip("@").lower())
+        )
 
     @property
     def limits(self) -> ReadLimits:

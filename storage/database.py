@@ -21,7 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from domain.errors import IncompleteRequisites, RecordsUnavailable, StateConflict
 from storage.journal import Pending, append
-from storage.models import OutboxEntry
+from storage.models import AlertChange, OutboxEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,8 +110,8 @@ class UnitOfWork:
         )
 
     def changed(self, act_id: str) -> None:
-        """Tell the index, in this transaction, that what can be found of this act has changed."""
-        self.session.add(OutboxEntry(act_id=act_id))
+        """Tell the index and the saved searches, in this transaction, that an act is found otherwise than before."""
+        self.session.add_all((OutboxEntry(act_id=act_id), AlertChange(act_id=act_id)))
 
     def commit(self) -> None:
         """Write the journal and make everything last."""

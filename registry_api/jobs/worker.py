@@ -16,6 +16,8 @@ import structlog
 from domain.errors import RegisterError
 from domain.statuses import Lane
 from ingest.processing import Ended
+from registry_api.alerts import letters
+from registry_api.alerts.matching import match
 from registry_api.jobs.queue import APPLICATION, QUEUES, READ
 from storage import drafts, intake, workers
 from storage.intake import this_worker
@@ -38,6 +40,8 @@ INDEX_EVERY_S: Final = 0.3
 SWEEP_EVERY_S: Final = 5.0
 SIGN_EVERY_S: Final = 15.0
 DERIVE_EVERY_S: Final = 3.0
+MATCH_EVERY_S: Final = 5.0
+MAIL_EVERY_S: Final = 15.0
 TIDY_EVERY_S: Final = 3600.0
 SWEEP_AT_ONCE: Final = 200
 """As many forgotten items one sweep reminds of, oldest first: a backlog is worked off, not sent again and again."""
@@ -70,6 +74,7 @@ def run_worker(
         steps.append((DERIVE_EVERY_S, _derive))
     if chores:
         steps += [(INDEX_EVERY_S, _index), (SWEEP_EVERY_S, _sweep), (TIDY_EVERY_S, _tidy)]
+        steps += [(MATCH_EVERY_S, _match), (MAIL_EVERY_S, _mail)]
     threads = [
         threading.Thread(target=_repeat, args=(stop, every_s, step, register), name=step.__name__, daemon=True)
         for every_s, step in steps
@@ -166,6 +171,18 @@ def _files_wait(register: Register) -> bool:
 
 def _index(register: Register) -> None:
     register.indexer.drain()
+
+
+def _match(register: Register) -> None:
+    """Hold what has changed against the saved searches."""
+    match(register)
+
+
+def _mail(register: Register) -> None:
+    """Write and send letters; without a mail server what was found waits for one."""
+    if register.mailer is not None:
+        letters.prepare(register)
+        letters.send_due(register, register.mailer)
 
 
 def _sweep(register: Register) -> None:

@@ -26,6 +26,7 @@ _ITEMS: Final = (
     ("/drafts", "Черновики", Right.REGISTER),
     ("/acts", "Реестр", Right.SEARCH),
     ("/search", "Поиск", Right.SEARCH),
+    ("/searches", "Мои поиски", Right.SEARCH),
     ("/packages", "Пакеты", Right.BUILD_PACKAGE),
     ("/journal", "Журнал", Right.READ_JOURNAL),
     ("/people", "Пользователи", Right.MANAGE_USERS),

@@ -21,6 +21,7 @@ from storage.models.intake import (
     ReadDocument,
     TextBlock,
 )
+from storage.models.searches import AlertChange, AlertItem, AlertLetter, SavedSearch
 from storage.models.service import (
     ApiToken,
     JournalEntry,
@@ -40,6 +41,9 @@ __all__ = [
     "ActFile",
     "ActLink",
     "ActVersion",
+    "AlertChange",
+    "AlertItem",
+    "AlertLetter",
     "ApiToken",
     "Assignment",
     "Base",
@@ -59,6 +63,7 @@ __all__ = [
     "Protocol",
     "Publication",
     "ReadDocument",
+    "SavedSearch",
     "SignInAttempt",
     "SupplementaryDocument",
     "TextBlock",

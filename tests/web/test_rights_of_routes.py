@@ -26,6 +26,7 @@ OPEN_TO_ALL = {
     "/schema",
     "/schema/openapi.json",
     "/schema/{path:str}",
+    "/feeds/{secret:str}",
     "/static/{file_path:path}",
 }
 
@@ -39,7 +40,17 @@ def _routes(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
 
 
 def _filled(path: str) -> str:
-    for name in ("act_id", "draft_id", "intake_id", "file_id", "document_id", "package_id", "token_id", "person_id"):
+    for name in (
+        "act_id",
+        "draft_id",
+        "intake_id",
+        "file_id",
+        "document_id",
+        "package_id",
+        "token_id",
+        "person_id",
+        "search_id",
+    ):
         path = path.replace(f"{{{name}:str}}", NOWHERE)
     path = path.replace("{publication_id:str}", NOWHERE).replace("{page:int}", "1")
     return path.replace("{month:str}", "2026-04")

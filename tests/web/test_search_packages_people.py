@@ -33,7 +33,7 @@ def test_words_in_any_form_are_found_and_marked(register: Register, visit_as: Ca
     register.indexer.drain()
     text = visit_as("reader").get("/search?q=тарифами").text
     assert "Найдено: 1 акт" in text
-    assert f'href="/acts/{act_id}"' in text
+    assert f'href="/acts/{act_id}?find=%D1%82' in text
     assert "О <mark>тарифах</mark> на воду &lt;город&gt;" in text
 
 

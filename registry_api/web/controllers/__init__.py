@@ -24,6 +24,7 @@ AREAS: Final = (
     "acts",
     "act_changes",
     "search",
+    "searches",
     "packages",
     "journal",
     "people",

@@ -5,9 +5,11 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
-from domain.errors import NotFound
+from domain.errors import NotFound, SearchError
 from domain.relations import PUBLICATION_TITLES, SUPPLEMENTARY_TITLES
 from domain.roles import Right
+from registry_api.finding import similar
+from registry_api.root import Register
 from registry_api.standing import standings
 from registry_api.web import labels
 from registry_api.web.downloads import download
@@ -16,12 +18,14 @@ from registry_api.web.pages import show
 from registry_api.web.presenters import acts as presenter
 from registry_api.web.presenters import signatures
 from registry_api.web.presenters.document import show_document
+from registry_api.web.presenters.inside import look_inside
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
 from registry_api.web.presenters.pictures import sheets
 from registry_api.web.requests import House, Who
-from registry_api.web.visitor import PageRequest
+from registry_api.web.visitor import PageRequest, Visitor
 from storage import acts, derivatives
 from storage.documents import load_document
+from storage.models import Act
 
 READ = needs(Right.SEARCH)
 
@@ -74,6 +78,7 @@ def render_act(
         searchable = derivatives.made_of(session, [item.file_id for item in act.files])
         forth, back = presenter.related(act, visitor)
         standing = standings(session, [act_id], visitor.levels).get(act_id, [])
+        inside = look_inside(register, document, request.query_params.get("find", ""))
         versions = presenter.history(acts.versions_of(session, act_id))
         signed = signatures.of_act(session, act)
         journal = presenter.journal_of(session, act_id) if visitor.may(Right.READ_JOURNAL) else []
@@ -83,7 +88,9 @@ def render_act(
         status,
         act=act,
         name=acts.name_of(act.kind, act.number_raw, act.date),
-        document=show_document(document, presenter.link_marks(act)) if document else None,
+        document=show_document(document, [*presenter.link_marks(act), *inside.marks]) if document else None,
+        inside=inside,
+        alike=_similar(register, act_id, visitor),
         sheets=drawn,
         searchable=searchable,
         forth=forth,
@@ -103,6 +110,14 @@ def render_act(
         typed=typed or {},
         faults=faults or {},
     )
+
+
+def _similar(register: Register, act_id: str, visitor: Visitor) -> list[Act]:
+    """Return acts that are like this one; none while the index does not answer: the page goes without them."""
+    try:
+        return similar(register, act_id, visitor.levels)
+    except SearchError:
+        return []
 
 
 @get("/acts/{act_id:str}/files/{file_id:str}", opt=READ, sync_to_thread=True)

@@ -1,0 +1,167 @@
+"""The page of results: facets, chosen conditions, help when nothing is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from registry_api.asked import Asked
+from registry_api.finding import count
+from registry_api.web.formats import sentence
+from search.analysis import default_analysis
+from search.query import And, Requisites, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from registry_api.finding import Answer
+    from registry_api.root import Register
+    from search.query import Node
+    from storage.models import Act
+
+SHOWN: Final = 10
+"""Values of a facet that stand open; the others unfold."""
+FACETS: Final = (
+    ("kind", "kind", "Вид акта"),
+    ("year", "year", "Год"),
+    ("body", "body", "Принявший орган"),
+    ("published", "has_publication", "Опубликование"),
+    ("papers", "has_supplementary", "Документы суда, прокурора, УФАС"),
+)
+"""Name in the address, name in the index, title."""
+_FLAGS: Final = {
+    "published": {"yes": "есть сведения", "no": "нет сведений"},
+    "papers": {"yes": "есть", "no": "нет"},
+}
+_MOST_PARTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value with its count; ``href`` puts it in or takes it out."""
+
+    title: str
+    count: int
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet: values that stand open, values that unfold."""
+
+    title: str
+    first: list[FacetValue]
+    more: list[FacetValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A chosen condition; ``href`` takes it out."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What helps when nothing is found."""
+
+    without_filters: int = 0
+    """Hits of the text alone."""
+    without_filters_href: str = ""
+    missing: list[str] = field(default_factory=list)
+    """Words that no act has."""
+    any_word_href: str = ""
+    any_word: int = 0
+    """Hits of any of the words."""
+
+
+def facets(asked: Asked, answer: Answer) -> list[Facet]:
+    """Return the facets that have something to choose."""
+    found = (_facet(asked, answer, name, inner, title) for name, inner, title in FACETS)
+    return [facet for facet in found if facet.first]
+
+
+def _facet(asked: Asked, answer: Answer, name: str, inner: str, title: str) -> Facet:
+    chosen = asked.chosen(name)
+    counts = {str(value): count for value, count in answer.facets.get(inner, [])}
+    if name == "year":
+        counts = dict(sorted(counts.items(), reverse=True))
+    if name in _FLAGS and not chosen and set(counts) != {"yes", "no"}:
+        counts = {}  # all are alike: nothing to choose
+    order = [*chosen, *(value for value in counts if value not in chosen)]
+    values = [
+        FacetValue(_title(name, value), counts.get(value, 0), asked.toggled(name, value), value in chosen)
+        for value in order
+    ]
+    open_until = max(SHOWN, len(chosen))
+    return Facet(title, values[:open_until], values[open_until:])
+
+
+def _title(name: str, value: str) -> str:
+    return _FLAGS[name].get(value, value) if name in _FLAGS else sentence(value)
+
+
+def chips(asked: Asked) -> list[Chip]:
+    """Return the chosen conditions, each with the address without it."""
+    words = {"from": "с ", "to": "по "}
+    found = []
+    for name, value in asked.filters:
+        if name in _FLAGS:
+            title = {"published": "опубликование: ", "papers": "документы суда, прокурора, УФАС: "}[name] + _title(
+                name, value
+            )
+        else:
+            title = words[name] + value if name in words else sentence(value)
+        found.append(Chip(title, asked.link([pair for pair in asked.pairs if pair != (name, value)])))
+    return found
+
+
+def candidates(asked: Asked, answer: Answer) -> list[Act]:
+    """Return the acts of the page that bear the number that was typed: more than one, and the person has to choose."""
+    named = [node for node in _nodes(parse(asked.text, default_analysis()).ast) if isinstance(node, Requisites)]
+    if len(named) != 1 or named[0].number is None or asked.page > 1:
+        return []
+    number, day = named[0].number, named[0].day
+    alike = [
+        hit.act
+        for hit in answer.hits
+        if hit.act.number_norm == number.norm or (number.integer is not None and hit.act.number_int == number.integer)
+    ]
+    exact = [act for act in alike if act.date == day and act.number_norm == number.norm]
+    return exact or alike
+
+
+def _nodes(ast: Node) -> Sequence[Node]:
+    return ast.items if isinstance(ast, And) else (ast,)
+
+
+def help_for(register: Register, asked: Asked, levels: Sequence[str]) -> Help:
+    """Look why nothing is found: what the text finds without the filters, which of its words no act has."""
+    without, href = 0, ""
+    if asked.filters and asked.text:
+        alone = asked.without_filters()
+        without, href = _count(register, alone, levels), asked.link(alone.pairs)
+    words = _words(asked.text)
+    missing = [word for word in words if not _count(register, Asked(text=word), levels)]
+    present = [word for word in words if word not in missing]
+    any_word, any_href = 0, ""
+    if len(words) > 1 and present:
+        some = replace(asked, text=" | ".join(present) if not missing else " ".join(present), page=1)
+        any_word = _count(register, some, levels)
+        any_href = asked.link(some.pairs)
+    return Help(without, href, missing, any_href if any_word else "", any_word)
+
+
+def _count(register: Register, asked: Asked, levels: Sequence[str]) -> int:
+    return count(register, asked.question(levels))
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a plain query, as typed; of one with signs or requisites none."""
+    ast = parse(text, default_analysis()).ast
+    parts = text.split()
+    if not isinstance(ast, And) or len(ast.items) > _MOST_PARTS or any(sign in text for sign in '|()"«»„“~=:*'):
+        return []
+    return [part for part in parts if len(part) > 2 and not part.startswith("-")][:_MOST_PARTS]  # noqa: PLR2004 - shorter ones are prepositions
