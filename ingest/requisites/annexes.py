@@ -136,10 +136,13 @@ def _in_title(line: Line, title: list[Line]) -> bool:
 
 
 def find_parent(shape: Shape) -> ActReference | None:
-    """Return the act that the first stamp names: «к постановлению Администрации города Нягани от 11.05.2022 N 1353»."""
-    lines = shape.of(Part.ANNEX)[: _STAMP_LINES + 4]
-    if not lines:
+    """Return the act that the stamp names at the head of a file that is an annex alone.
+
+    «к постановлению Администрации города Нягани от 11.05.2022 N 1353».
+    """
+    if not shape.annex_first:
         return None
+    lines = shape.of(Part.ANNEX)[: _STAMP_LINES + 4]
     text = "\n".join(line.text for line in lines)
     refs = references_in(" ".join(text.split("\n"))[:600], lines[0].start, 3)
     return next((ref for ref in refs if ref.kind is not None), None)

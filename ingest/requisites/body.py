@@ -13,37 +13,58 @@ import msgspec
 
 from domain.requisites import Found, Span
 from domain.text import clean, fold
+from ingest.requisites.approvals import is_rule
 from ingest.requisites.machine import Part
+from ingest.requisites.naming import nominative, normal_name, sentence_case
 from ingest.requisites.registration import is_registration
-from ingest.requisites.words import BODY_NOUNS, BODY_WORDS, COMMON_WORDS, VERB
+from ingest.requisites.words import BODY_NOUNS, BODY_WORDS, VERB
 
 if TYPE_CHECKING:
     from ingest.requisites.headline import Headline
     from ingest.requisites.lines import Line
     from ingest.requisites.machine import Shape
 
-_COMMON: Final = frozenset(COMMON_WORDS.split())
+__all__ = ["find_body", "nominative", "normal_name", "sentence_case"]
+
 _CHROME: Final = re.compile(
     r"(?:герб|проект|копия|тел\.|телефон|факс|www|http|e-?mail|инн|огрн|окпо|\d{6}|ул\.|улица|типы документов"
-    r"|расширенный поиск|откройте|если вы"
+    r"|расширенный поиск|откройте|если вы|зарегистрирован|вносится"
     r"|документ |источник|официальн|для служебного|экз|печатается|внимание|список)",
     re.IGNORECASE,
 )
+_CONTACTS: Final = re.compile(
+    r"\d{6}|(?:тел|факс)\.?[:\s]|@|https?:|www\.|(?<![а-яё])(?:ул|пл|пр-т|д)\. ?[А-ЯЁ\d]", re.IGNORECASE
+)
+"""An address or a telephone anywhere in the line."""
+
 _ADDRESSEE: Final = re.compile(
-    r"(?:Главе|Мэру|Губернатору|Председателю|Руководител(?:ю|ям)|Начальник(?:у|ам)|Директор(?:у|ам)|Министру|Вх)(?![а-яё])"
+    r"(?:Главе|Мэру|Губернатору|Председателю|Президенту|Руководител(?:ю|ям)|Начальник(?:у|ам)|Директор(?:у|ам)|Министру"
+    r"|Члену|Вх)(?![а-яё])"
+)
+_POST_BELOW: Final = re.compile(
+    r"(?:(?:первый )?заместитель|статс-секретарь|руководитель|начальник|директор|прокурор|секретар[ьи])(?![а-яё])",
+    re.IGNORECASE,
+)
+"""A letterhead of an official: the post below the body is no part of its name."""
+
+_LAND: Final = re.compile(
+    r"российская федерация|(?:[а-яё-]+ая область|[а-яё-]+ий край|республика [а-яё-]+(?: [а-яё()-]+)?"
+    r"|[а-яё -]+автономный округ.*)$",
+    re.IGNORECASE,
 )
 _OTHERS: Final = frozenset(
     {"протест", "представление", "предписание", "определение", "приговор", "письмо", "заключение"}
 )
 """Documents of other bodies: their letterheads have many levels, so the body is a doubt."""
 
-_PAREN: Final = re.compile(r"\([^()]{0,80}\)")
+_PAREN: Final = re.compile(r"\([^()]{0,80}\)?")
 _CONVOCATION: Final = re.compile(r"(?:.{0,40}созыв[аы]?|.{0,40}заседани[ея]|.{0,30}сесси[яи])\s*$", re.IGNORECASE)
 _AFTER_KIND: Final = re.compile(r"\s*(?P<body>.+?)\s*(?:$|\sот\s|№|\d{1,2}\.\d\d\.\d{4})", re.DOTALL)
 _ISSUER: Final = re.compile(
     r"(?:^|[ ,])(?P<body>(?:[А-ЯЁ][а-яё-]+(?:ая|ий|ый|ое) (?:[а-яё]+(?:ая|ий|ый|ое) )?)?"
     r"(?:[Аа]дминистрация|АДМИНИСТРАЦИЯ|[Пп]равительство|Дума|ДУМА|Совет|СОВЕТ|Собрание|СОБРАНИЕ|Мэрия"
-    r"|[Кк]омитет|[Кк]омиссия|Коллегия)(?: [^,;:.]{3,160})?)$"
+    r"|[Кк]омитет|[Кк]омиссия|Коллегия)(?: [^,;:.]{3,160}?)?)"
+    r"(?: [а-яё]+ого созыва|\s+[РрРI]+)?$"
 )
 _ISSUER_REACH: Final = 260
 """The body's name lies within this many characters before the verb."""
@@ -63,8 +84,11 @@ _ADJECTIVES: Final = 3
 _KIND_LINE_NAME: Final = 200
 """Longest name in a kind line, in characters."""
 
-_ABBREVIATION: Final = 4
-"""A word without vowels up to this length is an abbreviation, in characters."""
+_RIGHT: Final = 0.45
+"""A block that begins farther right is the addressee's column of a letter, as a share of the page's width."""
+
+_UNKNOWN_LINES: Final = 4
+"""A letterhead of a body without a known noun has at most this many lines."""
 
 
 def find_body(shape: Shape) -> Found | None:
@@ -78,27 +102,78 @@ def find_body(shape: Shape) -> Found | None:
         return above if _says_more(above.value, named.value) else named
     if above is not None and head.kind in _OTHERS:
         return msgspec.structs.replace(above, confidence=min(above.confidence, 0.8))
-    return above or named or _from_meeting(shape) or _from_preamble(shape)
+    if above is not None:
+        return _fuller(shape, above)
+    return named or _from_unknown(shape) or _from_meeting(shape) or _from_preamble(shape)
 
 
 def _says_more(one: str, other: str) -> bool:
     return len(fold(one).split()) > len(fold(other).split())
 
 
+def _fuller(shape: Shape, above: Found) -> Found:
+    """Return the name of the preamble where the letterhead has the head noun alone: «СОВЕТ ДЕПУТАТОВ»."""
+    if any(word[:1].isupper() for word in above.value.split()[1:]) or "«" in above.value or '"' in above.value:
+        return above
+    issuer = _from_preamble(shape)
+    if issuer is None or not _says_more(issuer.value, above.value):
+        return above
+    return issuer if fold(issuer.value).split()[0] == fold(above.value).split()[0] else above
+
+
+def _letterhead_lines(shape: Shape) -> list[Line]:
+    lines = [
+        line
+        for line in shape.of(Part.LETTERHEAD)
+        if not _CHROME.match(line.plain) and (not _CONTACTS.search(line.plain) or _has_noun(line))
+    ]
+    if shape.headline is None or shape.headline.kind in _OTHERS:
+        left = [line for line in lines if line.left < _RIGHT]
+        lines = left if any(_has_noun(line) for line in left) else lines
+    return _above_addressee(lines)
+
+
 def _from_letterhead(shape: Shape, confidence: float) -> Found | None:
-    lines = _above_addressee([line for line in shape.of(Part.LETTERHEAD) if not _CHROME.match(line.plain)])
-    run = _last_run(lines)
+    run = _last_run(_letterhead_lines(shape), first_cell=shape.letter)
     if not run:
         return None
-    text = clean(" ".join(_PAREN.sub(" ", line.text).replace("\t", " ") for line in run))
-    start, end = run[0].start, run[-1].end
+    text = clean(" ".join(_PAREN.sub(" ", _shown(line, first_cell=shape.letter)) for line in run))
+    return _named(run, text, "body.letterhead", confidence)
+
+
+def _named(run: list[Line], text: str, rule: str, confidence: float) -> Found:
     return Found(
-        value=normal_name(text.strip(" .,;:_*-")),
+        value=normal_name(text.strip(" .,;:_*-|")),
         raw=clean(" ".join(line.text for line in run)),
-        span=Span(start, end),
-        rule="body.letterhead",
+        span=Span(run[0].start, run[-1].end),
+        rule=rule,
         confidence=confidence * (0.9 if any(line.ocr for line in run) else 1.0),
     )
+
+
+def _shown(line: Line, *, first_cell: bool) -> str:
+    """Return the text of the line; of a letter the left column alone, the addressee stands in the right one."""
+    return line.text.strip().split("\t")[0] if first_cell else line.text.replace("\t", " ")
+
+
+def _from_unknown(shape: Shape) -> Found | None:
+    """«Международная олимпиада «…»», «Российский Речной Регистр»: a letterhead whose noun is not known; a doubt."""
+    if is_rule(shape.headline):
+        return None
+    run: list[Line] = []
+    for line in _letterhead_lines(shape)[: _UNKNOWN_LINES + 1]:
+        text = _PAREN.sub("", line.plain).strip()
+        if not text and run:
+            break
+        if len(text) > _NAME_LINE or any(c.isdigit() for c in text) or _LAND.match(text) or is_registration(line):
+            break
+        if not text[:1].isupper() and text[:1] not in '«"' and not run:
+            break
+        run.append(line)
+    text = clean(" ".join(_PAREN.sub(" ", line.text).replace("\t", " ") for line in run))
+    if len(run) > _UNKNOWN_LINES or len(text.split()) < 2 or text.endswith((".", ":", ";")):  # noqa: PLR2004 - one word names nothing
+        return None
+    return _named(run, text, "body.letterhead-unknown", 0.7)
 
 
 def _above_addressee(lines: list[Line]) -> list[Line]:
@@ -109,7 +184,7 @@ def _above_addressee(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _last_run(lines: list[Line]) -> list[Line]:
+def _last_run(lines: list[Line], *, first_cell: bool) -> list[Line]:
     """Return the lines of the last name of a body: from the line with its head noun to the end of the letterhead."""
     noun_at = [index for index, line in enumerate(lines) if _has_noun(line)]
     if not noun_at:
@@ -117,27 +192,30 @@ def _last_run(lines: list[Line]) -> list[Line]:
     begin = noun_at[-1]
     run = [lines[begin]]
     for line in lines[begin + 1 : begin + 6]:
-        text = _PAREN.sub("", line.plain).strip()
+        text = _PAREN.sub("", _shown(line, first_cell=first_cell)).strip()
         if not text:
             continue
         if (
             len(text) > _NAME_LINE
             or any(c.isdigit() for c in text)
             or _CONVOCATION.match(text)
+            or _POST_BELOW.match(text)
+            or _LAND.match(text)
             or text.endswith((".", ":", "!"))
         ):
             break
         run.append(line)
-    if begin > 0 and _is_adjective(lines[begin - 1]):
-        run.insert(0, lines[begin - 1])
+    while begin > 0 and _is_adjective(lines[begin - 1]) and not _LAND.match(lines[begin - 1].plain):
+        begin -= 1
+        run.insert(0, lines[begin])
     return run if sum(len(line.plain) for line in run) < _NAME else []
 
 
 def _has_noun(line: Line) -> bool:
     text = _PAREN.sub("", line.plain)
-    if len(text) > _NOUN_LINE or any(c.isdigit() for c in text):
+    if len(text) > _NOUN_LINE or _POST_BELOW.match(text) or text[-1:] in ",;":
         return False
-    return any(word in BODY_WORDS for word in fold(clean(text)).replace('"', " ").split())
+    return any(word in BODY_WORDS for word in fold(clean(text)).replace('"', " ").replace("«", " ").split()[:6])
 
 
 def _is_adjective(line: Line) -> bool:
@@ -152,17 +230,25 @@ def _from_headline(head: Headline) -> Found | None:
     if match is None or not match["body"].strip():
         return None
     text = clean(match["body"])
-    if len(text) > _KIND_LINE_NAME or not any(fold(word) in BODY_NOUNS for word in text.split()):
+    bare = clean(_PAREN.sub("", text)).strip()
+    name = normal_name(nominative(bare))
+    words = {fold(word) for word in bare.split()}
+    if len(text) > _KIND_LINE_NAME or not (words & BODY_NOUNS.keys() or name != normal_name(bare) or _is_short(bare)):
         return None
     start = head.rest_start + match.start("body")
     database = head.shape.value == "database"
     return Found(
-        value=normal_name(nominative(_PAREN.sub("", text).strip())),
+        value=name,
         raw=text,
         span=Span(start, start + len(match["body"])),
         rule="body.database" if database else "body.kind-line",
         confidence=0.9 if database else 0.92,
     )
+
+
+def _is_short(name: str) -> bool:
+    """«Минтранса России», «ФСТЭК России»: a short name of a federal body."""
+    return name.endswith((" России", " РФ", " Российской Федерации")) and len(name.split()) <= _ADJECTIVES + 1
 
 
 def _from_meeting(shape: Shape) -> Found | None:
@@ -210,74 +296,3 @@ def _from_preamble(shape: Shape) -> Found | None:
         rule="body.preamble",
         confidence=0.8,
     )
-
-
-def normal_name(text: str) -> str:
-    """Return a body's name with running case and its usual short forms written out.
-
-    >>> normal_name("ПРАВИТЕЛЬСТВО РФ")
-    'Правительство Российской Федерации'
-    """
-    return re.sub(r"(?<![А-Яа-яё])РФ(?![А-Яа-яё])", "Российской Федерации", sentence_case(text))
-
-
-def sentence_case(text: str) -> str:
-    """Return a name typed in capitals as running text would write it; other names are left alone.
-
-    >>> sentence_case("АДМИНИСТРАЦИЯ КЫШТЫМСКОГО ГОРОДСКОГО ОКРУГА")
-    'Администрация Кыштымского городского округа'
-    """
-    letters = [c for c in text if c.isalpha()]
-    if not letters or sum(c.isupper() for c in letters) < 0.8 * len(letters):
-        return text[:1].upper() + text[1:]
-    words = [_word_case(word) for word in text.split()]
-    joined = " ".join(words)
-    return joined[:1].upper() + joined[1:]
-
-
-def _word_case(word: str) -> str:
-    bare = fold(word).strip("«»\"'(),.")
-    if bare in {"дума", "думы"}:
-        return word.capitalize()
-    if bare in _COMMON or word.startswith(("г.", "Г.")):
-        return word.lower()
-    if len(bare) <= _ABBREVIATION and not set(bare) & set("аеиоуыэюя"):
-        return word
-    small = word.lower()
-    at = next((index for index, c in enumerate(small) if c.isalpha()), 0)
-    pieces = small[at:].split("-")
-    return small[:at] + "-".join(piece if piece == "на" else piece.capitalize() for piece in pieces)
-
-
-def nominative(name: str) -> str:
-    """Return the nominative of a name whose head stands in the genitive.
-
-    >>> nominative("Брянской городской администрации")
-    'Брянская городская администрация'
-    >>> nominative("Мэра г. Ростова-на-Дону")
-    'Мэр г. Ростова-на-Дону'
-    """
-    words = name.split()
-    for index, word in enumerate(words[:5]):
-        known = BODY_NOUNS.get(fold(word))
-        if known is None:
-            continue
-        noun, gender = known
-        words[index] = noun if word.islower() else (noun.upper() if word.isupper() else noun.capitalize())
-        words[:index] = [_adjective(adjective, gender) for adjective in words[:index]]
-        break
-    return " ".join(words)
-
-
-def _adjective(word: str, gender: str) -> str:
-    ends = {
-        "f": (("ской", "ская"), ("цкой", "цкая"), ("ной", "ная"), ("ой", "ая"), ("ей", "яя")),
-        "m": (("ского", "ский"), ("цкого", "цкий"), ("ого", "ый"), ("его", "ий")),
-        "n": (("ого", "ое"), ("его", "ее")),
-    }[gender]
-    small = word.lower()
-    for old, new in ends:
-        if small.endswith(old):
-            changed = word[: -len(old)] + (new.upper() if word.isupper() else new)
-            return changed.replace("областный", "областной").replace("городский", "городской")
-    return word

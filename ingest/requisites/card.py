@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from domain.requisites import Found, Span
 from domain.text import clean, letters
+from ingest.requisites.approvals import approved_on
 from ingest.requisites.body import sentence_case
-from ingest.requisites.headline import TITLE_IN_LINE, Headline
+from ingest.requisites.headline import Headline, title_in_line
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.lines import Line
 from ingest.requisites.machine import Part
-from ingest.requisites.registration import Piece, dates_of, is_registration, numbers_of
+from ingest.requisites.registration import Piece, dates_of, is_registration, numbers_of, without_adoption
 from ingest.requisites.words import PLACE, RULE_KINDS, VERB
 
 if TYPE_CHECKING:
@@ -29,11 +30,17 @@ if TYPE_CHECKING:
 OCR_LIMIT: Final = 0.5
 """A date or number of recognised characters is never surer than this."""
 
+_DATE_TRUST: Final = 0.7
+_NUMBER_TRUST: Final = 0.8
+"""Recognition that trusts its own line less has read handwriting: a value of such a line is left out. A date proves
+itself more than a number does: most misread ones are no days of the calendar."""
+
 _CERTAINTY: Final = {
     HeadShape.ALONE: 0.98,
     HeadShape.REGISTERED: 0.97,
     HeadShape.WITH_BODY: 0.95,
     HeadShape.DATABASE: 0.93,
+    HeadShape.NAMED: 0.75,
     HeadShape.MISREAD: 0.85,
 }
 _HEADLINE_END: Final = 420
@@ -97,8 +104,23 @@ def find_number(shape: Shape) -> Found | None:
     return _best(shape, numbers_of, "number")
 
 
+def _plausible(piece: Piece) -> bool:
+    """Whether a value of recognised characters may be suggested: typed, not written by hand, and complete.
+
+    «« и » мая 2020 г.  № 15»: where the day was not read, the number was not read well either.
+    """
+    line = piece.line
+    if not line.ocr:
+        return True
+    if piece.rule.startswith("date"):
+        return line.trust >= _DATE_TRUST
+    after = line.text[piece.end - line.start :].split("\t")[0].strip()
+    blank_day = "«" in line.text and not dates_of([line], "", 0)
+    return line.trust >= _NUMBER_TRUST and not after and not blank_day
+
+
 def _best(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], name: str) -> Found | None:
-    own = _own(shape, read, name)
+    own = [piece for piece in _own(shape, read, name) if _plausible(piece)]
     database = (
         read([_headline_part(shape.database)], f"{name}.database", 0.92)[:1] if shape.database is not None else []
     )
@@ -125,12 +147,14 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
         found = read([_headline_part(head)], f"{name}.kind-line", 0.97)
         if found:
             return found[:1] if name == "number" else found
-    below = [line for line in shape.of(Part.REGISTRATION) if is_registration(line)]
+    below = [line for line in without_adoption(shape.of(Part.REGISTRATION)) if is_registration(line)]
     found = read(below, f"{name}.registration", 0.97)
     if found:
         return found
-    above = [line for line in shape.of(Part.LETTERHEAD) if is_registration(line)]
+    above = [line for line in without_adoption(shape.of(Part.LETTERHEAD)) if is_registration(line)]
     found = read(above, f"{name}.letterhead", 0.8)
+    if not found and shape.approval is not None and read is dates_of:
+        found = read(approved_on(shape.approval), f"{name}.approval", _PARENT)[:1]
     if found or shape.database is not None:
         return found
     marks = [line for line in shape.of(Part.MARKS)[:10] if is_registration(line)]
@@ -140,8 +164,9 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
 def _headline_part(head: Headline) -> Line:
     """Return the rest of the headline as a line of its own, cut before the title and the text."""
     rest = head.rest[:_HEADLINE_END]
-    quote = re.search(r"[«\"](?=О(?:б|Б)?\s)|\n", rest) or TITLE_IN_LINE.search(rest)
-    rest = rest[: quote.start()] if quote else rest
+    quote = re.search(r"[«\"](?=О(?:б|Б)?\s)|\n", rest)
+    at = quote.start() if quote else title_in_line(rest)
+    rest = rest[:at] if at is not None else rest
     line = head.line
     return Line(
         text=rest,

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from domain.text import fold, join_spaced, letters
-from ingest.requisites.words import BODY_GENITIVES, HEAD_KINDS
+from ingest.requisites.words import BODY_GENITIVES, HEAD_KINDS, RULE_KINDS
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
@@ -33,6 +33,8 @@ class Shape(StrEnum):
     REGISTERED = "registered"
     WITH_BODY = "with-body"
     DATABASE = "database"
+    NAMED = "named"
+    """A charter, an order of procedure or a code with its name in the same line."""
     MISREAD = "misread"
 
 
@@ -54,7 +56,8 @@ class Headline:
 _SPREAD: Final = "|".join(" ?".join(kind) for kind in HEAD_KINDS)
 _HEAD: Final = re.compile(
     rf"[\s\"«_*.-]{{0,20}}(?:сообщение для печати\s+)?(?P<draft>проект[ау]?\s+)?(?P<adj>(?:экспертное"
-    rf"|федеральный|областной|апелляционное|кассационное|судебное)\s+)?"
+    rf"|федеральный(?: конституционный)?|областной|краевой|апелляционное|кассационное|судебное"
+    rf"|частное|[а-яё-]{{4,20}}(?:ый|ий|ой)(?: процессуальный)?(?=\s+кодекс))\s+)?"
     rf"(?P<kind>{_SPREAD})(?![а-яё])(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -65,6 +68,22 @@ _DATED: Final = re.compile(r"\sот\s[«\"_ ]{0,4}\d{1,2}\D{1,20}", re.IGNORECAS
 _BODY: Final = re.compile(
     r"\s+(?:[А-ЯЁ][а-яё]+(?:ой|ей|ого|его|ых)\s+){0,4}(?:" + "|".join(BODY_GENITIVES) + r")(?![а-яё])", re.IGNORECASE
 )
+_LAND: Final = re.compile(
+    r"\s+(?:Российской Федерации|(?:[А-ЯЁ][а-яё-]+(?:ой|ого)\s+(?:области|края|округа))|Республики\s+[А-ЯЁ]\S+"
+    r"|города\s+[А-ЯЁ]\S+)",
+    re.IGNORECASE,
+)
+"""Whose a law is: it is called after the land, not after a body."""
+
+_LAWS: Final = frozenset({"закон", "кодекс"})
+_RULE: Final = re.compile(
+    r"[\s\"«]{0,4}(?P<kind>(?i:" + "|".join(" ?".join(kind) for kind in sorted(RULE_KINDS)) + r"))(?![а-яё])"
+    r"(?P<rest>.*)$",
+    re.DOTALL,
+)
+_RULE_LINE: Final = 300
+"""Longest kind line with the name of the document in it, in characters."""
+
 _COURT: Final = re.compile(r"\s*(?:суда|об? |по делу|именем)", re.IGNORECASE)
 _MEETING: Final = re.compile(
     r"\s*(?:№|#|N\s|[а-яё]+\s+){0,4}(?:заседани|совещани|собрани|комисси|публичн|слушани|аппаратн|оперативн|планерн|коллеги|вскрыти|рассмотрени|\d)",
@@ -81,7 +100,7 @@ def headline_of(line: Line) -> Headline | None:
     """
     text = line.text[:3000]
     match = _HEAD.match(text)
-    if match is None or not match["kind"][0].isupper():
+    if match is None or not (match["adj"] or match["kind"])[0].isupper():
         return _misread(line)
     kind = letters(match["kind"])
     rest = match["rest"].rstrip()
@@ -105,6 +124,8 @@ def _shape(kind: str, rest: str, stripped: str, written: str) -> Shape | None:  
         if dated is not None:
             return Shape.DATABASE
         return Shape.WITH_BODY if len(stripped) < _LIMIT and not stripped.endswith((".", ";", ",")) else None
+    if kind in _LAWS and _LAND.match(rest):
+        return Shape.DATABASE if _DATED.search(rest[:_LIMIT]) else Shape.WITH_BODY
     if kind == "определение" and _COURT.match(rest) and written.isupper():
         return Shape.WITH_BODY
     if rest.startswith("\t") and join_spaced(written).isupper() and len(stripped) < _BESIDE_KIND:
@@ -112,8 +133,40 @@ def _shape(kind: str, rest: str, stripped: str, written: str) -> Shape | None:  
     return None
 
 
-TITLE_IN_LINE: Final = re.compile(r"\s(?P<title>(?:О|Об|Обо)\s[а-яё]{3,}|(?:О|ОБ)\s[А-ЯЁ]{4,})")
-"""Where a title begins that stands in the kind line itself."""
+def named_rule_of(line: Line) -> Headline | None:
+    """Return the kind line of a document that has its name in the same line: «Положение о педагогическом совете».
+
+    Only where a stamp of approval stands above it: in running text such a line is a mention.
+    """
+    text = line.text
+    match = _RULE.match(text)
+    if match is None or len(text) > _RULE_LINE or line.plain.endswith((".", ";", ":", ",")) or line.label:
+        return None
+    return Headline(
+        kind=letters(match["kind"]),
+        shape=Shape.NAMED,
+        line=line,
+        rest=match["rest"].rstrip(),
+        rest_start=line.start + match.start("rest"),
+    )
+
+
+_TITLE: Final = re.compile(r"\s(?:(?:О|Об|Обо)\s[а-яё]{3,}|(?:О|ОБ)\s[А-ЯЁ]{4,})")
+_SMALL_TITLE: Final = re.compile(r"(?:\d{4}(?: ?г\.?| года)?|(?:№|N) ?[\w/-]{1,12})\s+(?=об?\s+[а-яё]{4,})")
+
+
+def title_in_line(rest: str) -> int | None:
+    """Return where a title begins that stands in the kind line itself, after its date and number; None without one.
+
+    >>> title_in_line(" №1 от 05.05.2025 об утверждении Правил")
+    18
+    """
+    match = _TITLE.search(rest)
+    if match is not None:
+        return match.start() + 1
+    small = _SMALL_TITLE.search(rest)
+    return small.end() if small is not None else None
+
 
 _MISREAD_SHARE: Final = 0.82
 """How near a recognised word must be to the name of a kind (ratio of difflib)."""

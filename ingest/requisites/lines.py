@@ -6,7 +6,7 @@ Reads: Document. Writes: Lines, each a place in the document's text, cleaned wit
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from domain.document import Block, BlockKind, Document, Source
@@ -51,6 +51,8 @@ class Line:
     trust: float
     first: bool
     """The line opens its block."""
+    left: float = 0.0
+    """Where the block begins on its page, as a share of the width; 0 when the place is not known."""
 
     @property
     def key(self) -> str:
@@ -61,6 +63,10 @@ class Line:
     def plain(self) -> str:
         """The text without blanks at its ends."""
         return self.text.strip()
+
+    def after(self, offset: int) -> Line:
+        """Return the rest of the line as a line of its own, from this place in its text."""
+        return replace(self, text=self.text[offset:], start=self.start + offset, label="", first=False)
 
 
 def lines_of(document: Document) -> list[Line]:
@@ -85,6 +91,7 @@ def lines_of(document: Document) -> list[Line]:
                     ocr=block.source is Source.OCR,
                     trust=block.trust,
                     first=number == 0,
+                    left=block.box.x0 if block.box is not None else 0.0,
                 )
             )
     return lines

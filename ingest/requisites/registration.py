@@ -36,15 +36,18 @@ _WITHOUT: Final = re.compile(r"(?:№ ?)?(?<![А-Яа-яё])б ?/ ?н(?![А-Яа
 _INITIALS: Final = re.compile(r"\d+([А-ЯЁ])\.\s?[А-ЯЁ]")
 _YEAR_MARK: Final = re.compile(r"(\d+)г\.?$")
 _TITLE_GLUE: Final = re.compile(r"(\d+)(?:О|Об|ОБ)$")
+_OWN_TITLE: Final = re.compile(r" об?(?![а-яё])", re.IGNORECASE)
 _FROM: Final = re.compile(
-    r"(?<![а-яё])от(?![а-яё])|(?<![а-яё])(?:года|год|г\.?)(?![а-яё])|(?<![а-яё])рег\. ?(?=№)"
+    r"(?<![а-яё])от(?![а-яё])|(?<![а-яё])(?:года|год|г\.?)(?![а-яё])|(?<![а-яё])(?:рег|исх)\. ?(?=№)"
     r"|(?<![а-яё])дело(?=\s*(?:№|\t|$))",
     re.IGNORECASE,
 )
 _BLANK: Final = re.compile(r"(?:от|№|N)[\s«\"]*_{2,}|№\s*$|№\s*_{2,}|[«\"]\s*_{1,}\s*[»\"]", re.IGNORECASE)
 _SKIPPED: Final = re.compile(
-    r"(?:зарегистрирован|регистрационный|рег\.\s?№|опубликован|принят[оа]?(?![а-яё])|одобрен|экз\.?(?![а-яё])|экземпляр|проект(?![а-яё])"
-    r"|тел\.|телефон|факс|e-mail|инн|огрн|на\s*№|вх\.|исх\.|действующая редакция|документ предоставлен"
+    r"(?:зарегистрирован|регистрационный|рег\.\s?№|опубликован|дата (?:официальной )?(?:публикации|опубликования)"
+    r"|(?:дата )?(?:вступает|вступления|вступил[аои]?) в силу|принят[аоы]?(?![а-яё])|одобрен"
+    r"|экз\.?(?![а-яё])|экземпляр|проект(?![а-яё])"
+    r"|тел\.|телефон|факс|e-mail|инн|огрн|на\s*№|вх\.|действующая редакция|документ предоставлен"
     r"|дата сохранения|официальн"
     r"|с изменениями и дополнениями|информация об изменениях|гарант)",
     re.IGNORECASE,
@@ -56,6 +59,17 @@ _LEFTOVER: Final = 34
 """Letters besides date, number and place that a registration line may hold (the name of a place)."""
 
 _LINE: Final = 260
+_SPREAD: Final = re.compile(r"(?<![^\W\d_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W\d_])")
+"""A word spread letter by letter: «М о с к в а»."""
+
+_CITES: Final = re.compile(
+    r"^(?!(?:от|рег|исх|[гспхд]|ст|дер|пос|пгт|рп)(?![а-яё]))[а-яё]{2,}|[А-ЯЁа-яё]{3,} от [\d«_]"
+)
+"""A line that goes on from the one above, or says whose the date is: «ярмарок от 31.10.2024 № 389», «Устав от …»."""
+
+_ADOPTED: Final = re.compile(r"(?:принят[аоы]?|одобрен[аоы]?)(?![а-яё])", re.IGNORECASE)
+_ADOPTION: Final = 2
+"""The date of an adoption note follows its first line within this many lines."""
 
 _PLACE_WORDS: Final = 4
 """Most words of a place beside date and number."""
@@ -86,15 +100,7 @@ def numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _number_at(text: str, match: re.Match[str]) -> tuple[str, int, int] | None:
     start, end = match.span("value")
-    raw = text[start:end]
-    around = text[start : end + 5]
-    if _INITIALS.match(around):
-        raw = re.match(r"\d+", raw).group()  # type: ignore[union-attr]  # the pattern above begins with digits
-    elif (glued := _YEAR_MARK.match(raw) and text[end : end + 1] == "." and _YEAR_MARK.match(raw)) or (
-        glued := _TITLE_GLUE.match(raw) and text[end : end + 1] == " " and _TITLE_GLUE.match(raw)
-    ):
-        raw = glued[1]
-    raw = raw.rstrip(".")
+    raw = _unglued(text, start, end).rstrip(".")
     if not any(c.isdigit() for c in raw):
         return None
     try:
@@ -102,6 +108,23 @@ def _number_at(text: str, match: re.Match[str]) -> tuple[str, int, int] | None:
     except NotANumber:
         return None
     return number.display, start, start + len(raw)
+
+
+def _unglued(text: str, start: int, end: int) -> str:
+    """Return a number without what was typed right after it: initials, the mark of the year, the «О» of a title.
+
+    «№ 999А.Н. Шамановский», «№ 5 2021г.», «№ 5О внесении»; but «№ 5О об утверждении» has its own «О».
+    """
+    raw = text[start:end]
+    if _INITIALS.match(text[start : end + 5]):
+        return raw[: re.match(r"\d+", raw).end()]  # type: ignore[union-attr]  # the pattern above begins with digits
+    year = _YEAR_MARK.match(raw)
+    if year is not None and text[end : end + 1] == ".":
+        return year[1]
+    glued = _TITLE_GLUE.match(raw)
+    if glued is not None and text[end : end + 1] == " " and not _OWN_TITLE.match(text[end : end + 4]):
+        return glued[1]
+    return raw
 
 
 def _rest_of(text: str) -> tuple[bool, bool, str]:
@@ -124,17 +147,19 @@ def _rest_of(text: str) -> tuple[bool, bool, str]:
 def is_registration(line: Line) -> bool:
     """Whether the line says date, number and place of an act, or has blanks for them, and nothing else."""
     text = line.plain
-    if len(text) > _LINE or _MINJUST.search(text):
+    if len(text) > _LINE or _MINJUST.search(text) or _SKIPPED.match(text) or _CITES.search(PLACE.sub(" ", text)):
         return False
     dated, numbered, rest = _rest_of(text)
     if not dated and not numbered:
         return bool(_BLANK.search(text)) and len(letters(_FROM.sub(" ", text))) <= _LEFTOVER
-    rest = PLACE.sub(" ", rest)
+    rest = PLACE.sub(" ", _SPREAD.sub(lambda word: word.group().replace(" ", ""), rest))
     words = letters(rest)
     if not words:
         return True
     if re.search(r"(?:^|\s)(?:О|Об|ОБ|об?)\s", rest) or len(words) > _LEFTOVER:
         return False
+    if not dated and not re.search(r"\t|\s{3,}", text):
+        return False  # «Детская школа искусств № 5» is a name with a number in it
     # What stays must be one piece beside the values, like the name of a ship or a town: not a sentence around them.
     pieces = [piece for piece in re.split(r"\t| {3,}", rest) if letters(piece)]
     return (
@@ -154,6 +179,25 @@ def is_skipped(line: Line) -> bool:
     if len(text) >= _LINE:
         return False
     return bool(_SKIPPED.match(text) or REVISION_NOTE.match(text) or _MINJUST.search(text) or not letters(text))
+
+
+def without_adoption(lines: list[Line]) -> list[Line]:
+    """Return the lines without notes of adoption: «Принят Государственной Думой» and the date in a line below.
+
+    The date of a law is that of its signing, not of its adoption by a chamber.
+    """
+    kept: list[Line] = []
+    waiting = 0
+    for line in lines:
+        dated = next(find_dates(line.text), None) is not None
+        if _ADOPTED.match(line.plain):
+            waiting = 0 if dated else _ADOPTION
+        elif waiting and dated:
+            waiting = 0
+        else:
+            waiting = max(0, waiting - 1)
+            kept.append(line)
+    return kept
 
 
 def dates_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:

@@ -1,7 +1,11 @@
 """Signature: post and name, «Глава города      И.О. Фамилия», in one line, in two columns or over several lines.
 
-Reads: Lines. Writes: Signature. The first signature after the text of the act is the act's; signatures of annexes
-are not asked.
+Reads: Lines. Writes: Person. The first signature after the text of the act is the act's; signatures of annexes
+are not asked. Forms after ГОСТ Р 7.0.97, requisite «подпись»:
+
+``Глава города⇥И.И. Иванов`` · ``И.о. главы / Администрации города / П.П. Петров`` ·
+``Атаман станицы ____ С.С. Сидоров`` (any post, when a wide gap parts it from the name) ·
+``И.И. Иванов, глава города`` · ``п/п И.И. Иванов`` · ``И.И. Иванов`` alone at the right edge
 """
 
 from __future__ import annotations
@@ -18,26 +22,40 @@ if TYPE_CHECKING:
 
 _INITIALS: Final = r"[А-ЯЁ]\. ?(?:[А-ЯЁ]\.? ?)?"
 _SURNAME: Final = r"(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{3,})(?:-(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{3,}))?"
-NAME: Final = re.compile(
+_PATRONYMIC: Final = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|чна)"
+_NAME: Final = (
     rf"(?<![А-ЯЁа-яё.])(?P<name>{_INITIALS}{_SURNAME}|{_SURNAME} [А-ЯЁ]\. ?[А-ЯЁ]\.?"
-    rf"|{_SURNAME} [А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+(?:вич|вна|ична|чна))\s*$"
+    rf"|{_SURNAME} [А-ЯЁ][а-яё]+ {_PATRONYMIC}|[А-ЯЁ][а-яё]+ {_PATRONYMIC} {_SURNAME})"
 )
+NAME: Final = re.compile(rf"{_NAME}\s*$")
 """A name at the end of its line: «И.О. Фамилия», «Фамилия И.О.», in full."""
 
+_NAME_FIRST: Final = re.compile(rf"\s*{_NAME}(?:\s*[,–—-]\s*|\t|\s{{3,}})(?P<post>\S.*)$")
 MARK: Final = re.compile(
     r"подписан|сертификат|владелец|действителен|электронн|подлинник|^м\. ?п\.|подпись", re.IGNORECASE
 )
+_SIGNED: Final = re.compile(r"\(?\s*(?:п/п|подпись|подписано?|личная подпись)\s*\)?|/s/", re.IGNORECASE)
+"""What stands for the stroke of the pen in a copy."""
+
+_STAMP: Final = re.compile(r"сертификат|владелец|действител|электронн", re.IGNORECASE)
 _CHAPTER: Final = re.compile(r"(?:Глава|ГЛАВА)\s+(?:[\dIVX]+|перв|втор|треть)", re.IGNORECASE)
+_GAP: Final = re.compile(r"(?:\t|\s{4,}|_{3,})[\s_]*$")
+_NOISE: Final = re.compile(r"(?:^|\s)(?:[^А-ЯЁа-яё]*[А-ЯЁа-яё]{0,2}[^А-ЯЁа-яё]*)$")
+_WORD: Final = re.compile(r"[А-ЯЁа-яё]{3,}")
+_PEOPLE: Final = re.compile(r"присутств|приглаш|ответствен|исполнител|докладчик|выступил|тел|срок", re.IGNORECASE)
 _LINES: Final = 8
 _LONG: Final = 260
 
 _INLINE: Final = 120
 """A post before a name in one line is shorter, in characters."""
 
+_RIGHT: Final = 0.5
+"""A name alone begins in the right half of its page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A name and post with their places in the document; the name may be absent."""
+    """A name and post with their places in the document; the name may be absent, and so may the post."""
 
     post: str
     post_start: int
@@ -49,24 +67,31 @@ class Person:
     """Index of the line after the signature."""
     direct: bool
     """Post and name follow each other with nothing between."""
+    known: bool = True
+    """The post begins with a word that posts begin with."""
 
 
-def signature_at(lines: list[Line], index: int) -> Person | None:
-    """Return the signature that begins in this line, None when no signature does."""
+def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Person | None:
+    """Return the signature that begins in this line, None when no signature does.
+
+    ``loose``: the text of the act has come to its points, so that a post of any words and a name alone are accepted.
+    """
     first = lines[index]
     text = first.plain
-    if first.label or len(text) > _LONG or not POST.match(text) or POINT.match(text) or _CHAPTER.match(text):
+    if first.label or len(text) > _LONG or POINT.match(text) or _CHAPTER.match(text):
         return None
+    if not POST.match(text):
+        return _any_post(lines, index) if loose else None
     posts: list[Line] = []
     direct = True
     for step, line in enumerate(lines[index : index + _LINES]):
         text = line.plain
         if step and (POINT.match(text) or line.label or ANNEX.match(text) or APPROVED.match(text)):
             break
-        if step and MARK.search(text):
+        match = NAME.search(line.text)
+        if step and MARK.search(text) and (match is None or _STAMP.search(text)):
             direct = False
             continue
-        match = NAME.search(line.text)
         if match is not None:
             return _person(posts, line, match, index + step + 1, direct=direct)
         if len(text) > _LONG or (text.endswith((".", ";", ":", ",")) and not text.endswith((" г.", "обл.", " р-на."))):
@@ -78,10 +103,10 @@ def signature_at(lines: list[Line], index: int) -> Person | None:
 def _person(posts: list[Line], line: Line, match: re.Match[str], after: int, *, direct: bool) -> Person | None:
     before = line.text[: match.start("name")]
     pieces = [post.text for post in posts] + [before]
-    post = clean(" ".join(pieces)).strip(" ,_|/–—-")
+    post = _tidy_post(" \t ".join(pieces), ocr=line.ocr)
     if not post or len(post) > _LONG:
         return None
-    if before.strip(" \t_") and not before.endswith(("\t", " ", "_", "/", "|")):
+    if before.strip(" \t_") and not before.endswith(("\t", " ", "_", "/", "|", ")")):
         return None
     start = (posts[0] if posts else line).start
     end = line.start + len(before.rstrip()) if before.strip() else posts[-1].end
@@ -97,9 +122,60 @@ def _person(posts: list[Line], line: Line, match: re.Match[str], after: int, *, 
     )
 
 
+def _tidy_post(text: str, *, ocr: bool) -> str:
+    """Return the post without the stroke of the pen and, where recognised, without scraps of the written signature."""
+    text = _SIGNED.sub(" ", text)
+    if ocr:
+        cells = [cell for cell in text.split("\t") if _WORD.search(cell)]
+        text = " ".join(cells)
+        while (noise := _NOISE.search(text.rstrip())) is not None and noise.start() > 0:
+            text = text[: noise.start()]
+    return clean(text.replace("\t", " ")).strip(" ,_|/\\–—-")
+
+
 def _is_inline_sentence(before: str, posts: list[Line]) -> bool:
     """A name that follows its post after one blank in running text may belong to a sentence."""
     return not posts and len(before) > _INLINE and not before.endswith("\t")
+
+
+def _any_post(lines: list[Line], index: int) -> Person | None:
+    """A post that begins with any word, parted from the name by a wide gap; a name before its post; a name alone."""
+    line = lines[index]
+    swapped = _NAME_FIRST.match(line.text)
+    if swapped is not None and (POST.match(swapped["post"]) or POST.match(swapped["post"].capitalize())):
+        return _at(line, swapped["post"], swapped.span("post"), swapped, index + 1)
+    match = NAME.search(line.text)
+    if match is None or _PEOPLE.search(line.text):
+        return None
+    before = line.text[: match.start("name")]
+    post = _tidy_post(before, ocr=line.ocr)
+    if not post:
+        alone = line.align == "right" or line.left > _RIGHT
+        return _at(line, "", (0, 0), match, index + 1) if alone and _ends_text(lines, index) else None
+    wide = bool(_GAP.search(before)) and not line.ocr
+    if not wide or len(post) > _INLINE or not post[0].isupper() or post.endswith((":", ";", ".")):
+        return None
+    return _at(line, post, (len(before) - len(before.lstrip()), len(before.rstrip())), match, index + 1)
+
+
+def _at(line: Line, post: str, place: tuple[int, int], match: re.Match[str], after: int) -> Person:
+    return Person(
+        post=clean(post).rstrip("."),
+        post_start=line.start + place[0],
+        post_end=line.start + place[1],
+        name=clean(match["name"]),
+        name_start=line.start + match.start("name"),
+        name_end=line.start + match.end("name"),
+        after=after,
+        direct=False,
+        known=False,
+    )
+
+
+def _ends_text(lines: list[Line], index: int) -> bool:
+    """Nothing of the text follows: the end, an annex, an executor's name and telephone."""
+    following = lines[index + 1 : index + 3]
+    return all(len(line.plain) < _INLINE and not POINT.match(line.plain) and not line.label for line in following)
 
 
 def _post_only(lines: list[Line], index: int) -> Person | None:

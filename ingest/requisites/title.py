@@ -1,8 +1,9 @@
-"""Title: what the act is about, whole, without the next heading, an edition's note or a final stop (regulation.
+"""Title: what the act is about, whole, without the next heading, an edition's note or a final stop.
 
-Chapter 8 point 2.2.3.6).
+Reads: Shape. Writes: Found. Rule of the form: regulation, chapter 8 point 2.2.3.6; ГОСТ Р 7.0.97, «заголовок к тексту».
 
-Reads: Shape. Writes: Found.
+``Об утверждении Порядка …`` · ``ОБ УТВЕРЖДЕНИИ …`` · ``Положение о педагогическом совете`` ·
+``Постановление арбитражного суда кассационной инстанции`` · ``Протокол № 5 аппаратного совещания при главе города``
 """
 
 from __future__ import annotations
@@ -11,76 +12,109 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from domain.requisites import Found, Span
-from domain.text import clean, letters
-from ingest.requisites.headline import TITLE_IN_LINE
+from domain.text import clean, join_spaced, letters
+from ingest.requisites.approvals import is_rule
 from ingest.requisites.headline import Shape as HeadShape
+from ingest.requisites.headline import headline_of, title_in_line
 from ingest.requisites.machine import Part
+from ingest.requisites.meeting import meeting_title
 from ingest.requisites.words import ABOUT
 
 if TYPE_CHECKING:
+    from ingest.requisites.headline import Headline
     from ingest.requisites.lines import Line
     from ingest.requisites.machine import Shape
 
 _NOTE: Final = re.compile(
     r"\s*\((?:с изменениями|с изм\.|в ред|ред\.|с учетом|утв\.|вместе с|зарегистрирован|документ "
-    r"|не вступил)[^()]*(?:\([^()]*\)[^()]*)*\)?\s*$",
+    r"|не вступил|(?:новая |в новой )?редакци)[^()]*(?:\([^()]*\)[^()]*)*\)?\s*$",
     re.IGNORECASE,
 )
-_QUOTED: Final = re.compile(r"[«\"“](?P<title>О(?:б|Б|бо)?\s.{5,900}?)[»\"”]\s*(?:\(|$|\.\s|\t)", re.DOTALL)
+_QUOTED: Final = re.compile(
+    r"[«\"“](?P<title>О(?:б|Б|бо)?\s.{5,900}?)(?P<end>[»\"”]\s*(?:\(|$|\.\s|\t)|\.\.\.|…)", re.DOTALL
+)
 _SERIAL: Final = re.compile(r"^[\s_*.,;:|-]+|[\s_*,;:|-]+$")
+_SMALL_ABOUT: Final = re.compile(r"об?\s+[а-яё]", re.IGNORECASE)
+_CHAPTER: Final = re.compile(r"(?:ГЛАВА|РАЗДЕЛ)\s+[\dIVX.]+\s+[А-ЯЁ][А-ЯЁ ,«»-]{8,200}(?=\s)")
+"""The first heading of a page without line ends."""
+
 _PAGE_CHROME: Final = 600
 """A database's headline longer than this is page text without line ends: no title is read from it, in characters."""
+
 _SHORT: Final = 8
 _STRAY: Final = 60
 """A line above the title that is shorter may be dropped, in characters."""
 
-_MEETING_WORDS: Final = 3
-"""A protocol title with more words names its meeting."""
+_FOOTER: Final = 15
+"""The list of contents that a database puts under an annex stands within this many lines from the end."""
+
+_DOUBT: Final = 0.5
+_CONTENTS: Final = re.compile(r"Содержание\s+(?=[А-ЯЁ])")
 
 
 def find_title(shape: Shape) -> Found | None:
     """Return the title; certain when it begins with «О» or «Об» and what follows it was recognised."""
     head = shape.headline
     if head is None:
-        return None
+        return _of_letter(shape) if shape.letter else _from_footer(shape)
     if head.kind == "протокол":
-        return _of_protocol(shape)
-    if shape.court:
-        return None
-    own = _from_lines(shape)
-    if own is not None:
+        return meeting_title(shape)
+    own = _from_lines(shape, head)
+    if own is not None or shape.court:
         return own
-    return _from_headline(shape) or _from_database(shape)
+    return _from_headline(shape, head) or _from_database(shape) or _from_page(shape)
 
 
-def _from_lines(shape: Shape) -> Found | None:
+def _from_lines(shape: Shape, head: Headline) -> Found | None:
     lines = shape.of(Part.TITLE)
-    if not lines:
+    if (not lines and head.shape is not HeadShape.NAMED) or title_in_line(head.rest) is not None:
         return None
-    ocr = any(line.ocr for line in lines)
     kept = _from_about(lines)
-    if ocr and not ABOUT.match(kept[0].plain):
+    ocr = any(line.ocr for line in kept)
+    about = bool(kept) and bool(
+        ABOUT.match(kept[0].plain) or (kept[0] is lines[0] and _SMALL_ABOUT.match(kept[0].plain))
+    )
+    if (ocr or shape.court) and not about and not is_rule(head) and not _continues(kept):
         return None
     raw = " ".join(line.text.strip().strip("_") for line in kept)
     value = tidy(raw)
+    if is_rule(head) or (not about and _continues(kept)):
+        value = _with_kind(head, value)
     if len(letters(value)) < _SHORT:
         return None
-    about = bool(ABOUT.match(value))
-    head = shape.headline
-    if not about and head is not None and value[:1].islower():
-        value = f"{head.kind.capitalize()} {value}"
     confidence = 0.96 if about and shape.title_closed else 0.8 if about else 0.6
-    if len(kept) < len(lines):
+    if len(kept) < len(lines) and not all(line.ocr for line in lines[: len(lines) - len(kept)]):
         confidence = min(confidence, 0.8)
-    if shape.headline is not None and shape.headline.shape is HeadShape.MISREAD:
+    if head.shape is HeadShape.MISREAD or is_rule(head):
         confidence = min(confidence, 0.8)
     return Found(
-        value=value,
+        value=value[:1].upper() + value[1:],
         raw=clean(raw),
-        span=Span(kept[0].start, kept[-1].end),
+        span=Span(kept[0].start, kept[-1].end) if kept else Span(head.line.start, head.line.end),
         rule="title.about" if about else "title.lines",
         confidence=min(confidence, 0.85) if ocr else confidence,
     )
+
+
+def _is_about(line: Line, *, first: bool) -> bool:
+    """A title begins with «О» or «Об»; straight below the kind line also in small letters."""
+    return bool(ABOUT.match(line.plain) or (first and _SMALL_ABOUT.match(line.plain)))
+
+
+def _continues(kept: list[Line]) -> bool:
+    """The line goes on from the kind: «ПОСТАНОВЛЕНИЕ / арбитражного суда кассационной инстанции»."""
+    return bool(kept) and kept[0].plain[:1].islower()
+
+
+def _with_kind(head: Headline, value: str) -> str:
+    """Return the name of a document that its kind belongs to: «Положение о дошкольной группе»."""
+    if letters(value).startswith(head.kind):
+        return value
+    start = head.line.start
+    written = join_spaced(head.line.text[: head.rest_start - start].strip(' \t«"')) or head.kind
+    kind = written if written.isupper() and value.isupper() else written.capitalize()
+    named = head.rest.strip() if head.shape is HeadShape.NAMED else ""
+    return tidy(f"{kind} {named} {value}")
 
 
 def _from_about(lines: list[Line]) -> list[Line]:
@@ -96,18 +130,21 @@ def _from_about(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _from_headline(shape: Shape) -> Found | None:
+def _from_headline(shape: Shape, head: Headline) -> Found | None:
     """«ПОСТАНОВЛЕНИЕ от 29 мая 2006 г. N 331 О внесении изменений …» in one line: the title follows the number."""
-    head = shape.headline
-    if head is None or head.shape is not HeadShape.REGISTERED:
+    at = title_in_line(head.rest) if head.shape is HeadShape.REGISTERED else None
+    if at is None:
         return None
-    match = TITLE_IN_LINE.search(head.rest)
-    if match is None:
-        return None
-    raw = head.rest[match.start("title") :]
-    start = head.rest_start + match.start("title")
+    lines = shape.of(Part.TITLE)
+    raw = " ".join([head.rest[at:], *(line.text.strip() for line in lines)])
+    value = tidy(raw)
+    start = head.rest_start + at
     return Found(
-        value=tidy(raw), raw=clean(raw), span=Span(start, start + len(raw)), rule="title.kind-line", confidence=0.85
+        value=value[:1].upper() + value[1:],
+        raw=clean(raw),
+        span=Span(start, lines[-1].end if lines else start + len(head.rest[at:])),
+        rule="title.kind-line",
+        confidence=0.85,
     )
 
 
@@ -115,40 +152,72 @@ def _from_database(shape: Shape) -> Found | None:
     head = shape.database
     if head is None or len(head.rest) > _PAGE_CHROME * 2:
         return None
+    return _quoted(head, "title.database", 0.92)
+
+
+def _quoted(head: Headline, rule: str, confidence: float) -> Found | None:
     match = _QUOTED.search(head.rest)
     if match is None:
         return None
     start = head.rest_start + match.start("title")
     value = tidy(match["title"])
     opened = value.count("«") + value.count('"') % 2 > value.count("»")
+    cut = match["end"] in {"...", "…"}
+    if opened and not cut:
+        value += "»" if "«" in value else '"'
     return Found(
-        value=value + ("»" if opened and "«" in value else '"' if opened else ""),
+        value=f"{value}…" if cut else value,
         raw=clean(match["title"]),
         span=Span(start, start + len(match["title"])),
-        rule="title.database",
-        confidence=0.88 if opened else 0.92,
+        rule=rule,
+        confidence=_DOUBT if cut else 0.88 if opened else confidence,
     )
 
 
-def _of_protocol(shape: Shape) -> Found | None:
-    """A protocol is called by its kind, number and meeting: «ПРОТОКОЛ № 5 аппаратного совещания при главе города»."""
-    head = shape.headline
-    if head is None:
+def _from_page(shape: Shape) -> Found | None:
+    """The first heading of a page without line ends: the act's own title is not in it; a doubt."""
+    head = shape.database
+    match = _CHAPTER.search(head.rest[: _PAGE_CHROME * 2]) if head is not None else None
+    if head is None or match is None:
         return None
-    lines = [head.line, *shape.of(Part.TITLE)]
-    raw = " ".join(line.text.strip() for line in lines)
-    after = " ".join([head.rest.strip(), *(line.text.strip() for line in lines[1:])])
-    word = "ПРОТОКОЛ" if len(after) > _SHORT and after.upper() == after else "Протокол"
-    value = tidy(f"{word} {after}")
-    value = re.sub(r"№\s*(?=\d)", "№ ", re.sub(r"\s+от\s+\d.*$", "", value))
-    named = len(value.split()) > _MEETING_WORDS
     return Found(
-        value=value,
-        raw=clean(raw),
-        span=Span(lines[0].start, lines[-1].end),
-        rule="title.meeting",
-        confidence=0.6 if not (named and shape.title_closed) else 0.8 if head.line.ocr else 0.93,
+        value=clean(match.group()),
+        raw=clean(match.group()),
+        span=Span(head.rest_start + match.start(), head.rest_start + match.end()),
+        rule="title.chapter",
+        confidence=_DOUBT,
     )
+
+
+def _from_footer(shape: Shape) -> Found | None:
+    """«Содержание Постановление … N 1353 "О внесении изменения...": the title of the act whose annex a file holds."""
+    for line in shape.of(Part.ANNEX)[-_FOOTER:] if shape.annex_first else []:
+        match = _CONTENTS.match(line.text)
+        if match is None:
+            continue
+        head = headline_of(line.after(match.end()))
+        if head is not None and (found := _quoted(head, "title.contents", 0.8)) is not None:
+            return found
+    return None
+
+
+def _of_letter(shape: Shape) -> Found | None:
+    """«О рассмотрении обращения» between the letterhead and the form of address."""
+    lines = shape.of(Part.LETTERHEAD)
+    at = next((index for index, line in enumerate(lines) if ABOUT.match(line.plain)), None)
+    if at is None:
+        return None
+    kept = [lines[at]]
+    for line in lines[at + 1 : at + 5]:
+        if not line.plain[:1].islower() or line.left - kept[0].left > 0.2:  # noqa: PLR2004 - another column of the page
+            break
+        kept.append(line)
+    raw = " ".join(line.text.strip().split("\t")[0] for line in kept)
+    ocr = any(line.ocr for line in kept)
+    return Found(
+        value=tidy(raw), raw=clean(raw), span=Span(kept[0].start, kept[-1].end), rule="title.letter",
+        confidence=0.7 if ocr else 0.8,
+    )  # fmt: skip
 
 
 def tidy(raw: str) -> str:
@@ -163,13 +232,19 @@ def tidy(raw: str) -> str:
         if shorter == value:
             break
         value = shorter
-    if (
-        value[:1] in '«"“'
-        and value[-1:] in '»"”'
-        and value.count(value[0]) == 1 + (value[0] == '"')
-        and ABOUT.match(value)
-    ):
-        value = value[1:-1]
+    if value[:1] in '«"“' and ABOUT.match(value):
+        value = _unquoted(value)
     if value.endswith(".") and not value.endswith(("г.", "гг.", "др.", "пр.")):
         value = value[:-1]
     return value.strip()
+
+
+def _unquoted(value: str) -> str:
+    """Return a title without the quotes around the whole of it, also where the closing one was forgotten."""
+    opening, closing = value[0], value[-1:]
+    inside = value[1:-1] if closing in '»"”' else value[1:]
+    if closing in '»"”.' and value.count(opening) == 1 + (opening == '"' and closing == '"'):
+        return inside.rstrip('»"” ')
+    if closing not in '»"”' and value.count("«") + value.count("“") > value.count("»") + value.count("”"):
+        return inside
+    return value

@@ -1,0 +1,76 @@
+"""The name of a protocol: its kind, number and meeting: «Протокол № 5 аппаратного совещания при главе города».
+
+Reads: Shape. Writes: Found.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from domain.requisites import Found, Span
+from domain.text import clean
+from ingest.requisites.machine import Part
+
+if TYPE_CHECKING:
+    from ingest.requisites.machine import Shape
+
+_SHORT: Final = 8
+_NAMED: Final = 3
+"""A name with more words names its meeting."""
+
+_OWN_SHORT: Final = re.compile(r"\s*[(]\s*(?:далее\s*[-–—]?\s*)?(?P<short>[А-ЯЁ][А-ЯЁа-яё]{1,14})\s*[)]")
+_JOINING: Final = frozenset(["и", "в", "на", "по", "о", "об", "при", "для", "из", "с", "от"])
+_CAPITAL: Final = re.compile(
+    r"(?P<number>№ \S+ )"
+    r"(?P<word>Заседани|Совещани|Общего|Собрани|Очередн|Внеочередн|Аппаратн|Оперативн|Расширенн|Публичн)"
+)
+
+
+def meeting_title(shape: Shape) -> Found | None:
+    """Return the name of the protocol; certain when the meeting is named and what follows was recognised."""
+    head = shape.headline
+    if head is None:
+        return None
+    lines = [head.line, *shape.of(Part.TITLE)]
+    raw = " ".join(line.text.strip() for line in lines)
+    after = " ".join([head.rest.strip(), *(line.text.strip() for line in lines[1:])])
+    word = "ПРОТОКОЛ" if len(after) > _SHORT and after.upper() == after else "Протокол"
+    value = clean(f"{word} {after}").strip(" .,;:_*|-")
+    value = re.sub(r"№\s*(?=\d)", "№ ", re.sub(r"\s+от\s+\d.*$", "", value))
+    value = _CAPITAL.sub(lambda match: match["number"] + match["word"].lower(), value)
+    value = by_short_name(value)
+    named = len(value.split()) > _NAMED
+    return Found(
+        value=value,
+        raw=clean(raw),
+        span=Span(lines[0].start, lines[-1].end),
+        rule="title.meeting",
+        confidence=0.6 if not (named and shape.title_closed) else 0.8 if head.line.ocr else 0.93,
+    )
+
+
+def by_short_name(value: str) -> str:
+    """Return the name of a meeting with the short name that its own heading gives a body.
+
+    A protocol is cited by the short name; the full one is its body (:func:`ingest.requisites.body.find_body`) and
+    stays in the evidence. A name whose first letters are not the short one stays whole.
+
+    >>> by_short_name("Протокол № 5 заседания Комиссии по чрезвычайным ситуациям (КЧС)")
+    'Протокол № 5 заседания КЧС'
+    """
+    match = _OWN_SHORT.search(value)
+    if match is None:
+        return value
+    words = value[: match.start()].split()
+    want = match["short"].upper()
+    initials = ""
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at].strip('«»",')
+        if word.lower() not in _JOINING:
+            initials = word[:1].upper() + initials
+        if initials == want and word[:1].isupper():
+            return " ".join([*words[:at], match["short"]]) + value[match.end() :]
+        if not want.endswith(initials):
+            return value
+    return value

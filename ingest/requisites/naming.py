@@ -1,0 +1,151 @@
+"""Names of bodies: the case of letters that running text gives them, the nominative, the name of the directory.
+
+Reads: a name as written. Writes: its normal form; a name that needs nothing stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from domain.text import fold
+from ingest.requisites.directory import known_body
+from ingest.requisites.words import BODY_NOUNS, BODY_WORDS, PLACE_WORDS
+
+_CAPITALS: Final = 0.8
+"""Share of capitals from which a name counts as typed in capitals."""
+
+_ABBREVIATION: Final = 4
+"""A word without vowels up to this length is an abbreviation, in characters."""
+
+_FEDERATION: Final = re.compile(r"(?<![А-Яа-яё])РФ(?![А-Яа-яё])")
+_COMMON_WORDS: Final = """
+автономного автономной автономная внутригородская внутригородского город города городе городского городской
+городская городское городов район района районного районной районная районное округ округа округу край края
+краевой краевая краевое краевого область области областной областная областное областного
+республиканский поселение поселения поселений поселок поселка поселковый село села сельский
+сельского сельское сельской сельская сельсовет сельсовета станица станицы деревня деревни муниципальный
+муниципального муниципальное муниципальной муниципальная образование образования территория территории волость
+волости хутора аула улуса улус морского речного гражданской детская детской детский женский русского имени на
+по в во и о об при под над с со к для от из депутатов представителей народных созыва делам дел созыв заседание
+собрание городск сельсоветов г с п
+"""
+_COMMON: Final = frozenset(_COMMON_WORDS.split())
+"""Words of names of territories and bodies that running text writes in lower case whatever they end with."""
+
+_GENERIC_WORDS: Final = """
+города города-героя городе района республики области края округа поселения поселка поселок села станицы
+деревни хутора имени образования город район село сельсовета улуса аула
+"""
+_GENERIC: Final = frozenset(_GENERIC_WORDS.split())
+"""A noun after one of these is a proper name: «города Заречного», «Республики Башкортостан»."""
+
+_PROPER_ADJECTIVE: Final = re.compile(r"(?:[сц]к)(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их)$")
+_PLAIN_ADJECTIVE: Final = re.compile(
+    r"(?:.*(?:ическ|ственн)|медицинск|гражданск|адвокатск|инженерск|казначейск|хозяйск|учительск|преподавательск"
+    r"|попечительск|потребительск|исполнительск|банковск|садоводческ|детск|городск|сельск|районн|морск|высш)"
+    r"(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ый|ые|ых|ей)$"
+)
+_PROPER: Final = frozenset({"дума", "думы", "федерации", "россии", "республика", "республики"})
+_ABBREVIATIONS: Final = frozenset({"рф", "мо", "снт", "тсж", "тсн", "ооо", "оао", "зао", "ао", "мбу", "мку", "еао"})
+
+
+def normal_name(text: str) -> str:
+    """Return a body's name with running case, its usual short forms written out, or the name of the directory.
+
+    >>> normal_name("ПРАВИТЕЛЬСТВО РФ")
+    'Правительство Российской Федерации'
+    """
+    named = _FEDERATION.sub("Российской Федерации", sentence_case(text))
+    known = known_body(named)
+    return known.name if known is not None else named
+
+
+def sentence_case(text: str) -> str:
+    """Return a name typed in capitals as running text would write it; other names are left alone.
+
+    >>> sentence_case("АДМИНИСТРАЦИЯ КЫШТЫМСКОГО ГОРОДСКОГО ОКРУГА")
+    'Администрация Кыштымского городского округа'
+    >>> sentence_case("ФЕДЕРАЛЬНАЯ СЛУЖБА ПО НАДЗОРУ В СФЕРЕ ЗАЩИТЫ ПРАВ ПОТРЕБИТЕЛЕЙ")
+    'Федеральная служба по надзору в сфере защиты прав потребителей'
+    """
+    letters = [c for c in text if c.isalpha()]
+    if not letters or sum(c.isupper() for c in letters) < _CAPITALS * len(letters):
+        return text[:1].upper() + text[1:]
+    words = text.split()
+    head = next((index for index, word in enumerate(words) if _bare(word) in BODY_WORDS), None)
+    place = head is not None and _bare(words[head]) in PLACE_WORDS
+    cased: list[str] = []
+    settled = False
+    for index, word in enumerate(words):
+        before = _bare(words[index - 1]) if index else ""
+        settled = _is_settlement(before) or (settled and _is_adjective(before))
+        near = place and index - 1 == head and not _is_adjective(_bare(word))
+        cased.append(_word_case(word, proper=settled or near))
+    joined = " ".join(cased)
+    return joined[:1].upper() + joined[1:]
+
+
+def _bare(word: str) -> str:
+    return fold(word).strip("«»\"'“”(),.")
+
+
+def _is_settlement(before: str) -> bool:
+    """Whether a proper name follows this word: «города Заречного», «г. Кыштыма», «округа – Югры»."""
+    return before in _GENERIC or before in {"г", "с", "п", "–", "-", "—"}
+
+
+def _word_case(word: str, *, proper: bool) -> str:
+    """Return one word of a name in capitals: a proper name keeps its capital, an abbreviation all of them."""
+    bare = _bare(word)
+    if bare in _ABBREVIATIONS or (1 < len(bare) <= _ABBREVIATION and not set(bare) & set("аеиоуыэюя")):
+        return word
+    if bare in _COMMON or _PLAIN_ADJECTIVE.match(bare):
+        return _capitalised(word) if word[:1] in '«"“' else word.lower()
+    named = bare in _PROPER or bool(_PROPER_ADJECTIVE.search(bare)) or "-на-" in bare
+    return _capitalised(word) if proper or named or word[:1] in '«"“(' else word.lower()
+
+
+def _is_adjective(bare: str) -> bool:
+    return bare.endswith(("ого", "его", "ой", "ей", "ых", "их", "ая", "яя", "ое", "ий", "ый"))
+
+
+def _capitalised(word: str) -> str:
+    small = word.lower()
+    at = next((index for index, c in enumerate(small) if c.isalpha()), 0)
+    pieces = small[at:].split("-")
+    return small[:at] + "-".join(piece if piece == "на" else piece.capitalize() for piece in pieces)
+
+
+def nominative(name: str) -> str:
+    """Return the nominative of a name whose head stands in the genitive.
+
+    >>> nominative("Брянской городской администрации")
+    'Брянская городская администрация'
+    >>> nominative("Мэра г. Ростова-на-Дону")
+    'Мэр г. Ростова-на-Дону'
+    """
+    words = name.split()
+    for index, word in enumerate(words[:5]):
+        known = BODY_NOUNS.get(fold(word))
+        if known is None:
+            continue
+        noun, gender = known
+        words[index] = noun if word.islower() else (noun.upper() if word.isupper() else noun.capitalize())
+        words[:index] = [_adjective(adjective, gender) for adjective in words[:index]]
+        break
+    return " ".join(words)
+
+
+def _adjective(word: str, gender: str) -> str:
+    ends = {
+        "f": (("ской", "ская"), ("цкой", "цкая"), ("ной", "ная"), ("ой", "ая"), ("ей", "яя")),
+        "m": (("ского", "ский"), ("цкого", "цкий"), ("ого", "ый"), ("его", "ий")),
+        "n": (("ого", "ое"), ("его", "ее")),
+    }[gender]
+    small = word.lower()
+    for old, new in ends:
+        if small.endswith(old):
+            changed = word[: -len(old)] + (new.upper() if word.isupper() else new)
+            return changed.replace("областный", "областной").replace("городский", "городской")
+    return word

@@ -1,0 +1,148 @@
+"""What opens an act: a database's headline, the kind line, a stamp of approval or of an annex, a form of address.
+
+Reads: Lines. Writes: the parts of Shape that stand above and at the kind line, and where the machine goes on from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ingest.requisites.approvals import approval_at, is_rule, is_stamp
+from ingest.requisites.headline import Headline, headline_of
+from ingest.requisites.headline import Shape as HeadShape
+from ingest.requisites.parts import Part
+from ingest.requisites.words import ADDRESS, ANNEX, APPROVED, VERB
+
+if TYPE_CHECKING:
+    from ingest.requisites.lines import Line
+    from ingest.requisites.parts import Shape
+
+_HEAD_LINES: Final = 90
+"""The kind line stands within this many lines; beyond it only the text of an act follows."""
+
+_REPEAT_LINES: Final = 15
+"""A database's headline is followed by the act's own kind line within this many lines."""
+
+_PAGE_LINE: Final = 1500
+"""A headline that goes on longer is a page without line ends: nothing after it is read as parts, in characters."""
+
+_STAMP: Final = 200
+"""Longest line that opens an annex, in characters."""
+
+_CHARTER: Final = "устав"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the machine goes on from, and in which part; nowhere when no more parts are to be found."""
+
+    index: int
+    part: Part = Part.REGISTRATION
+
+
+def open_act(lines: list[Line], shape: Shape) -> Start | None:
+    """Find what opens the act; return where its parts go on, None when an annex or nothing was found."""
+    for index, line in enumerate(lines[:_HEAD_LINES]):
+        if shape.database is not None and index > _repeat_end(shape, lines):
+            break
+        if shape.database is None and _opens_annex(lines, index):
+            _annex(lines, index, shape)
+            return None
+        if shape.database is None and is_stamp(line):
+            return _approved(lines, index, shape)
+        head = headline_of(line)
+        if head is None:
+            if VERB.search(line.text) and shape.database is None:
+                break
+            continue
+        if head.shape is HeadShape.DATABASE:
+            shape.database = shape.database or head
+            continue
+        if shape.database is not None and head.kind != shape.database.kind:
+            continue
+        return _at_kind(lines, index, head, shape)
+    if shape.database is not None:
+        return _at_database(lines, shape.database, shape)
+    return _without_kind(lines, shape)
+
+
+def is_annex_stamp(line: Line) -> bool:
+    """Whether the line opens an annex: «Приложение № 1», «УТВЕРЖДЕНО»."""
+    return len(line.plain) < _STAMP and bool(ANNEX.match(line.plain) or APPROVED.match(line.plain))
+
+
+def _at_kind(lines: list[Line], index: int, head: Headline, shape: Shape) -> Start:
+    shape.headline = head
+    shape.parts[Part.LETTERHEAD] = _without_database(lines[:index], shape)
+    shape.parts[Part.KIND] = [lines[index]]
+    return Start(index + 1)
+
+
+def _at_database(lines: list[Line], head: Headline, shape: Shape) -> Start | None:
+    index = lines.index(head.line)
+    shape.headline = head
+    shape.parts[Part.CHROME] = lines[:index]
+    shape.parts[Part.KIND] = [head.line]
+    if len(head.rest) > _PAGE_LINE:
+        shape.parts[Part.OPERATIVE] = lines[index:]
+        return None
+    return Start(index + 1)
+
+
+def _opens_annex(lines: list[Line], index: int) -> bool:
+    """«Приложение к постановлению …» opens an annex; an annex of a letter or of nothing named is none."""
+    line = lines[index]
+    if len(line.plain) >= _STAMP or not ANNEX.match(line.plain):
+        return False
+    near = " ".join(line.key for line in lines[index : index + 5])
+    return any(kind in near for kind in ("постановлен", "решени", "распоряжен", "приказ"))
+
+
+def _annex(lines: list[Line], index: int, shape: Shape) -> None:
+    shape.annex_first = True
+    shape.parts[Part.ANNEX] = lines[index:]
+    shape.parts[Part.CHROME] = lines[:index]
+
+
+def _approved(lines: list[Line], index: int, shape: Shape) -> Start | None:
+    """Go on below stamps of approval: at the document's own kind line, or in the annex of the act that approved it."""
+    approval = approval_at(lines, index)
+    head = approval.headline
+    if approval.by_act and (head is None or (is_rule(head) and head.kind != _CHARTER)):
+        _annex(lines, index, shape)
+        return None
+    shape.approval = approval
+    shape.parts[Part.CHROME] = list(approval.lines)
+    shape.parts[Part.LETTERHEAD] = lines[:index]
+    if head is None or approval.own is None:
+        return Start(index + len(approval.lines), Part.OPERATIVE)
+    shape.headline = head
+    shape.parts[Part.KIND] = [head.line]
+    return Start(approval.own + 1)
+
+
+def _without_kind(lines: list[Line], shape: Shape) -> Start | None:
+    """Open a file that has no kind line: the verb, a form of address or nothing tells what it is."""
+    for index, line in enumerate(lines[:_HEAD_LINES]):
+        if VERB.search(line.text):
+            shape.verb = True
+            shape.parts[Part.PREAMBLE] = lines[: index + 1]
+            shape.parts[Part.LETTERHEAD] = lines[: min(index, 5)]
+            return Start(index + 1, Part.OPERATIVE)
+        if ADDRESS.match(line.plain):
+            shape.letter = True
+            shape.parts[Part.LETTERHEAD] = lines[:index]
+            return Start(index, Part.PREAMBLE)
+    shape.parts[Part.LETTERHEAD] = lines[:25]
+    return Start(0, Part.OPERATIVE)
+
+
+def _repeat_end(shape: Shape, lines: list[Line]) -> int:
+    return (lines.index(shape.database.line) if shape.database else 0) + _REPEAT_LINES
+
+
+def _without_database(lines: list[Line], shape: Shape) -> list[Line]:
+    if shape.database is None:
+        return lines
+    return lines[lines.index(shape.database.line) + 1 :]
