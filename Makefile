@@ -33,7 +33,7 @@ $(STAMPS)/dev: requirements-dev.lock pyproject.toml | $(STAMPS)/venv
 
 test: $(STAMPS)/dev ## set up everything and pass all tests on the embedded default
 	@$(PYTHON) tools/setup/programs.py
-	@$(BIN)/python -m pytest -m "not services" $(PYTEST)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not services" $(PYTEST)
 
 services: ## start real PostgreSQL, OpenSearch and S3 servers on this machine, without Docker
 	@$(PYTHON) tools/services start

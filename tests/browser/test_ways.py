@@ -105,7 +105,7 @@ def test_the_scan_beside_the_fields_shows_where_each_value_was_read(desk_of: Cal
     _open_draft(desk, "прекращении купания")
     sheet = page.get_by_alt_text("Страница 1 исходного файла")
     sheet.wait_for()
-    page.wait_for_function("document.querySelector('.sheet img').naturalWidth > 0")
+    sheet.evaluate("image => image.decode()")
     assert page.get_by_alt_text("Дата принятия: это место в скане").is_visible()
     page.get_by_label("Номер", exact=True).click()
     lit = page.locator(".sheet rect.now")

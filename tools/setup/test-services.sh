@@ -6,4 +6,4 @@ python3 tools/services start || [ -z "${CI:-}" ]
 addresses=$(python3 tools/services env)
 eval "$addresses"
 [ -z "${CI:-}" ] || export CI_SERVICES=1
-.venv/bin/python -m pytest -m services "$@"
+.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m services "$@"
