@@ -30,6 +30,7 @@ class SupplementaryKind(StrEnum):
     COURT_DECISION = "court-decision"
     PROSECUTOR_PROTEST = "prosecutor-protest"
     PROSECUTOR_SUBMISSION = "prosecutor-submission"
+    PROSECUTOR_DEMAND = "prosecutor-demand"
     PROSECUTOR_CLAIM = "prosecutor-claim"
     ANTIMONOPOLY = "antimonopoly"
     EXPERT_OPINION = "expert-opinion"
@@ -40,6 +41,7 @@ SUPPLEMENTARY_TITLES: Final[dict[SupplementaryKind, str]] = {
     SupplementaryKind.COURT_DECISION: "решение суда",
     SupplementaryKind.PROSECUTOR_PROTEST: "протест прокурора",
     SupplementaryKind.PROSECUTOR_SUBMISSION: "представление прокурора",
+    SupplementaryKind.PROSECUTOR_DEMAND: "требование прокурора",
     SupplementaryKind.PROSECUTOR_CLAIM: "заявление прокурора в суд",
     SupplementaryKind.ANTIMONOPOLY: "предписание антимонопольного органа",
     SupplementaryKind.EXPERT_OPINION: "экспертное заключение",

@@ -62,16 +62,65 @@ class Annex(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):
-    """An assignment of a protocol.
-
-    The text, executors (the first answers for it), the term as written and as a date.
-    """
+    """An assignment of a protocol (regulation, chapter 6 points 2.4.3-2.4.7)."""
 
     point: str
     text: str
+    """The exact wording, without the executor before it and the term after it."""
     executors: tuple[str, ...] = ()
+    """The first answers for it (the curator; chapter 6 point 2.2.14), the others as well (chapter 7 point 3.4)."""
     term: str = ""
+    """As written."""
     due: str | None = None
+    """The day that the term means, ISO 8601, see :func:`domain.terms.due_of`."""
+    counted: bool = False
+    """The day was counted by a rule, it is not written in the term."""
+    section: str = ""
+    """One of :data:`SECTIONS` where the protocol names it."""
+    span: Span | None = None
+
+
+SECTIONS: Final = ("оперативные", "текущие", "перспективные")
+"""Sections of a protocol's assignments (regulation, chapter 6 points 2.4.4-2.4.7)."""
+
+
+class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A question of the agenda with its speakers."""
+
+    number: str = ""
+    text: str
+    speakers: tuple[str, ...] = ()
+    span: Span | None = None
+
+
+class Vote(msgspec.Struct, frozen=True, kw_only=True):
+    """How a decision was voted: as written and in numbers, where they are told."""
+
+    text: str
+    unanimous: bool = False
+    in_favour: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """What a meeting decided under one point."""
+
+    point: str = ""
+    text: str
+    vote: Vote | None = None
+    span: Span | None = None
+
+
+class Discussion(msgspec.Struct, frozen=True, kw_only=True):
+    """One question as it went: СЛУШАЛИ, ВЫСТУПИЛИ, РЕШИЛИ (ПОСТАНОВИЛИ)."""
+
+    number: str = ""
+    question: str = ""
+    heard: tuple[str, ...] = ()
+    """Whom the meeting heard, in the nominative."""
+    spoke: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     span: Span | None = None
 
 
@@ -90,13 +139,54 @@ class SignatureStamp(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProtocolDetails(msgspec.Struct, frozen=True, kw_only=True):
-    """What a protocol has besides requisites (regulation, chapter 6 point 2.4.3)."""
+    """What a protocol has besides requisites (regulation, chapter 6 point 2.4.3); its date is the meeting's day."""
 
     meeting: str | None = None
     chair: str | None = None
     secretary: str | None = None
+    """Who kept the protocol."""
     present: tuple[str, ...] = ()
+    present_count: int | None = None
+    """How many were present, where the protocol says a number."""
+    list_annexed: bool = False
+    """The list of those present is an annex."""
+    invited: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    quorum: str = ""
+    """The sentence about the quorum, as written."""
+    agenda: tuple[AgendaItem, ...] = ()
+    discussions: tuple[Discussion, ...] = ()
     assignments: tuple[Assignment, ...] = ()
+    places: dict[str, Span] = {}
+    """Where each of the other fields stands in the text, by the name of the field."""
+
+
+class SupplementaryDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that stands beside an act: a court's, a prosecutor's, an antimonopoly body's, an expert's.
+
+    Fields after the regulation, chapter 4.1 points 1.3 and 2.4; the incoming number is given by whoever received it.
+    """
+
+    kind: str
+    """One of :class:`domain.relations.SupplementaryKind`."""
+    form: str
+    """What the document calls itself: «апелляционное определение», «протест», «предупреждение»."""
+    issuer: str | None = None
+    instance: str = ""
+    """Of a court: ``first``, ``appeal``, ``cassation``, ``supervision``; empty when it is not told."""
+    case: str | None = None
+    date: str | None = None
+    number: str | None = None
+    outcome: str = ""
+    """What was decided, as written."""
+    demand: str = ""
+    """What a prosecutor or an antimonopoly body demands, as written."""
+    incoming_number: str | None = None
+    incoming_on: str | None = None
+    disputed: tuple[ActReference, ...] = ()
+    """Acts that it concerns, the surest first."""
+    places: dict[str, Span] = {}
+    confidence: float = 1.0
 
 
 class Requisites(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +217,8 @@ class Requisites(msgspec.Struct, frozen=True, kw_only=True):
     access: Found | None = None
     """A restriction mark («Для служебного пользования», «Экз. №»), when the first page bears one."""
     protocol: ProtocolDetails | None = None
+    supplementary: SupplementaryDetails | None = None
+    """The document is no act of the register: it stands beside one."""
     version: str = ""
     """Version of the rules."""
 

@@ -53,6 +53,8 @@ class DraftState(StrEnum):
 
     OPEN = "open"
     REGISTERED = "registered"
+    ATTACHED = "attached"
+    """It stands beside an act of the register as a supplementary document."""
     REJECTED = "rejected"
 
 

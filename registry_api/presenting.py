@@ -90,6 +90,8 @@ def act_whole(act: Act, levels: Collection[str] = tuple(AccessLevel)) -> dict[st
                 "incoming_date": iso(item.incoming_on),
                 "title": item.title,
                 "outcome": item.outcome,
+                "instance": item.instance,
+                "demand": item.demand,
                 "file_sha256": item.file.sha256 if item.file else None,
             }
             for item in act.supplementary
@@ -129,6 +131,7 @@ def _protocol(act: Act) -> dict[str, Any] | None:
         "chair": details.chair,
         "secretary": details.secretary,
         "present": details.present,
+        **details.record,
         "assignments": [
             {
                 "point": item.point,
@@ -136,6 +139,8 @@ def _protocol(act: Act) -> dict[str, Any] | None:
                 "executors": item.executors,
                 "term": item.term,
                 "due": iso(item.due_on),
+                "due_counted": item.counted,
+                "section": item.section,
             }
             for item in details.assignments
         ],

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 
 LONGEST_KIND: Final = 60
 """As long as the column, characters."""
+
+_OWN_COLUMNS: Final = frozenset({"meeting", "chair", "secretary", "present", "assignments", "places"})
+"""What of a protocol has columns of its own, or points at the text of a draft."""
 
 EARLIEST: Final = date(1917, 1, 1)
 """No act of a register of municipal acts is older."""
@@ -398,6 +402,7 @@ def _add_protocol(act: Act, details: ProtocolDetails) -> None:
         chair=details.chair or "",
         secretary=details.secretary or "",
         present=list(details.present),
+        record={name: value for name, value in msgspec.to_builtins(details).items() if name not in _OWN_COLUMNS},
         assignments=[
             Assignment(
                 seq=seq,
@@ -406,6 +411,10 @@ def _add_protocol(act: Act, details: ProtocolDetails) -> None:
                 executors=list(item.executors),
                 term=item.term,
                 due_on=date.fromisoformat(item.due) if item.due else None,
+                counted=item.counted,
+                section=item.section,
+                start=item.span.start if item.span else None,
+                end=item.span.end if item.span else None,
             )
             for seq, item in enumerate(details.assignments, 1)
         ],

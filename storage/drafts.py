@@ -180,6 +180,8 @@ def register_if_certain(unit: UnitOfWork, draft: Draft) -> Act | None:
     if draft.state != DraftState.OPEN or any(value.decided_by for value in draft.values):
         return None
     found = requisites_of(draft)
+    if found.supplementary is not None:
+        return None
     if not found.is_certain or found.access is not None or is_any_broken(unit.session, draft.intake.file_id):
         return None
     if found.kind is None or found.body is None or not held_in_register(found.kind.value, found.body.value):

@@ -21,12 +21,13 @@ from ingest.requisites.normative import find_normative
 from ingest.requisites.person import find_signatory
 from ingest.requisites.protocol import find_protocol
 from ingest.requisites.stamps import find_access, find_signed_at, find_stamps
+from ingest.requisites.supplementary import find_supplementary
 from ingest.requisites.title import find_title
 
 if TYPE_CHECKING:
     from domain.document import Document
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 """Version of the rules: grows with every change of what they find."""
 
 __all__ = ["VERSION", "find_requisites"]
@@ -59,7 +60,8 @@ def find_requisites(document: Document) -> Requisites:
         publications=find_publications(document, shape),
         normative=find_normative(kind, title),
         access=find_access(lines),
-        protocol=find_protocol(shape, lines, title),
+        protocol=find_protocol(document, shape, lines, title, date),
+        supplementary=find_supplementary(lines, shape, body, date, number),
         version=VERSION,
     )
 

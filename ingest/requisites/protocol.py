@@ -1,159 +1,133 @@
-"""What a protocol has besides requisites: meeting, chair, secretary, present, assignments with executors and terms.
+"""What a protocol has besides requisites: the meeting, who was there, the agenda, decisions, assignments.
 
-Reads: Lines. Writes: ProtocolDetails. Fields after the regulation, chapter 6 point 2.4.3. Forms: «СЛУШАЛИ /
-ВЫСТУПИЛИ / РЕШИЛИ / ПОРУЧИТЬ»,
-«1.1. Сазонову Ю.М., Пахомову В.Е. – очистить … Срок – до 24.04.2026.»
+Reads: Document, Lines, Shape. Writes: ProtocolDetails. Fields after the regulation, chapter 6 point 2.4.3; the
+parts are cut by :mod:`ingest.requisites.passages` and each is read by a file of its own.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from domain.dates import find_dates
-from domain.requisites import Assignment, ProtocolDetails, Span
+from domain.requisites import ProtocolDetails, Span
 from domain.text import clean
-from ingest.requisites.body import nominative
+from ingest.requisites.assignments import assignments_of, table_assignments
+from ingest.requisites.executors import names_executor
+from ingest.requisites.naming import nominative
+from ingest.requisites.passages import Kind, passages_of, without_blocks
+from ingest.requisites.points import points_of
+from ingest.requisites.proceedings import (
+    agenda_of,
+    chair_of,
+    count_of,
+    discussions_of,
+    people_of,
+    quorum_of,
+    secretary_of,
+)
 
 if TYPE_CHECKING:
-    from domain.requisites import Found
+    from domain.document import Document
+    from domain.requisites import Assignment, Found
     from ingest.requisites.lines import Line
     from ingest.requisites.machine import Shape
+    from ingest.requisites.passages import Passage
+    from ingest.requisites.points import Point
 
-_NAME: Final = (
-    r"(?:[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)? [А-ЯЁ]\. ?[А-ЯЁ]\.?|[А-ЯЁ]\. ?[А-ЯЁ]\.? ?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)"
-)
-_PERSON: Final = re.compile(_NAME)
-_CHAIR: Final = re.compile(
-    r"(?:председател[а-яё]*|вел[аи]?)(?: (?:заседани|совещани|собрани|комисси)[а-яё]*)?\s*[:–—-]\s*", re.IGNORECASE
-)
-_SECRETARY: Final = re.compile(
-    r"(?:секретар[а-яё]*(?: [а-яё]+)?|протокол в[её]л[а]?|вед[её]т протокол)\s*[:–—-]?\s*", re.IGNORECASE
-)
-_PRESENT: Final = re.compile(r"(?:присутств[а-яё]*|приглаш[её]нные|участвовали)\b[^:]{0,120}:\s*", re.IGNORECASE)
-_HEADING: Final = re.compile(
-    r"(?:повестк|слушали|выступил|решил|постановил|поручить|рассмотр|собрание отмечает|на заседании|\d{1,2}\."
-    r"|[IVX]+\.)",
-    re.IGNORECASE,
-)
-_DECIDED: Final = re.compile(
-    r"(?:решили|постановили|поручить|поручения|[а-яё]+ решил[ао]?|решения?(?: [а-яё]+)?)\s*[.:]*\s*$", re.IGNORECASE
-)
-_EXECUTORS: Final = re.compile(
-    rf"(?:поручить:?\s+)?(?P<names>(?:[а-яё]+ ){{0,14}}{_NAME}(?:(?:,"
-    rf"| и) ?(?:[а-яё]+ ){{0,14}}{_NAME}){{0,9}})\s*(?:[:–—-]|(?=\s[а-яё]))",
-    re.IGNORECASE,
-)
-_TERM: Final = re.compile(
-    r"\(?(?:срок(?: исполнения)?)\s*[:–—-]?\s*(?P<term>(?:[^.;)\n]|\.(?=\d)){0,120})", re.IGNORECASE
-)
-_NUMBERED: Final = re.compile(r"(?P<point>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+")
-_LINES: Final = 3000
+PROTOCOL: Final = "протокол"
+_SITTINGS: Final = {"заседания": "заседание", "сессии": "сессия", "планерки": "планерка", "планёрки": "планёрка"}
+"""Genitives of words for a meeting that are no names of bodies."""
+
+_NUMBER: Final = re.compile(r"^\S+\s*(?:(?:№|N|#)\s*[\w/-]+\s*)?")
 
 
-def find_protocol(shape: Shape, lines: list[Line], title: Found | None) -> ProtocolDetails | None:
-    """Return the details of a protocol, None for any other kind."""
+def find_protocol(
+    document: Document, shape: Shape, lines: list[Line], title: Found | None, day: Found | None
+) -> ProtocolDetails | None:
+    """Return the details of a protocol, None for any other kind; ``day`` is the day of the meeting."""
     head = shape.headline
-    if head is None or head.kind != "протокол":
+    if head is None or head.kind != PROTOCOL:
         return None
-    chair = secretary = None
-    present: list[str] = []
-    for index, line in enumerate(lines[:120]):
-        text = line.plain
-        if chair is None and (match := _CHAIR.match(text)):
-            chair = _name_in(text[match.end() :])
-        elif secretary is None and (match := _SECRETARY.match(text)):
-            secretary = _name_in(text[match.end() :])
-        elif not present and (match := _PRESENT.match(text)):
-            present = _present(lines, index, match.end())
+    base = date.fromisoformat(day.value) if day is not None else None
+    in_tables, tables = table_assignments(document, base)
+    body = without_blocks(lines[lines.index(head.line) + 1 :], tables)
+    passages = passages_of(body)
+    points = _points(passages)
+    meeting = _meeting(title)
+    places: dict[str, Span] = {}
+    if meeting and title is not None and title.span is not None:
+        places["meeting"] = title.span
+    chair, secretary = chair_of(passages, _above(shape, passages)), secretary_of(passages)
+    found = {name: _noted(places, name, value) for name, value in (("chair", chair), ("secretary", secretary))}
+    count, annexed = count_of(passages)
+    quorum, at = quorum_of(body)
+    lists = {}
+    for name, kind in (("present", Kind.PRESENT), ("invited", Kind.INVITED), ("absent", Kind.ABSENT)):
+        lists[name], place = people_of(passages, kind)
+        if place is not None:
+            places[name] = place
+    if at is not None:
+        places["quorum"] = at
     return ProtocolDetails(
-        meeting=_meeting(title),
-        chair=chair,
-        secretary=secretary,
-        present=tuple(present),
-        assignments=tuple(_assignments(lines[:_LINES])),
+        meeting=meeting,
+        chair=found["chair"],
+        secretary=found["secretary"],
+        present=lists["present"],
+        present_count=count,
+        list_annexed=annexed,
+        invited=lists["invited"],
+        absent=lists["absent"],
+        quorum=quorum,
+        agenda=agenda_of(passages),
+        discussions=discussions_of(passages, points),
+        assignments=_assignments(points, in_tables, base),
+        places=places,
     )
 
 
-def _meeting(title: Found | None) -> str | None:
-    if title is None:
-        return None
-    name = re.sub(r"^\S+\s*(?:(?:№|N|#)\s*[\w/-]+\s*)?", "", title.value).strip()
-    return nominative(name) or None
-
-
-def _name_in(text: str) -> str | None:
-    match = _PERSON.search(text)
-    return clean(match.group()) if match else None
-
-
-def _present(lines: list[Line], index: int, begin: int) -> list[str]:
-    texts = [lines[index].plain[begin:]]
-    for line in lines[index + 1 : index + 60]:
-        if _HEADING.match(line.plain) or line.label:
-            break
-        texts.append(line.plain)
-    return [clean(match.group()) for match in _PERSON.finditer(" ; ".join(texts))][:200]
-
-
-def _assignments(lines: list[Line]) -> list[Assignment]:
-    found: list[Assignment] = []
-    decided = False
-    for line in lines:
-        text = line.plain
-        if _DECIDED.search(text[-60:]):
-            decided = True
-            continue
-        if not decided:
-            continue
-        point = line.label.rstrip(".)")
-        numbered = _NUMBERED.match(text)
-        if numbered:
-            point, text = numbered["point"], text[numbered.end() :]
-        match = _EXECUTORS.match(text)
-        if match is None or not point:
-            continue
-        found.append(_assignment(point, text, match, line))
+def _points(passages: list[Passage]) -> dict[int, list[Point]]:
+    """Return the points of every passage РЕШИЛИ, by its index; a section stays open over passages."""
+    found: dict[int, list[Point]] = {}
+    section = ""
+    for index, passage in enumerate(passages):
+        if passage.kind is Kind.DECIDED:
+            found[index], section = points_of(passage.lines, section, names_executor)
     return found
 
 
-def _assignment(point: str, text: str, match: re.Match[str], line: Line) -> Assignment:
-    rest = clean(text[match.end() :]).lstrip("–—-: ")
-    term = _TERM.search(rest)
-    written = term["term"].strip(" –—-:") if term else ""
-    day = next((day for day, _, _ in find_dates(term.group() if term else "")), None)
-    return Assignment(
-        point=point,
-        text=(rest[: term.start()] if term else rest).strip(" ."),
-        executors=tuple(
-            dict.fromkeys(surname_nominative(clean(name.group())) for name in _PERSON.finditer(match["names"]))
-        ),
-        term=written,
-        due=day.isoformat() if day else None,
-        span=Span(line.start, line.end),
-    )
+def _assignments(
+    points: dict[int, list[Point]], in_tables: list[Assignment], base: date | None
+) -> tuple[Assignment, ...]:
+    written = [made for group in points.values() for made in assignments_of(group, base)]
+    return tuple(sorted([*written, *in_tables], key=lambda item: item.span.start if item.span else 0))
 
 
-_DATIVE: Final = (
-    ("скому", "ский"), ("цкому", "цкий"), ("ской", "ская"), ("цкой", "цкая"), ("ову", "ов"), ("еву", "ев"),
-    ("ёву", "ёв"), ("ину", "ин"), ("ыну", "ын"),
-    ("овой", "ова"), ("евой", "ева"), ("ёвой", "ёва"), ("иной", "ина"), ("ыной", "ына"), ("ому", "ой"),
-    ("у", ""), ("ю", "ь"),
-)  # fmt: skip
+def _noted(places: dict[str, Span], name: str, value: tuple[str, Span] | str | None) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    places[name] = value[1]
+    return value[0]
 
 
-def surname_nominative(name: str) -> str:
-    """Return «Фамилия И.О.» in the nominative from the dative in which an assignment names its executor.
+def _above(shape: Shape, passages: list[Passage]) -> str:
+    """Return what stands between the kind and those present: the name of the meeting, perhaps with its chair."""
+    rest = shape.headline.rest if shape.headline is not None else ""
+    return clean(f"{rest} {passages[0].text}")
 
-    >>> surname_nominative("Сазонову Ю.М.")
-    'Сазонов Ю.М.'
-    """
-    words = name.split(" ", 1)
-    at = next((index for index, word in enumerate(words) if "." not in word), None)
+
+def _meeting(title: Found | None) -> str | None:
+    """Return the name of the meeting in the nominative: «заседание Думы», «аппаратное совещание при главе»."""
+    if title is None:
+        return None
+    words = _NUMBER.sub("", clean(title.value)).strip().split()
+    at = next((index for index, word in enumerate(words[:4]) if word.lower() in _SITTINGS), None)
     if at is None:
-        return name
-    for old, new in _DATIVE:
-        if words[at].endswith(old):
-            words[at] = words[at][: -len(old)] + new
-            break
-    return " ".join(words)
+        return nominative(" ".join(words)) or None
+    noun = _SITTINGS[words[at].lower()]
+    ends = (("ого", "ое"), ("его", "ее")) if noun.endswith("е") else (("ой", "ая"), ("ей", "яя"))
+    before = []
+    for word in words[:at]:
+        old, new = next(((old, new) for old, new in ends if word.endswith(old)), ("", ""))
+        before.append(word[: len(word) - len(old)] + new)
+    return " ".join([*before, noun, *words[at + 1 :]])

@@ -138,6 +138,10 @@ class SupplementaryDocument(Base):
     incoming_on: Mapped[Day | None]
     title: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[str] = mapped_column(Text, default="")
+    instance: Mapped[str] = mapped_column(String(12), default="")
+    """Of a court: ``first``, ``appeal``, ``cassation``, ``supervision``."""
+    demand: Mapped[str] = mapped_column(Text, default="")
+    """What a prosecutor or an antimonopoly body demands."""
     file_id: Mapped[str | None] = mapped_column(ForeignKey("files.id"))
     registered_by: Mapped[str] = mapped_column(String(100))
     registered_at: Mapped[datetime] = mapped_column(default=now)
@@ -184,6 +188,8 @@ class Protocol(Base):
     chair: Mapped[str] = mapped_column(Text, default="")
     secretary: Mapped[str] = mapped_column(Text, default="")
     present: Mapped[list[Any]] = mapped_column(default=list)
+    record: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The rest of :class:`domain.requisites.ProtocolDetails` as data: agenda, questions, invited, absent, quorum."""
 
     assignments: Mapped[list[Assignment]] = relationship(order_by="Assignment.seq", cascade="all, delete-orphan")
 
@@ -202,3 +208,8 @@ class Assignment(Base):
     executors: Mapped[list[Any]] = mapped_column(default=list)
     term: Mapped[str] = mapped_column(Text, default="")
     due_on: Mapped[Day | None]
+    counted: Mapped[bool] = mapped_column(default=False)
+    """The day was counted by a rule from the words of the term."""
+    section: Mapped[str] = mapped_column(String(16), default="")
+    start: Mapped[int | None]
+    end: Mapped[int | None]

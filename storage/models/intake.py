@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from domain.ids import new_id
 from domain.statuses import DerivativeState, DraftState, IntakeState, Lane
-from storage.models.base import ID, Base, now
+from storage.models.base import ID, Base, Json, now
 
 
 class File(Base):
@@ -176,7 +176,10 @@ class Draft(Base):
 
     Annexes, links, publications, protocol.
     """
+    protocol: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """A protocol as a person left it (:class:`domain.requisites.ProtocolDetails` as data); None: as it was found."""
     act_id: Mapped[str | None] = mapped_column(ForeignKey("acts.id"))
+    """The act that it became, or that it was attached to."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     decided_by: Mapped[str | None] = mapped_column(String(100))
     decided_at: Mapped[datetime | None]

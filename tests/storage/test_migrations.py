@@ -14,7 +14,7 @@ from domain.errors import RecordsUnavailable
 from storage import journal, migrating
 from storage.database import Records
 from storage.models import Base
-from tests.factories import REPOSITORY, add_act
+from tests.factories import REPOSITORY, add_act, add_draft
 from tests.storage.processes import together
 
 if TYPE_CHECKING:
@@ -42,6 +42,26 @@ def test_up_down_and_up_again(empty_url: str) -> None:
         assert journal.verify(session) == 0
     add_act(records)
     records.close()
+
+
+def test_nothing_is_lost_when_tables_are_made_anew(empty_url: str) -> None:
+    records = Records(empty_url)
+    migrating.upgrade(records)
+    add_draft(records)
+    held = ("drafts", "draft_values", "documents", "text_blocks", "intake_items")
+    before = {name: _count(records, name) for name in held}
+    assert all(before.values())
+    migrating.downgrade(records, "0002")
+    migrating.upgrade(records)
+    assert {name: _count(records, name) for name in held} == before
+    with records.engine.connect() as connection:
+        assert not records.is_sqlite or connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    records.close()
+
+
+def _count(records: Records, table: str) -> int:
+    with records.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(sa.table(table))) or 0
 
 
 def test_migrations_make_what_the_models_say(records: Records) -> None:
