@@ -15,6 +15,7 @@ from ingest.requisites.annexes import find_annexes, find_parent
 from ingest.requisites.body import find_body
 from ingest.requisites.card import find_date, find_kind, find_number, find_place, from_parent
 from ingest.requisites.clauses import find_changes, find_publications
+from ingest.requisites.glued import unglue
 from ingest.requisites.lines import lines_of
 from ingest.requisites.machine import shape_of
 from ingest.requisites.normative import find_normative
@@ -35,7 +36,7 @@ __all__ = ["VERSION", "find_requisites"]
 
 def find_requisites(document: Document) -> Requisites:
     """Find the requisites of the act in this document; never fails, what is not there is None."""
-    lines = lines_of(document)
+    lines = unglue(lines_of(document))
     shape = shape_of(lines)
     kind, body, date, number = find_kind(shape), find_body(shape), find_date(shape), find_number(shape)
     if date is None and number is None:

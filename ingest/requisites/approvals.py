@@ -26,7 +26,8 @@ _STAMP: Final = re.compile(
     rf"(?:^|[\t|])[\s«\"(|`']{{0,6}}{_WORDS}(?![а-яё])(?!\s+(?:государственной|законодательн|советом федерации))",
     re.IGNORECASE,
 )
-_ACT: Final = re.compile(r"постановлени[а-яё]*|решени[а-яё]*|распоряжени[а-яё]*|приказ[а-яё]*", re.IGNORECASE)
+_ACT: Final = re.compile(r"(?:постановлением|решением|распоряжением|приказом|указом|законом)(?![а-яё])", re.IGNORECASE)
+_MEETING: Final = re.compile(r"протокол|собрани[а-яё]+ (?:членов|трудового|собственников|участников)", re.IGNORECASE)
 _APPROVES: Final = re.compile(r"утвержд", re.IGNORECASE)
 _STAMP_LINE: Final = 200
 """Longest line of a stamp, in characters."""
@@ -91,7 +92,12 @@ def _by_act(stamps: tuple[Line, ...]) -> bool:
             continue
         near = " ".join(near.text for near in stamps[index : index + _ACT_REACH + 1])
         act = _ACT.search(near)
-        if act and next(find_dates(near), None) and next(numbers_in(near[act.end() :]), None):
+        if (
+            act
+            and not _MEETING.search(near)
+            and next(find_dates(near), None)
+            and next(numbers_in(near[act.end() :]), None)
+        ):
             return True
     return False
 
@@ -106,6 +112,13 @@ def approved_on(approval: Approval) -> list[Line]:
         if inside:
             kept.append(line)
     return kept
+
+
+def approval_date_lines(approval: Approval) -> list[Line]:
+    """Return the lines of the stamp of approval if they name one day only: columns of a line are not parted."""
+    lines = approved_on(approval)
+    days = {day for line in lines for day, _, _ in find_dates(line.text)}
+    return lines if len(days) == 1 else []
 
 
 def is_rule(headline: Headline | None) -> bool:

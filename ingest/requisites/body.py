@@ -15,9 +15,9 @@ from domain.requisites import Found, Span
 from domain.text import clean, fold
 from ingest.requisites.approvals import is_rule
 from ingest.requisites.machine import Part
-from ingest.requisites.naming import nominative, normal_name, sentence_case
+from ingest.requisites.naming import nominative, normal_name, recognised_name, sentence_case
 from ingest.requisites.registration import is_registration
-from ingest.requisites.words import BODY_NOUNS, BODY_WORDS, VERB
+from ingest.requisites.words import ABOUT, BODY_NOUNS, BODY_WORDS, VERB
 
 if TYPE_CHECKING:
     from ingest.requisites.headline import Headline
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["find_body", "nominative", "normal_name", "sentence_case"]
 
 _CHROME: Final = re.compile(
-    r"(?:герб|проект|копия|тел\.|телефон|факс|www|http|e-?mail|инн|огрн|окпо|\d{6}|ул\.|улица|типы документов"
-    r"|расширенный поиск|откройте|если вы|зарегистрирован|вносится"
+    r"(?:герб|сообщение для печати|проект|копия|тел\.|телефон|факс|www|http|e-?mail|инн|огрн|окпо|\d{6}|ул\.|улица|типы документов"
+    r"|расширенный поиск|откройте|если вы|зарегистрирован|вносится|на\s*№|исх"
     r"|документ |источник|официальн|для служебного|экз|печатается|внимание|список)",
     re.IGNORECASE,
 )
+_REGISTERED: Final = "зарегистрирован"
 _CONTACTS: Final = re.compile(
     r"\d{6}|(?:тел|факс)\.?[:\s]|@|https?:|www\.|(?<![а-яё])(?:ул|пл|пр-т|д)\. ?[А-ЯЁ\d]", re.IGNORECASE
 )
@@ -57,9 +58,12 @@ _OTHERS: Final = frozenset(
 )
 """Documents of other bodies: their letterheads have many levels, so the body is a doubt."""
 
+_LAWS: Final = frozenset({"закон", "кодекс"})
 _PAREN: Final = re.compile(r"\([^()]{0,80}\)?")
 _CONVOCATION: Final = re.compile(r"(?:.{0,40}созыв[аы]?|.{0,40}заседани[ея]|.{0,30}сесси[яи])\s*$", re.IGNORECASE)
-_AFTER_KIND: Final = re.compile(r"\s*(?P<body>.+?)\s*(?:$|\sот\s|№|\d{1,2}\.\d\d\.\d{4})", re.DOTALL)
+_AFTER_KIND: Final = re.compile(
+    r"\s*(?P<body>.+?)\s*(?:$|\sот\s|№|\sN\s?\d|\d{1,2}\.\d\d\.\d{4}|\d{1,2} [а-я]{3,8} \d{4})", re.DOTALL
+)
 _ISSUER: Final = re.compile(
     r"(?:^|[ ,])(?P<body>(?:[А-ЯЁ][а-яё-]+(?:ая|ий|ый|ое) (?:[а-яё]+(?:ая|ий|ый|ое) )?)?"
     r"(?:[Аа]дминистрация|АДМИНИСТРАЦИЯ|[Пп]равительство|Дума|ДУМА|Совет|СОВЕТ|Собрание|СОБРАНИЕ|Мэрия"
@@ -84,6 +88,8 @@ _ADJECTIVES: Final = 3
 _KIND_LINE_NAME: Final = 200
 """Longest name in a kind line, in characters."""
 
+_NUMBERS: Final = re.compile(r"\s*(?:ИНН|ОГРН|КПП|ОКПО).*$", re.DOTALL)
+_QUOTED: Final = re.compile(r"[«\"“][^«»\"“”]{0,120}[»\"”]")
 _RIGHT: Final = 0.45
 """A block that begins farther right is the addressee's column of a letter, as a share of the page's width."""
 
@@ -102,6 +108,8 @@ def find_body(shape: Shape) -> Found | None:
         return above if _says_more(above.value, named.value) else named
     if above is not None and head.kind in _OTHERS:
         return msgspec.structs.replace(above, confidence=min(above.confidence, 0.8))
+    if above is not None and is_rule(head):
+        return msgspec.structs.replace(above, confidence=min(above.confidence, 0.7))
     if above is not None:
         return _fuller(shape, above)
     return named or _from_unknown(shape) or _from_meeting(shape) or _from_preamble(shape)
@@ -122,15 +130,25 @@ def _fuller(shape: Shape, above: Found) -> Found:
 
 
 def _letterhead_lines(shape: Shape) -> list[Line]:
-    lines = [
-        line
-        for line in shape.of(Part.LETTERHEAD)
-        if not _CHROME.match(line.plain) and (not _CONTACTS.search(line.plain) or _has_noun(line))
-    ]
+    lines = [line for line in shape.of(Part.LETTERHEAD) if line.key.startswith(_REGISTERED) or not _is_chrome(line)]
+    lines = _below_minjust(lines)
     if shape.headline is None or shape.headline.kind in _OTHERS:
         left = [line for line in lines if line.left < _RIGHT]
         lines = left if any(_has_noun(line) for line in left) else lines
     return _above_addressee(lines)
+
+
+def _is_chrome(line: Line) -> bool:
+    """Whether the line is furniture of a letterhead: address, telephone, the words «Проект», «Копия»."""
+    return bool(_CHROME.match(line.plain)) or (bool(_CONTACTS.search(line.plain)) and not _has_noun(line))
+
+
+def _below_minjust(lines: list[Line]) -> list[Line]:
+    """Return the lines below a stamp of registration: above it stands the body that registered the act."""
+    at = max((index for index, line in enumerate(lines) if line.key.startswith(_REGISTERED)), default=-1)
+    below = lines[at + 1 :]
+    above = [line for line in lines[: max(at, 0)] if not line.key.startswith(_REGISTERED) and not line.ocr]
+    return below if any(_has_noun(line) for line in below) else above + below
 
 
 def _from_letterhead(shape: Shape, confidence: float) -> Found | None:
@@ -142,12 +160,14 @@ def _from_letterhead(shape: Shape, confidence: float) -> Found | None:
 
 
 def _named(run: list[Line], text: str, rule: str, confidence: float) -> Found:
+    ocr = any(line.ocr for line in run)
+    text = _NUMBERS.sub("", text).strip(" .,;:_*-|")
     return Found(
-        value=normal_name(text.strip(" .,;:_*-|")),
+        value=recognised_name(text) if ocr else normal_name(text),
         raw=clean(" ".join(line.text for line in run)),
         span=Span(run[0].start, run[-1].end),
         rule=rule,
-        confidence=confidence * (0.9 if any(line.ocr for line in run) else 1.0),
+        confidence=confidence * (0.9 if ocr else 1.0),
     )
 
 
@@ -158,7 +178,7 @@ def _shown(line: Line, *, first_cell: bool) -> str:
 
 def _from_unknown(shape: Shape) -> Found | None:
     """«Международная олимпиада «…»», «Российский Речной Регистр»: a letterhead whose noun is not known; a doubt."""
-    if is_rule(shape.headline):
+    if is_rule(shape.headline) or (shape.headline is not None and shape.headline.kind in _LAWS):
         return None
     run: list[Line] = []
     for line in _letterhead_lines(shape)[: _UNKNOWN_LINES + 1]:
@@ -197,18 +217,34 @@ def _last_run(lines: list[Line], *, first_cell: bool) -> list[Line]:
             continue
         if (
             len(text) > _NAME_LINE
-            or any(c.isdigit() for c in text)
+            or any(c.isdigit() for c in _QUOTED.sub("", text))
+            or (line.ocr and _misread(text, like=run[0]))
             or _CONVOCATION.match(text)
+            or ABOUT.match(text)
             or _POST_BELOW.match(text)
             or _LAND.match(text)
             or text.endswith((".", ":", "!"))
         ):
             break
         run.append(line)
-    while begin > 0 and _is_adjective(lines[begin - 1]) and not _LAND.match(lines[begin - 1].plain):
+    while begin > 0 and lines[begin].plain[:1] in '«"' and _has_noun(lines[begin - 1]):
+        begin -= 1
+        run.insert(0, lines[begin])
+    while (
+        begin > 0
+        and _is_adjective(_shown(lines[begin - 1], first_cell=first_cell))
+        and not _LAND.match(lines[begin - 1].plain)
+    ):
         begin -= 1
         run.insert(0, lines[begin])
     return run if sum(len(line.plain) for line in run) < _NAME else []
+
+
+def _misread(text: str, *, like: Line) -> bool:
+    """A recognised line that is no part of a name in capitals: Latin letters read as Cyrillic, signs, small letters."""
+    letters = [c for c in text if c.isalpha()]
+    odd = sum(not c.isalpha() and c not in ' «»".,()-–' for c in text)
+    return odd > 0 or not letters or (like.plain.isupper() and sum(c.isupper() for c in letters) < len(letters) * 0.8)
 
 
 def _has_noun(line: Line) -> bool:
@@ -218,8 +254,8 @@ def _has_noun(line: Line) -> bool:
     return any(word in BODY_WORDS for word in fold(clean(text)).replace('"', " ").replace("«", " ").split()[:6])
 
 
-def _is_adjective(line: Line) -> bool:
-    words = fold(clean(line.text)).split()
+def _is_adjective(text: str) -> bool:
+    words = fold(clean(text)).split()
     return 0 < len(words) <= _ADJECTIVES and all(word.endswith(("ая", "ий", "ый", "ое", "ой")) for word in words)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.requisites import Found, Span
 from domain.text import clean, letters
-from ingest.requisites.approvals import approved_on
+from ingest.requisites.approvals import approval_date_lines
 from ingest.requisites.body import sentence_case
 from ingest.requisites.headline import Headline, title_in_line
 from ingest.requisites.headline import Shape as HeadShape
@@ -154,7 +154,7 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
     above = [line for line in without_adoption(shape.of(Part.LETTERHEAD)) if is_registration(line)]
     found = read(above, f"{name}.letterhead", 0.8)
     if not found and shape.approval is not None and read is dates_of:
-        found = read(approved_on(shape.approval), f"{name}.approval", _PARENT)[:1]
+        found = read(approval_date_lines(shape.approval), f"{name}.approval", _PARENT)[:1]
     if found or shape.database is not None:
         return found
     marks = [line for line in shape.of(Part.MARKS)[:10] if is_registration(line)]
@@ -166,7 +166,7 @@ def _headline_part(head: Headline) -> Line:
     rest = head.rest[:_HEADLINE_END]
     quote = re.search(r"[«\"](?=О(?:б|Б)?\s)|\n", rest)
     at = quote.start() if quote else title_in_line(rest)
-    rest = rest[:at] if at is not None else rest
+    rest = (rest[:at] if at is not None else rest).rstrip()
     line = head.line
     return Line(
         text=rest,

@@ -5,6 +5,7 @@ Reads: a name. Writes: the name that the directory gives. A name that the direct
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -58,6 +59,10 @@ def _day(text: str | None) -> date | None:
 
 
 BODY_KINDS, BODIES = _read()
+_NEAR: Final = 0.9
+"""How near a recognised name must be to one of the directory (ratio of difflib)."""
+
+_FULL: Final = {body_key(body.name): body for body in BODIES}
 _KNOWN: Final = {body_key(name): body for body in BODIES for name in (body.name, *body.aliases)}
 
 
@@ -68,6 +73,12 @@ def known_body(name: str) -> Body | None:
     'Министерство транспорта Российской Федерации'
     """
     return _KNOWN.get(body_key(name))
+
+
+def near_body(name: str) -> Body | None:
+    """Return the body of the directory whose full name is nearly this one, for names with misread letters."""
+    near = difflib.get_close_matches(body_key(name), _FULL, n=1, cutoff=_NEAR)
+    return _FULL[near[0]] if near else None
 
 
 def existed_on(name: str, day: date) -> bool:

@@ -75,6 +75,11 @@ _LAND: Final = re.compile(
 )
 """Whose a law is: it is called after the land, not after a body."""
 
+_SENTENCE: Final = re.compile(
+    r"[»\"”],?\s+(?:вместе|предусм|устан|опред|является|регул|внес[её]н|и другими|принят)|\(далее"
+)
+"""A mention in running text, not a kind line."""
+
 _LAWS: Final = frozenset({"закон", "кодекс"})
 _RULE: Final = re.compile(
     r"[\s\"«]{0,4}(?P<kind>(?i:" + "|".join(" ?".join(kind) for kind in sorted(RULE_KINDS)) + r"))(?![а-яё])"
@@ -117,6 +122,8 @@ def _shape(kind: str, rest: str, stripped: str, written: str) -> Shape | None:  
         return Shape.ALONE
     if kind == "протокол" and _MEETING.match(rest) and len(stripped) < _LIMIT:
         return Shape.REGISTERED
+    if _SENTENCE.search(rest[:_LIMIT]):
+        return None
     if _REGISTERED.match(rest):
         return Shape.REGISTERED if len(stripped) < _LIMIT else Shape.DATABASE
     if _BODY.match(rest):

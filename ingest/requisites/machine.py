@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ingest.requisites.approvals import is_rule
 from ingest.requisites.opening import is_annex_stamp, open_act
 from ingest.requisites.parts import Part, Shape
 from ingest.requisites.registration import is_registration, is_skipped
@@ -161,12 +162,10 @@ def _in_title(line: Line, lines: list[Line], index: int, shape: Shape) -> Part: 
     title = shape.of(Part.TITLE)
     if _opens_title(line, shape):
         return Part.TITLE
-    if REVISION_NOTE.match(text) or text.startswith("("):
+    note = _note_after_title(line)
+    if note is not None:
         shape.title_closed = True
-        return Part.PREAMBLE if REVISION_NOTE.match(text) else Part.TITLE
-    if is_registration(line) or is_skipped(line):
-        shape.title_closed = True
-        return Part.REGISTRATION
+        return note
     if PLACE.fullmatch(text) and len(text) < _PLACE:
         return Part.REGISTRATION
     protocol = shape.headline is not None and shape.headline.kind == "протокол"
@@ -181,6 +180,15 @@ def _in_title(line: Line, lines: list[Line], index: int, shape: Shape) -> Part: 
     if len(title) >= _TITLE_LINES or len(text) > _LONG_LINE or _closes(title[-1], line):
         return _text_part(line)
     return Part.TITLE
+
+
+def _note_after_title(line: Line) -> Part | None:
+    """Return the part of a note that may follow a title: of an edition, of registration, in brackets; else None."""
+    if REVISION_NOTE.match(line.plain):
+        return Part.PREAMBLE
+    if is_registration(line) or is_skipped(line):
+        return Part.REGISTRATION
+    return Part.TITLE if line.plain.startswith("(") else None
 
 
 def _closes(last: Line, line: Line) -> bool:
@@ -217,10 +225,13 @@ def _signed_or(state: Part, line: Line, lines: list[Line], index: int, shape: Sh
         return Part.ANNEX
     if not (shape.of(Part.OPERATIVE) or shape.of(Part.PREAMBLE)):
         return state
+    if is_rule(shape.headline):
+        return state  # what is approved is not signed
     protocol = shape.headline is not None and shape.headline.kind == "протокол"
     if protocol and (state is Part.PREAMBLE or index < _PROTOCOL_TEXT * len(lines)):
         return state
-    found = signature_at(lines, index, loose=state is Part.OPERATIVE and not protocol)
+    acts = shape.headline is not None or shape.verb or shape.letter
+    found = signature_at(lines, index, loose=acts and state is Part.OPERATIVE and not protocol)
     return state if found is None else Part.SIGNATURE
 
 

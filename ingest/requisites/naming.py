@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from domain.text import fold
-from ingest.requisites.directory import known_body
+from ingest.requisites.directory import known_body, near_body
 from ingest.requisites.words import BODY_NOUNS, BODY_WORDS, PLACE_WORDS
 
 _CAPITALS: Final = 0.8
@@ -46,7 +46,9 @@ _PLAIN_ADJECTIVE: Final = re.compile(
     r"|попечительск|потребительск|исполнительск|банковск|садоводческ|детск|городск|сельск|районн|морск|высш)"
     r"(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ый|ые|ых|ей)$"
 )
-_PROPER: Final = frozenset({"дума", "думы", "федерации", "россии", "республика", "республики"})
+_PROPER: Final = frozenset(
+    {"дума", "думы", "федерации", "россии", "республика", "республики", "дальнего", "востока", "севера"}
+)
 _ABBREVIATIONS: Final = frozenset({"рф", "мо", "снт", "тсж", "тсн", "ооо", "оао", "зао", "ао", "мбу", "мку", "еао"})
 
 
@@ -59,6 +61,16 @@ def normal_name(text: str) -> str:
     named = _FEDERATION.sub("Российской Федерации", sentence_case(text))
     known = known_body(named)
     return known.name if known is not None else named
+
+
+def recognised_name(text: str) -> str:
+    """Return the normal form of a name that was recognised from a picture: a near name of the directory, if any.
+
+    >>> recognised_name("ФЕДЕРАЛЬНАЯ СЛУЖ ПО ТЕХНИЧЕСКОМУ И ЭКСПОРТНОМУ КОНТРОЛЮ")
+    'Федеральная служба по техническому и экспортному контролю'
+    """
+    known = near_body(text)
+    return known.name if known is not None else normal_name(text)
 
 
 def sentence_case(text: str) -> str:
@@ -79,7 +91,9 @@ def sentence_case(text: str) -> str:
     settled = False
     for index, word in enumerate(words):
         before = _bare(words[index - 1]) if index else ""
-        settled = _is_settlement(before) or (settled and _is_adjective(before))
+        settled = _is_settlement(before, _bare(words[index - 2]) if index > 1 else "") or (
+            settled and _is_adjective(before)
+        )
         near = place and index - 1 == head and not _is_adjective(_bare(word))
         cased.append(_word_case(word, proper=settled or near))
     joined = " ".join(cased)
@@ -90,8 +104,10 @@ def _bare(word: str) -> str:
     return fold(word).strip("«»\"'“”(),.")
 
 
-def _is_settlement(before: str) -> bool:
+def _is_settlement(before: str, earlier: str) -> bool:
     """Whether a proper name follows this word: «города Заречного», «г. Кыштыма», «округа – Югры»."""
+    if before == "образования":
+        return earlier.startswith("муниципальн")
     return before in _GENERIC or before in {"г", "с", "п", "–", "-", "—"}
 
 

@@ -67,7 +67,17 @@ _CITES: Final = re.compile(
 )
 """A line that goes on from the one above, or says whose the date is: «ярмарок от 31.10.2024 № 389», «Устав от …»."""
 
-_ADOPTED: Final = re.compile(r"(?:принят[аоы]?|одобрен[аоы]?)(?![а-яё])", re.IGNORECASE)
+_SCRAP: Final = re.compile(r"[А-ЯЁа-яё]{3,}|\d{2,}")
+"""What a recognised line must hold to be more than a scrap of a seal or a written line."""
+
+_IMPRINT: Final = re.compile(
+    r"(?:(?:г|город|с|п)\.? ?)?(?:[А-ЯЁ][а-яё-]+,?\s*)?\d{4}\s*(?:г\.?|год)?"
+    r"|\((?:новая |в новой )?редакци[яи][^)]*\)",
+    re.IGNORECASE,
+)
+"""Place and year at the foot of a title page: «Москва, 1995 г.», «2019 год»; «(новая редакция)»."""
+
+_ADOPTED: Final = re.compile(r"(?:принят[аоы]?|одобрен[аоы]?|утратил[аио]? силу)(?![а-яё])", re.IGNORECASE)
 _ADOPTION: Final = 2
 """The date of an adoption note follows its first line within this many lines."""
 
@@ -147,7 +157,13 @@ def _rest_of(text: str) -> tuple[bool, bool, str]:
 def is_registration(line: Line) -> bool:
     """Whether the line says date, number and place of an act, or has blanks for them, and nothing else."""
     text = line.plain
-    if len(text) > _LINE or _MINJUST.search(text) or _SKIPPED.match(text) or _CITES.search(PLACE.sub(" ", text)):
+    if (
+        len(text) > _LINE
+        or text.startswith("(")
+        or _MINJUST.search(text)
+        or _SKIPPED.match(text)
+        or _CITES.search(PLACE.sub(" ", text))
+    ):
         return False
     dated, numbered, rest = _rest_of(text)
     if not dated and not numbered:
@@ -178,17 +194,29 @@ def is_skipped(line: Line) -> bool:
     text = line.plain
     if len(text) >= _LINE:
         return False
-    return bool(_SKIPPED.match(text) or REVISION_NOTE.match(text) or _MINJUST.search(text) or not letters(text))
+    if line.ocr and _SCRAP.search(text) is None:
+        return True
+    return bool(
+        _SKIPPED.match(text)
+        or _IMPRINT.fullmatch(text)
+        or REVISION_NOTE.match(text)
+        or _MINJUST.search(text)
+        or not letters(text)
+    )
 
 
 def without_adoption(lines: list[Line]) -> list[Line]:
-    """Return the lines without notes of adoption: «Принят Государственной Думой» and the date in a line below.
+    """Return the lines without notes of editions in brackets and of adoption, also where they take several lines.
 
-    The date of a law is that of its signing, not of its adoption by a chamber.
+    «Принят Государственной Думой / 20 июля 2017 года»: the date of a law is that of its signing, not of its adoption.
     """
     kept: list[Line] = []
     waiting = 0
+    noted = False
     for line in lines:
+        if noted or REVISION_NOTE.match(line.plain):
+            noted = line.text.rfind(")") < max(0, line.text.rfind("(")) if not noted else ")" not in line.text
+            continue
         dated = next(find_dates(line.text), None) is not None
         if _ADOPTED.match(line.plain):
             waiting = 0 if dated else _ADOPTION

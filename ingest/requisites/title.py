@@ -49,6 +49,7 @@ _FOOTER: Final = 15
 """The list of contents that a database puts under an annex stands within this many lines from the end."""
 
 _DOUBT: Final = 0.5
+_CODE: Final = "кодекс"
 _CONTENTS: Final = re.compile(r"Содержание\s+(?=[А-ЯЁ])")
 
 
@@ -67,7 +68,8 @@ def find_title(shape: Shape) -> Found | None:
 
 def _from_lines(shape: Shape, head: Headline) -> Found | None:
     lines = shape.of(Part.TITLE)
-    if (not lines and head.shape is not HeadShape.NAMED) or title_in_line(head.rest) is not None:
+    named = head.shape is HeadShape.NAMED or (head.kind == _CODE and head.shape is not HeadShape.ALONE)
+    if (not lines and not named) or title_in_line(head.rest) is not None:
         return None
     kept = _from_about(lines)
     ocr = any(line.ocr for line in kept)
@@ -78,7 +80,10 @@ def _from_lines(shape: Shape, head: Headline) -> Found | None:
         return None
     raw = " ".join(line.text.strip().strip("_") for line in kept)
     value = tidy(raw)
-    if is_rule(head) or (not about and _continues(kept)):
+    if head.kind == _CODE and head.shape is not HeadShape.ALONE:
+        value = value if value.lower().startswith("часть") else ""
+        value = tidy(f"{head.line.text.split(' от ')[0]}{f'. {value.capitalize()}' if value else ''}")
+    elif is_rule(head) or head.kind == _CODE or (not about and _continues(kept)):
         value = _with_kind(head, value)
     if len(letters(value)) < _SHORT:
         return None
@@ -112,8 +117,8 @@ def _with_kind(head: Headline, value: str) -> str:
         return value
     start = head.line.start
     written = join_spaced(head.line.text[: head.rest_start - start].strip(' \t«"')) or head.kind
-    kind = written if written.isupper() and value.isupper() else written.capitalize()
     named = head.rest.strip() if head.shape is HeadShape.NAMED else ""
+    kind = written if written.isupper() and f"{named} {value}".split()[0].isupper() else written.capitalize()
     return tidy(f"{kind} {named} {value}")
 
 
@@ -242,8 +247,10 @@ def tidy(raw: str) -> str:
 def _unquoted(value: str) -> str:
     """Return a title without the quotes around the whole of it, also where the closing one was forgotten."""
     opening, closing = value[0], value[-1:]
+    if opening == '"':
+        return value[1:] if value.count('"') % 2 or closing != '"' else value[1:-1]
     inside = value[1:-1] if closing in '»"”' else value[1:]
-    if closing in '»"”.' and value.count(opening) == 1 + (opening == '"' and closing == '"'):
+    if closing in "»”." and value.count(opening) == 1:
         return inside.rstrip('»"” ')
     if closing not in '»"”' and value.count("«") + value.count("“") > value.count("»") + value.count("”"):
         return inside

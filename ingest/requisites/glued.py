@@ -1,0 +1,63 @@
+"""Lines of a heading that a page or a converter glued together or cut in the middle of a requisite.
+
+Reads: Lines. Writes: Lines; offsets stay true, for a part of a line keeps its place.
+
+``МИНИСТЕРСТВО ОБРАЗОВАНИЯ ПРИКАЗ от 26 июня 2012 г.`` is a letterhead and a kind line; ``N 504 ОБ УТВЕРЖДЕНИИ …`` a
+number and a title; ``Приказ`` above ``Министерства образования и науки РФ от 7 апреля 2014 г. N 276`` one kind line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from domain.text import fold
+from ingest.requisites.words import BODY_GENITIVES, BODY_WORDS, HEAD_KINDS
+
+if TYPE_CHECKING:
+    from ingest.requisites.lines import Line
+
+_HEAD: Final = 40
+"""Headings stand within this many lines."""
+
+_BESIDE: Final = 4
+"""A number with the title of the act follows the kind line within this many lines."""
+
+_KINDS: Final = "|".join(kind.upper() for kind in HEAD_KINDS[:6])
+_LETTERHEAD: Final = re.compile(rf"[А-ЯЁ][А-ЯЁ «»\",()-]{{8,160}}? (?=(?:{_KINDS})\s+(?:от\s|№|N\s))")
+_NUMBERED: Final = re.compile(r"(?:№|N) ?[\w/-]{1,16} (?=ОБ?\s[А-ЯЁ]{4,}|Об?\s[а-яё]{4,})")
+_KIND_ALONE: Final = re.compile(rf"\s*(?:{'|'.join(kind.capitalize() for kind in HEAD_KINDS[:6])})\s*")
+_GENITIVE: Final = re.compile(
+    rf"(?:[А-ЯЁ][а-яё]+(?:ой|ей|ого|его)\s+){{0,3}}(?:{'|'.join(BODY_GENITIVES)})(?![а-яё]).{{0,200}}\sот\s.{{0,20}}\d{{4}}",
+    re.IGNORECASE,
+)
+
+
+def unglue(lines: list[Line]) -> list[Line]:
+    """Return the lines with the heading as its author wrote it."""
+    head: list[Line] = []
+    split_at = -_BESIDE
+    for index, line in enumerate(lines[:_HEAD]):
+        last = head[-1] if head else None
+        if last is not None and _KIND_ALONE.fullmatch(last.text) and _GENITIVE.match(line.plain):
+            head[-1] = _joined(last, line)
+            continue
+        letterhead = _LETTERHEAD.match(line.text)
+        numbered = _NUMBERED.match(line.text) if index - split_at < _BESIDE else None
+        if letterhead is not None and not BODY_WORDS.intersection(fold(letterhead.group()).split()):
+            letterhead = None
+        cut = letterhead or numbered
+        if cut is None:
+            head.append(line)
+            continue
+        split_at = index if letterhead else split_at
+        before = line.text[: cut.end()].rstrip()
+        head += [replace(line, text=before, end=line.start + len(before)), line.after(cut.end())]
+    return head + lines[_HEAD:]
+
+
+def _joined(first: Line, second: Line) -> Line:
+    """Return two lines as one; what stands between them in the text becomes blanks, so that offsets stay true."""
+    gap = " " * max(1, second.start - first.end)
+    return replace(first, text=first.text + gap + second.text, end=second.end)
