@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from domain.requisites import Found, Requisites
-from ingest.requisites.annexes import find_annexes, find_parent
+from ingest.requisites.annexes import find_annexes, find_parent, find_stamp_body
 from ingest.requisites.body import find_body
-from ingest.requisites.card import find_date, find_kind, find_number, find_place, from_parent
+from ingest.requisites.card import find_date, find_kind, find_number, find_place, from_parent, from_stamp
 from ingest.requisites.clauses import find_changes, find_publications
 from ingest.requisites.glued import unglue
 from ingest.requisites.lines import lines_of
@@ -41,6 +41,7 @@ def find_requisites(document: Document) -> Requisites:
     kind, body, date, number = find_kind(shape), find_body(shape), find_date(shape), find_number(shape)
     if date is None and number is None:
         kind, body, date, number = from_parent(shape, find_parent(shape), (kind, body))
+    body = body or from_stamp(shape, find_stamp_body(shape))
     title = find_title(shape)
     signatory, post = find_signatory(shape)
     amends, repeals = find_changes(document, shape, (_value(date), _value(number)))

@@ -140,9 +140,19 @@ def find_parent(shape: Shape) -> ActReference | None:
 
     «к постановлению Администрации города Нягани от 11.05.2022 N 1353».
     """
-    if not shape.annex_first:
-        return None
+    return _named_in_stamp(shape) if shape.annex_first else None
+
+
+def find_stamp_body(shape: Shape) -> str | None:
+    """Return the body that the stamp of the first annex names: for an act whose letterhead is a picture."""
+    parent = _named_in_stamp(shape) if shape.headline or shape.named or shape.verb else None
+    return parent.body if parent is not None else None
+
+
+def _named_in_stamp(shape: Shape) -> ActReference | None:
     lines = shape.of(Part.ANNEX)[: _STAMP_LINES + 4]
+    if not lines:
+        return None
     text = "\n".join(line.text for line in lines)
     refs = references_in(" ".join(text.split("\n"))[:600], lines[0].start, 3)
     return next((ref for ref in refs if ref.kind is not None), None)

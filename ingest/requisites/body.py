@@ -15,7 +15,7 @@ from domain.requisites import Found, Span
 from domain.text import clean, fold
 from ingest.requisites.approvals import is_rule
 from ingest.requisites.machine import Part
-from ingest.requisites.naming import nominative, normal_name, recognised_name, sentence_case
+from ingest.requisites.naming import is_misread_noun, nominative, normal_name, recognised_name, sentence_case
 from ingest.requisites.registration import is_registration
 from ingest.requisites.words import ABOUT, BODY_NOUNS, BODY_WORDS, VERB
 
@@ -27,11 +27,21 @@ if TYPE_CHECKING:
 __all__ = ["find_body", "nominative", "normal_name", "sentence_case"]
 
 _CHROME: Final = re.compile(
-    r"(?:герб|сообщение для печати|проект|копия|тел\.|телефон|факс|www|http|e-?mail|инн|огрн|окпо|\d{6}|ул\.|улица|типы документов"
+    r"(?:герб|сообщение для печати|проект|копия|тел\.|телефон|факс|www|http|e-?mail|инн|огрн|окпо|\d{6}|ул\."
+    r"|улица|типы документов"
     r"|расширенный поиск|откройте|если вы|зарегистрирован|вносится|на\s*№|исх"
     r"|документ |источник|официальн|для служебного|экз|печатается|внимание|список)",
     re.IGNORECASE,
 )
+_OFFICIAL: Final = re.compile(
+    r"(?:под председательством|(?<![а-яё])при|(?<![а-яё])у)\s+"
+    r"(?:(?:перв[а-яё]+|врио|и\. ?о\.)\s+)?(?:заместител[а-яё]+\s+)?"
+    r"(?P<post>министр[а-яё]*|руководител[а-яё]+|начальник[а-яё]*|(?:генеральн[а-яё]+ )?директор[а-яё]*)\s+"
+    r"(?P<body>\S.{3,160}?)(?=\s+[А-ЯЁ]\. ?[А-ЯЁ]\.|\s+по (?:вопрос|тем)|,|$)",
+    re.IGNORECASE,
+)
+"""«под председательством заместителя Министра транспорта …»: the meeting's body is that of the official."""
+
 _REGISTERED: Final = "зарегистрирован"
 _CONTACTS: Final = re.compile(
     r"\d{6}|(?:тел|факс)\.?[:\s]|@|https?:|www\.|(?<![а-яё])(?:ул|пл|пр-т|д)\. ?[А-ЯЁ\d]", re.IGNORECASE
@@ -101,7 +111,9 @@ def find_body(shape: Shape) -> Found | None:
     """Return the body; certain when the letterhead or the kind line names it."""
     head = shape.headline
     if head is None:
-        return (_from_letterhead(shape, 0.75) if shape.letter or shape.verb else None) or _from_preamble(shape)
+        return (_from_letterhead(shape, 0.75) if shape.letter or shape.verb or shape.named else None) or _from_preamble(
+            shape
+        )
     named = _from_headline(head) or (_from_headline(shape.database) if shape.database is not None else None)
     above = _from_letterhead(shape, 0.95)
     if above is not None and named is not None and named.rule == "body.database":
@@ -251,7 +263,8 @@ def _has_noun(line: Line) -> bool:
     text = _PAREN.sub("", line.plain)
     if len(text) > _NOUN_LINE or _POST_BELOW.match(text) or text[-1:] in ",;":
         return False
-    return any(word in BODY_WORDS for word in fold(clean(text)).replace('"', " ").replace("«", " ").split()[:6])
+    words = fold(clean(text)).replace('"', " ").replace("«", " ").split()[:6]
+    return any(word in BODY_WORDS or (line.ocr and is_misread_noun(word)) for word in words)
 
 
 def _is_adjective(text: str) -> bool:
@@ -297,17 +310,31 @@ def _from_meeting(shape: Shape) -> Found | None:
         return None
     lines = shape.of(Part.TITLE)
     text = clean(_without_number(head.rest) + " " + " ".join(line.text for line in lines))
+    official = _OFFICIAL.search(text)
+    if official is not None and (body := _body_of(official)) is not None:
+        return _meeting(body, text, lines, head, 0.7)
     name = re.sub(r"^(?:очередного |внеочередного )?заседания ", "", text, flags=re.IGNORECASE).strip(" .,;:")
     if not name or len(name) > _NAME or not any(fold(word) in BODY_NOUNS for word in name.split()):
         return None
-    span = Span(lines[0].start, lines[-1].end) if lines else Span(head.rest_start, head.line.end)
+    return _meeting(nominative(name), text, lines, head, 0.8 if head.line.ocr else 0.9)
+
+
+def _meeting(name: str, text: str, lines: list[Line], head: Headline, confidence: float) -> Found:
     return Found(
-        value=normal_name(nominative(name)),
+        value=normal_name(name),
         raw=text,
-        span=span,
+        span=Span(lines[0].start, lines[-1].end) if lines else Span(head.rest_start, head.line.end),
         rule="body.meeting",
-        confidence=0.8 if head.line.ocr else 0.9,
+        confidence=confidence,
     )
+
+
+def _body_of(official: re.Match[str]) -> str | None:
+    """Return the body of the official who led the meeting: of a minister the ministry, of a head his department."""
+    name = official["body"]
+    if official["post"].lower().startswith("министр"):
+        return f"Министерство {name}"
+    return nominative(name) if fold(name).split()[0] in BODY_NOUNS else None
 
 
 def _without_number(rest: str) -> str:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 from domain.requisites import Found, Span
 from domain.text import clean, letters
 from ingest.requisites.approvals import approval_date_lines
-from ingest.requisites.body import sentence_case
 from ingest.requisites.headline import Headline, title_in_line
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.lines import Line
 from ingest.requisites.machine import Part
+from ingest.requisites.naming import normal_name, sentence_case
 from ingest.requisites.registration import Piece, dates_of, is_registration, numbers_of, without_adoption
 from ingest.requisites.words import PLACE, RULE_KINDS, VERB
 
@@ -83,7 +83,7 @@ def _without_line(shape: Shape) -> Found | None:
             value="письмо", raw=line.plain, span=Span(line.start, line.end), rule="kind.letter", confidence=0.7
         )
     if not shape.verb:
-        return None
+        return shape.named
     line = shape.of(Part.PREAMBLE)[-1]
     match = VERB.search(line.text)
     told = letters(match.group()) if match else ""
@@ -209,6 +209,15 @@ def find_place(shape: Shape) -> Found | None:
                 confidence=0.95 if not line.ocr else 0.6,
             )
     return None
+
+
+def from_stamp(shape: Shape, name: str | None) -> Found | None:
+    """Return the body that the stamp of the first annex names; a doubt."""
+    lines = shape.of(Part.ANNEX)
+    if not name or not lines:
+        return None
+    span = Span(lines[0].start, lines[min(4, len(lines) - 1)].end)
+    return Found(value=normal_name(name), raw=name, span=span, rule="body.annex-stamp", confidence=_PARENT)
 
 
 Quartet = tuple[Found | None, Found | None, Found | None, Found | None]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from domain.text import fold, join_spaced, letters
+from domain.text import join_spaced, letters
 from ingest.requisites.words import BODY_GENITIVES, HEAD_KINDS, RULE_KINDS
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Headline:
 
 _SPREAD: Final = "|".join(" ?".join(kind) for kind in HEAD_KINDS)
 _HEAD: Final = re.compile(
-    rf"[\s\"«_*.-]{{0,20}}(?:сообщение для печати\s+)?(?P<draft>проект[ау]?\s+)?(?P<adj>(?:экспертное"
+    rf"[\s\"«_*.|'-]{{0,20}}(?:сообщение для печати\s+)?(?P<draft>проект[ау]?\s+)?(?P<adj>(?:экспертное"
     rf"|федеральный(?: конституционный)?|областной|краевой|апелляционное|кассационное|судебное"
     rf"|частное|[а-яё-]{{4,20}}(?:ый|ий|ой)(?: процессуальный)?(?=\s+кодекс))\s+)?"
     rf"(?P<kind>{_SPREAD})(?![а-яё])(?P<rest>.*)$",
@@ -110,6 +110,8 @@ def headline_of(line: Line) -> Headline | None:
     kind = letters(match["kind"])
     rest = match["rest"].rstrip()
     stripped = rest.strip(' \t.:_*"»')
+    if line.ocr and not _WORD.search(stripped):
+        stripped = ""
     shape = _shape(kind, rest, stripped, match["kind"])
     if shape is None:
         return None
@@ -175,15 +177,17 @@ def title_in_line(rest: str) -> int | None:
     return small.end() if small is not None else None
 
 
+_WORD: Final = re.compile(r"[А-ЯЁа-яё]{3,}|\d")
 _MISREAD_SHARE: Final = 0.82
 """How near a recognised word must be to the name of a kind (ratio of difflib)."""
 
 
 def _misread(line: Line) -> Headline | None:
     """A kind line that character recognition spoilt: capitals only, nearly the name of a kind."""
-    if not line.ocr or len(line.plain) > _MISREAD_LINE or line.plain != line.plain.upper():
+    text = line.plain.split("\t")[0]
+    if not line.ocr or len(text) > _MISREAD_LINE or text != text.upper():
         return None
-    near = difflib.get_close_matches(fold(line.key), HEAD_KINDS[:8], n=1, cutoff=_MISREAD_SHARE)
+    near = difflib.get_close_matches(letters(text), HEAD_KINDS[:8], n=1, cutoff=_MISREAD_SHARE)
     if not near:
         return None
     return Headline(kind=near[0], shape=Shape.MISREAD, line=line, rest="", rest_start=line.end)

@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from domain.requisites import Found, Span
+from domain.text import fold
 from ingest.requisites.approvals import is_rule
 from ingest.requisites.opening import is_annex_stamp, open_act
 from ingest.requisites.parts import Part, Shape
@@ -69,6 +71,12 @@ _SECOND_SIGNATURE: Final = 6
 """A second signature follows the first within this many lines."""
 
 
+_SELF_KINDS: Final = ("постановление", "распоряжение", "решение", "приказ")
+_SELF: Final = re.compile(
+    r"настоящ(?:ее|его|ему|им|ий|ем)\s+(?P<kind>постановлени|распоряжени|решени|приказ)[а-яё]*", re.IGNORECASE
+)
+_SELF_LINES: Final = 150
+
 _PROTOCOL_TEXT: Final = 0.4
 """Above this share of a protocol posts and names are those of the people present, not signatures."""
 
@@ -79,12 +87,29 @@ def shape_of(lines: list[Line]) -> Shape:
     start = open_act(lines, shape)
     if start is not None:
         _follow(lines, start.index, shape, start.part)
+    if shape.headline is None and not shape.letter and not shape.annex_first:
+        shape.named = _self_named(shape)
     shape.court = any(
         _COURT.search(line.plain)
         for part in (Part.LETTERHEAD, Part.TITLE, Part.REGISTRATION)
         for line in shape.of(part)[:20]
     )
     return shape
+
+
+def _self_named(shape: Shape) -> Found | None:
+    """Return the kind by which a text without a kind line calls itself, most often in its control clause."""
+    for line in [*shape.of(Part.PREAMBLE), *shape.of(Part.OPERATIVE)][:_SELF_LINES]:
+        match = _SELF.search(line.text)
+        if match is not None:
+            return Found(
+                value=next(kind for kind in _SELF_KINDS if kind.startswith(fold(match["kind"]))),
+                raw=match.group(),
+                span=Span(line.start + match.start(), line.start + match.end()),
+                rule="kind.self",
+                confidence=0.6,
+            )
+    return None
 
 
 def _follow(lines: list[Line], start: int, shape: Shape, state: Part) -> None:

@@ -5,6 +5,7 @@ Reads: a name as written. Writes: its normal form; a name that needs nothing sta
 
 from __future__ import annotations
 
+import difflib
 import re
 from typing import Final
 
@@ -46,6 +47,27 @@ _PLAIN_ADJECTIVE: Final = re.compile(
     r"|попечительск|потребительск|исполнительск|банковск|садоводческ|детск|городск|сельск|районн|морск|высш)"
     r"(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ый|ые|ых|ей)$"
 )
+_NEAR: Final = 0.89
+"""How near a recognised word must be to a known one (ratio of difflib)."""
+
+_LONG_WORD: Final = 6
+"""Shorter recognised words are like too many others, in characters."""
+
+_NOUNS: Final = sorted(word for word in BODY_WORDS if len(word) >= _LONG_WORD)
+_VOCABULARY: Final = sorted(
+    {word for word in _COMMON if len(word) >= _LONG_WORD}
+    | set(_NOUNS)
+    | {
+        "российской",
+        "российская",
+        "федерации",
+        "федерация",
+        "федеральная",
+        "федеральное",
+        "депутатов",
+        "исполнительный",
+    }
+)
 _PROPER: Final = frozenset(
     {"дума", "думы", "федерации", "россии", "республика", "республики", "дальнего", "востока", "севера"}
 )
@@ -70,7 +92,33 @@ def recognised_name(text: str) -> str:
     'Федеральная служба по техническому и экспортному контролю'
     """
     known = near_body(text)
-    return known.name if known is not None else normal_name(text)
+    return known.name if known is not None else normal_name(" ".join(_restored(word) for word in text.split()))
+
+
+def is_misread_noun(word: str) -> bool:
+    """Whether a recognised word is nearly the head noun of a body's name: «администрапия».
+
+    >>> is_misread_noun("администрапия"), is_misread_noun("администратор")
+    (True, False)
+    """
+    return len(word) >= _LONG_WORD and _near(word, _NOUNS) is not None
+
+
+def _near(word: str, words: list[str]) -> str | None:
+    """Return the word that was misread; another ending is another case, not a misread letter."""
+    found = difflib.get_close_matches(word, words, n=1, cutoff=_NEAR)
+    return found[0] if found and found[0] != word and found[0][-2:] == word[-2:] else None
+
+
+def _restored(word: str) -> str:
+    """Return a recognised word as names of bodies have it, where nearly such a word was read."""
+    bare = _bare(word)
+    if len(bare) < _LONG_WORD or bare in _VOCABULARY:
+        return word
+    near = _near(bare, _VOCABULARY)
+    if near is None:
+        return word
+    return near.upper() if word.isupper() else near.capitalize() if word[:1].isupper() else near
 
 
 def sentence_case(text: str) -> str:

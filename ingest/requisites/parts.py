@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from domain.requisites import Found
     from ingest.requisites.approvals import Approval
     from ingest.requisites.headline import Headline
     from ingest.requisites.lines import Line
@@ -45,6 +46,8 @@ class Shape:
     """A court's letterhead or «Именем Российской Федерации»: not an act of the city, without a title of its own."""
     approval: Approval | None = None
     """The stamp above a document that a person, a meeting or an act approved."""
+    named: Found | None = None
+    """No kind line, but the text calls itself: «Контроль за исполнением настоящего постановления …»."""
     letter: bool = False
     """No kind line, but a form of address: a letter."""
 

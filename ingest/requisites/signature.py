@@ -37,6 +37,10 @@ MARK: Final = re.compile(
 _SIGNED: Final = re.compile(r"\(?\s*(?:п/п|подпись|подписано?|личная подпись)\s*\)?|/s/", re.IGNORECASE)
 """What stands for the stroke of the pen in a copy."""
 
+_SCRAPS: Final = re.compile(r"(?:[\s\W_]|(?<=[\s\W])[А-Яа-яёA-Za-z\d]{1,2}(?=[\s\W]|$))+$")
+_DOTS: Final = re.compile(r"(?<=[А-ЯЁ]),(?= ?[А-ЯЁ])")
+"""A comma that recognition put for the point of an initial."""
+
 _STAMP: Final = re.compile(r"сертификат|владелец|действител|электронн", re.IGNORECASE)
 _CHAPTER: Final = re.compile(r"(?:Глава|ГЛАВА)\s+(?:[\dIVX]+|перв|втор|треть)", re.IGNORECASE)
 _GAP: Final = re.compile(r"(?:\t|\s{4,}|_{3,})[\s_]*$")
@@ -88,7 +92,7 @@ def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Perso
         text = line.plain
         if step and (POINT.match(text) or line.label or ANNEX.match(text) or APPROVED.match(text)):
             break
-        match = NAME.search(line.text)
+        match = _name_of(line)
         if step and MARK.search(text) and (match is None or _STAMP.search(text)):
             direct = False
             continue
@@ -98,6 +102,15 @@ def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Perso
             return None
         posts.append(line)
     return _post_only(lines, index)
+
+
+def _name_of(line: Line) -> re.Match[str] | None:
+    """Return the name at the end of the line; of a recognised one scraps of seal and pen after it are passed over."""
+    match = NAME.search(line.text)
+    if match is not None or not line.ocr:
+        return match
+    text = _DOTS.sub(".", line.text)
+    return NAME.search(_SCRAPS.sub(lambda scraps: " " * len(scraps.group()), text))
 
 
 def _person(posts: list[Line], line: Line, match: re.Match[str], after: int, *, direct: bool) -> Person | None:
@@ -144,7 +157,7 @@ def _any_post(lines: list[Line], index: int) -> Person | None:
     swapped = _NAME_FIRST.match(line.text)
     if swapped is not None and (POST.match(swapped["post"]) or POST.match(swapped["post"].capitalize())):
         return _at(line, swapped["post"], swapped.span("post"), swapped, index + 1)
-    match = NAME.search(line.text)
+    match = _name_of(line)
     if match is None or _PEOPLE.search(line.text):
         return None
     before = line.text[: match.start("name")]

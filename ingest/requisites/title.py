@@ -8,6 +8,7 @@ Reads: Shape. Writes: Found. Rule of the form: regulation, chapter 8 point 2.2.3
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,7 @@ from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.headline import headline_of, title_in_line
 from ingest.requisites.machine import Part
 from ingest.requisites.meeting import meeting_title
-from ingest.requisites.words import ABOUT
+from ingest.requisites.words import ABOUT, PREAMBLE
 
 if TYPE_CHECKING:
     from ingest.requisites.headline import Headline
@@ -48,6 +49,9 @@ _STRAY: Final = 60
 _FOOTER: Final = 15
 """The list of contents that a database puts under an annex stands within this many lines from the end."""
 
+_LETTERHEAD: Final = 16
+"""Most lines of a letterhead or of a title."""
+
 _DOUBT: Final = 0.5
 _CODE: Final = "кодекс"
 _CONTENTS: Final = re.compile(r"Содержание\s+(?=[А-ЯЁ])")
@@ -57,7 +61,13 @@ def find_title(shape: Shape) -> Found | None:
     """Return the title; certain when it begins with «О» or «Об» and what follows it was recognised."""
     head = shape.headline
     if head is None:
-        return _of_letter(shape) if shape.letter else _from_footer(shape)
+        return (
+            _of_letter(shape)
+            if shape.letter
+            else _above_preamble(shape)
+            if shape.verb or shape.named
+            else _from_footer(shape)
+        )
     if head.kind == "протокол":
         return meeting_title(shape)
     own = _from_lines(shape, head)
@@ -204,6 +214,21 @@ def _from_footer(shape: Shape) -> Found | None:
         if head is not None and (found := _quoted(head, "title.contents", 0.8)) is not None:
             return found
     return None
+
+
+def _above_preamble(shape: Shape) -> Found | None:
+    """The title of an act whose kind line was not read: from the line with «О» or «Об» to the preamble; a doubt."""
+    lines = shape.of(Part.PREAMBLE) or shape.of(Part.OPERATIVE)
+    at = next((index for index, line in enumerate(lines[:_LETTERHEAD]) if ABOUT.match(line.plain)), None)
+    if at is None:
+        return None
+    kept = list(itertools.takewhile(lambda line: not PREAMBLE.match(line.plain), lines[at : at + _LETTERHEAD]))
+    raw = " ".join(line.text.strip() for line in kept)
+    if len(kept) == len(lines[at:]) or len(raw) > _PAGE_CHROME:
+        return None
+    return Found(
+        value=tidy(raw), raw=clean(raw), span=Span(kept[0].start, kept[-1].end), rule="title.preamble", confidence=0.7
+    )
 
 
 def _of_letter(shape: Shape) -> Found | None:
