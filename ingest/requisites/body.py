@@ -49,7 +49,7 @@ _CONTACTS: Final = re.compile(
 """An address or a telephone anywhere in the line."""
 
 _ADDRESSEE: Final = re.compile(
-    r"(?:Главе|Мэру|Губернатору|Председателю|Президенту|Руководител(?:ю|ям)|Начальник(?:у|ам)|Директор(?:у|ам)|Министру"
+    r"(?:Глав(?:е|ам)|Мэру|Губернатору|Председателю|Президенту|Руководител(?:ю|ям)|Начальник(?:у|ам)|Директор(?:у|ам)|Министру"
     r"|Члену|Вх)(?![а-яё])"
 )
 _POST_BELOW: Final = re.compile(
@@ -124,7 +124,7 @@ def find_body(shape: Shape) -> Found | None:
         return msgspec.structs.replace(above, confidence=min(above.confidence, 0.7))
     if above is not None:
         return _fuller(shape, above)
-    return named or _from_unknown(shape) or _from_meeting(shape) or _from_preamble(shape)
+    return named or _from_below(shape) or _from_unknown(shape) or _from_meeting(shape) or _from_preamble(shape)
 
 
 def _says_more(one: str, other: str) -> bool:
@@ -293,6 +293,14 @@ def _from_headline(head: Headline) -> Found | None:
         rule="body.database" if database else "body.kind-line",
         confidence=0.9 if database else 0.92,
     )
+
+
+def _from_below(shape: Shape) -> Found | None:
+    """«УКАЗ / ГУБЕРНАТОРА ЗАРЕЧЕНСКОЙ ОБЛАСТИ»: the line below the kind says whose the act is."""
+    lines = shape.of(Part.KIND)[1:]
+    if not lines:
+        return None
+    return _named(lines, nominative(clean(" ".join(line.text for line in lines))), "body.below-kind", 0.92)
 
 
 def _is_short(name: str) -> bool:

@@ -142,7 +142,8 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
     """
     head = shape.headline
     if head is None:
-        return []
+        letterhead = [line for line in shape.of(Part.LETTERHEAD) if is_registration(line)]
+        return read(letterhead, f"{name}.letterhead", 0.8) if shape.letter else []
     if head.shape is HeadShape.REGISTERED:
         found = read([_headline_part(head)], f"{name}.kind-line", 0.97)
         if found:

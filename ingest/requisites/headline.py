@@ -86,6 +86,9 @@ _RULE: Final = re.compile(
     r"(?P<rest>.*)$",
     re.DOTALL,
 )
+_WHOSE: Final = 160
+"""Longest line that says whose an act is, in characters."""
+
 _RULE_LINE: Final = 300
 """Longest kind line with the name of the document in it, in characters."""
 
@@ -140,6 +143,17 @@ def _shape(kind: str, rest: str, stripped: str, written: str) -> Shape | None:  
     if rest.startswith("\t") and join_spaced(written).isupper() and len(stripped) < _BESIDE_KIND:
         return Shape.ALONE
     return None
+
+
+def is_whose(line: Line) -> bool:
+    """Whether the line below the kind says whose act it is: «УКАЗ / ГУБЕРНАТОРА ЗАРЕЧЕНСКОЙ ОБЛАСТИ».
+
+    In capitals only: «Постановление / администрации города» in small letters may be the title of another document.
+    """
+    text = line.plain
+    return (
+        len(text) < _WHOSE and text.isupper() and bool(_BODY.match(f" {text}")) and not any(c.isdigit() for c in text)
+    )
 
 
 def named_rule_of(line: Line) -> Headline | None:

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Final
 from domain.requisites import Found, Span
 from domain.text import fold
 from ingest.requisites.approvals import is_rule
+from ingest.requisites.headline import Shape as HeadShape
+from ingest.requisites.headline import is_whose
 from ingest.requisites.opening import is_annex_stamp, open_act
 from ingest.requisites.parts import Part, Shape
 from ingest.requisites.registration import is_registration, is_skipped
@@ -139,6 +141,7 @@ def _next(state: Part, lines: list[Line], index: int, shape: Shape) -> Part:
     """Return the part that this line belongs to, given the part of the line before it."""
     line = lines[index]
     step = {
+        Part.KIND: _in_registration,
         Part.REGISTRATION: _in_registration,
         Part.TITLE: _in_title,
         Part.PREAMBLE: _in_preamble,
@@ -153,6 +156,8 @@ def _in_registration(line: Line, lines: list[Line], index: int, shape: Shape) ->
     head = shape.headline
     if is_registration(line) or is_skipped(line) or PLACE.fullmatch(text):
         return Part.REGISTRATION
+    if not shape.of(Part.REGISTRATION) and not shape.of(Part.TITLE) and is_whose(line):
+        return Part.KIND
     if _begins_text(line) or FIRST_POINT.match(text):
         shape.title_closed = True
         return _text_part(line)
@@ -187,6 +192,8 @@ def _in_title(line: Line, lines: list[Line], index: int, shape: Shape) -> Part: 
     title = shape.of(Part.TITLE)
     if _opens_title(line, shape):
         return Part.TITLE
+    if _cites_on(line, shape):
+        return Part.TITLE
     note = _note_after_title(line)
     if note is not None:
         shape.title_closed = True
@@ -202,9 +209,18 @@ def _in_title(line: Line, lines: list[Line], index: int, shape: Shape) -> Part: 
         return _text_part(line)
     if is_annex_stamp(line):
         return Part.ANNEX
-    if len(title) >= _TITLE_LINES or len(text) > _LONG_LINE or _closes(title[-1], line):
+    if len(title) >= _TITLE_LINES or len(text) > _LONG_LINE or _closes(title, line):
         return _text_part(line)
     return Part.TITLE
+
+
+def _cites_on(line: Line, shape: Shape) -> bool:
+    """«Об отмене решения Думы / от 15 мая 2014 года № 41»: below the act's own requisites a date is the title's."""
+    head = shape.headline
+    own = (head is not None and head.shape is HeadShape.REGISTERED) or any(
+        is_registration(above) for above in shape.of(Part.REGISTRATION)
+    )
+    return own and line.plain.startswith("от ") and is_registration(line)
 
 
 def _note_after_title(line: Line) -> Part | None:
@@ -216,12 +232,15 @@ def _note_after_title(line: Line) -> Part | None:
     return Part.TITLE if line.plain.startswith("(") else None
 
 
-def _closes(last: Line, line: Line) -> bool:
+def _closes(title: list[Line], line: Line) -> bool:
     """A full stop, another layout or a paragraph that is much longer ends a title that nothing else ended."""
+    last = title[-1]
     if last.plain.endswith(".") and not last.plain.endswith(("г.", "гг.", "им.", "обл.", "ул.")):
         return True
     if last.block == line.block:
         return False
+    if not ABOUT.match(title[0].plain) and line.plain[0].isupper() and line.plain.endswith(".") and not line.ocr:
+        return True
     moved = bool(last.align and line.align and last.align != line.align) and len(line.plain) > _NARROW
     return moved or (len(line.plain) > _PARAGRAPH > len(last.plain) and line.plain[0].isupper())
 

@@ -5,6 +5,7 @@ Reads: Lines. Writes: the parts of Shape that stand above and at the kind line, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from ingest.requisites.approvals import approval_at, is_rule, is_stamp
 from ingest.requisites.headline import Headline, headline_of
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.parts import Part
-from ingest.requisites.words import ADDRESS, ANNEX, APPROVED, VERB
+from ingest.requisites.words import ABOUT, ADDRESS, ANNEX, APPROVED, FIRST_POINT, PREAMBLE, VERB
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
@@ -29,6 +30,16 @@ _PAGE_LINE: Final = 1500
 
 _STAMP: Final = 200
 """Longest line that opens an annex, in characters."""
+
+_LETTERHEAD: Final = 25
+"""A letterhead has at most this many lines."""
+
+_ANSWER: Final = re.compile(r"^на\s*№(?:\s|$|_)", re.IGNORECASE)
+"""The line of a letterhead for the number of the letter that is answered."""
+
+_SENTENCE: Final = 80
+_WORDS: Final = 4
+"""A line of text is longer than the one, in characters, or a sentence of more words than the other."""
 
 _CHARTER: Final = "устав"
 
@@ -134,8 +145,30 @@ def _without_kind(lines: list[Line], shape: Shape) -> Start | None:
             shape.letter = True
             shape.parts[Part.LETTERHEAD] = lines[:index]
             return Start(index, Part.PREAMBLE)
-    shape.parts[Part.LETTERHEAD] = lines[:25]
+    answer = _outgoing(lines)
+    if answer is not None:
+        shape.letter = True
+        shape.parts[Part.LETTERHEAD] = lines[:answer]
+        return Start(answer, Part.PREAMBLE)
+    text = next((index for index, line in enumerate(lines[:_LETTERHEAD]) if _is_text(line)), _LETTERHEAD)
+    shape.parts[Part.LETTERHEAD] = lines[:text]
     return Start(0, Part.OPERATIVE)
+
+
+def _outgoing(lines: list[Line]) -> int | None:
+    """Return where the text of a letter begins that has no form of address: below «На № … от …» and the heading."""
+    at = next((index for index, line in enumerate(lines[:_LETTERHEAD]) if _ANSWER.search(line.plain)), None)
+    if at is None:
+        return None
+    for index in range(at + 1, min(at + _LETTERHEAD, len(lines))):
+        text = lines[index].plain
+        if len(text) > _SENTENCE or (text.endswith(".") and len(text.split()) > _WORDS):
+            return index
+    return None
+
+
+def _is_text(line: Line) -> bool:
+    return bool(ABOUT.match(line.plain) or PREAMBLE.match(line.plain) or FIRST_POINT.match(line.plain))
 
 
 def _repeat_end(shape: Shape, lines: list[Line]) -> int:
