@@ -142,12 +142,23 @@ def _fuller(shape: Shape, above: Found) -> Found:
 
 
 def _letterhead_lines(shape: Shape) -> list[Line]:
-    lines = [line for line in shape.of(Part.LETTERHEAD) if line.key.startswith(_REGISTERED) or not _is_chrome(line)]
+    raw = _author_block(shape.of(Part.LETTERHEAD)) if shape.letter else shape.of(Part.LETTERHEAD)
+    lines = [line for line in raw if line.key.startswith(_REGISTERED) or not _is_chrome(line)]
     lines = _below_minjust(lines)
     if shape.headline is None or shape.headline.kind in _OTHERS:
         left = [line for line in lines if line.left < _RIGHT]
         lines = left if any(_has_noun(line) for line in left) else lines
     return _above_addressee(lines)
+
+
+def _author_block(lines: list[Line]) -> list[Line]:
+    """Return the letterhead of a letter down to its address: below it stands the addressee."""
+    named = False
+    for index, line in enumerate(lines):
+        if named and _is_chrome(line):
+            return lines[:index]
+        named = named or (not _is_chrome(line) and _has_noun(line))
+    return lines
 
 
 def _is_chrome(line: Line) -> bool:

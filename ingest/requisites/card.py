@@ -104,10 +104,10 @@ def find_number(shape: Shape) -> Found | None:
     return _best(shape, numbers_of, "number")
 
 
-def _plausible(piece: Piece) -> bool:
+def _plausible(piece: Piece, *, dated: bool) -> bool:
     """Whether a value of recognised characters may be suggested: typed, not written by hand, and complete.
 
-    «« и » мая 2020 г.  № 15»: where the day was not read, the number was not read well either.
+    «« и » мая 2020 г.  № 15»: where the date was not read, the number was not read well either.
     """
     line = piece.line
     if not line.ocr:
@@ -115,12 +115,15 @@ def _plausible(piece: Piece) -> bool:
     if piece.rule.startswith("date"):
         return line.trust >= _DATE_TRUST
     after = line.text[piece.end - line.start :].split("\t")[0].strip()
-    blank_day = "«" in line.text and not dates_of([line], "", 0)
-    return line.trust >= _NUMBER_TRUST and not after and not blank_day
+    return line.trust >= _NUMBER_TRUST and not after and dated
 
 
 def _best(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], name: str) -> Found | None:
-    own = [piece for piece in _own(shape, read, name) if _plausible(piece)]
+    found = _own(shape, read, name)
+    dated = not any(piece.line.ocr for piece in found) or any(
+        _plausible(piece, dated=True) for piece in _own(shape, dates_of, "date")
+    )
+    own = [piece for piece in found if _plausible(piece, dated=dated)]
     database = (
         read([_headline_part(shape.database)], f"{name}.database", 0.92)[:1] if shape.database is not None else []
     )

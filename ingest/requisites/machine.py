@@ -79,6 +79,7 @@ _SELF: Final = re.compile(
 )
 _SELF_LINES: Final = 150
 
+_NAMED_BY_GENITIVE: Final = frozenset({"протокол", "кодекс"})
 _PROTOCOL_TEXT: Final = 0.4
 """Above this share of a protocol posts and names are those of the people present, not signatures."""
 
@@ -156,7 +157,7 @@ def _in_registration(line: Line, lines: list[Line], index: int, shape: Shape) ->
     head = shape.headline
     if is_registration(line) or is_skipped(line) or PLACE.fullmatch(text):
         return Part.REGISTRATION
-    if not shape.of(Part.REGISTRATION) and not shape.of(Part.TITLE) and is_whose(line):
+    if _says_whose(line, shape):
         return Part.KIND
     if _begins_text(line) or FIRST_POINT.match(text):
         shape.title_closed = True
@@ -168,6 +169,13 @@ def _in_registration(line: Line, lines: list[Line], index: int, shape: Shape) ->
         shape.title_closed = True
         return Part.TITLE if _meeting_goes_on(lines, index) else Part.PREAMBLE
     return Part.TITLE
+
+
+def _says_whose(line: Line, shape: Shape) -> bool:
+    """Straight below the kind of an act; a charter's line in the genitive is its title."""
+    straight = not shape.of(Part.REGISTRATION) and not shape.of(Part.TITLE)
+    act = not is_rule(shape.headline) and (shape.headline is None or shape.headline.kind not in _NAMED_BY_GENITIVE)
+    return straight and act and is_whose(line)
 
 
 def _opens_title(line: Line, shape: Shape) -> bool:
