@@ -16,7 +16,7 @@ from domain.dates import parse_date
 from domain.errors import IncompleteRequisites, NotFound, StateConflict, StillBeingRead
 from domain.kinds import held_in_register
 from domain.relations import Relation
-from domain.requisites import CERTAIN, FIELDS, MANDATORY, Requisites
+from domain.requisites import CERTAIN, FIELDS, MANDATORY, ProtocolDetails, Requisites
 from domain.statuses import UNFINISHED, AccessLevel, DraftState, IntakeState
 from storage import acts, intake
 from storage.models import Draft, DraftValue, IntakeItem, ReadDocument, now
@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from storage.database import UnitOfWork
-    from storage.models import Act
+    from storage.models import Act, SupplementaryDocument
 
 MACHINE: Final = "система"
 PROTOCOL: Final = "протокол"
+PROTOCOL_FIELD: Final = "protocol"
+"""How the journal names a change of what a protocol has besides its card."""
 
 
 def get(session: Session, draft_id: str) -> Draft:
@@ -106,13 +108,28 @@ def requisites_of(draft: Draft) -> Requisites:
     return msgspec.convert(draft.found, Requisites)
 
 
-def save(unit: UnitOfWork, draft_id: str, version: int, values: Mapping[str, str]) -> Draft:
+def protocol_of(draft: Draft) -> ProtocolDetails | None:
+    """Return the protocol as a person left it, else as it was found."""
+    if draft.protocol is not None:
+        return msgspec.convert(draft.protocol, ProtocolDetails)
+    return requisites_of(draft).protocol
+
+
+def save(
+    unit: UnitOfWork,
+    draft_id: str,
+    version: int,
+    values: Mapping[str, str],
+    protocol: ProtocolDetails | None = None,
+) -> Draft:
     """Keep what a person typed without registering; ``version`` is the one that the person saw.
+
+    ``protocol`` is the protocol as the person left it, None when it was not asked.
 
     Raises :class:`StateConflict`.
     """
     draft = _locked(unit, draft_id, version)
-    changed = _put(draft, values, unit.actor)
+    changed = _put(draft, values, unit.actor) + _put_protocol(draft, protocol)
     if changed:
         draft.decided_by = unit.actor
         draft.decided_at = now()
@@ -128,6 +145,7 @@ def register(
     *,
     is_normative: bool | None = None,
     normative_reason: str = "",
+    protocol: ProtocolDetails | None = None,
 ) -> Act:
     """Turn a draft into an act.
 
@@ -141,7 +159,7 @@ def register(
         raise IncompleteRequisites(fields={"normative_reason": "Укажите основание решения о нормативности."})
     draft = _locked(unit, draft_id, version)
     _must_be_whole(draft)
-    changed = _put(draft, values, unit.actor)
+    changed = _put(draft, values, unit.actor) + _put_protocol(draft, protocol)
     standing = {value.field: value.value or "" for value in draft.values}
     card = card_from(standing | {"access": values.get("access", "")}, draft)
     found = requisites_of(draft)
@@ -154,7 +172,7 @@ def register(
             document_id=draft.document_id,
             links=[(Relation.AMENDS, cited) for cited in found.amends]
             + [(Relation.REPEALS, cited) for cited in found.repeals],
-            protocol=found.protocol if card.kind.startswith(PROTOCOL) else None,
+            protocol=protocol_of(draft) if card.kind.startswith(PROTOCOL) else None,
             is_normative=False if card.kind.startswith(PROTOCOL) else is_normative,
             normative_reason="протокол не является нормативным актом"
             if card.kind.startswith(PROTOCOL)
@@ -187,6 +205,27 @@ def register_if_certain(unit: UnitOfWork, draft: Draft) -> Act | None:
     if found.kind is None or found.body is None or not held_in_register(found.kind.value, found.body.value):
         return None
     return register(unit, draft.id, draft.version, {})
+
+
+def attach(unit: UnitOfWork, draft_id: str, version: int, act_id: str, document: SupplementaryDocument) -> Act:
+    """Put the file of a draft beside an act as a supplementary document: a court's, a prosecutor's.
+
+    Raises:
+        StateConflict: Somebody has decided on the draft in between.
+        StillBeingRead: Pages are still to be recognised.
+        IncompleteRequisites: Who issued it or the incoming number is missing (regulation, chapter 4.1 point 2.4).
+    """
+    draft = _locked(unit, draft_id, version)
+    _must_be_whole(draft)
+    if not document.incoming_number.strip():
+        raise IncompleteRequisites(fields={"incoming_number": "Укажите входящий номер документа."})
+    document.file_id = draft.intake.file_id
+    act = acts.add_supplementary(unit, act_id, document)
+    draft.state, draft.act_id = DraftState.ATTACHED, act.id
+    draft.decided_by, draft.decided_at = unit.actor, now()
+    unit.record("draft.attached", f"drafts:{draft.id}", act=act.id, kind=document.kind, file=draft.intake.file_name)
+    unit.session.flush()
+    return act
 
 
 def reject(unit: UnitOfWork, draft_id: str, version: int, reason: str) -> Draft:
@@ -281,6 +320,13 @@ def _must_be_whole(draft: Draft) -> None:
 def _must_be_open(draft: Draft) -> None:
     if draft.state != DraftState.OPEN:
         raise StateConflict("Черновик уже обработан другим сотрудником. Обновите страницу.", act_id=draft.act_id)
+
+
+def _put_protocol(draft: Draft, protocol: ProtocolDetails | None) -> list[str]:
+    if protocol is None or protocol == protocol_of(draft):
+        return []
+    draft.protocol = msgspec.to_builtins(protocol)
+    return [PROTOCOL_FIELD]
 
 
 def _put(draft: Draft, values: Mapping[str, str], actor: str) -> list[str]:

@@ -250,7 +250,7 @@ def dismiss(unit: UnitOfWork, intake_id: str, reason: str) -> IntakeItem:
 
 
 def _must_not_be_registered(item: IntakeItem) -> None:
-    if item.draft is not None and item.draft.state == DraftState.REGISTERED:
+    if item.draft is not None and item.draft.state in {DraftState.REGISTERED, DraftState.ATTACHED}:
         raise StateConflict("Акт из этого файла уже зарегистрирован. Откройте его карточку.", act_id=item.draft.act_id)
 
 

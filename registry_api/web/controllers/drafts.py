@@ -7,9 +7,10 @@ from litestar import MediaType, Response, get, post
 from litestar.params import FromPath, FromQuery
 from sqlalchemy.orm import Session
 
+from domain.dates import parse_date
 from domain.errors import DuplicateNumber, IncompleteRequisites, NotFound, RegisterError, StateConflict, StillBeingRead
 from domain.kinds import KINDS
-from domain.requisites import FIELDS
+from domain.requisites import FIELDS, SECTIONS, ProtocolDetails
 from domain.roles import Right
 from domain.statuses import DraftState
 from registry_api.errors import status_of
@@ -21,6 +22,7 @@ from registry_api.web.presenters import drafts as presenter
 from registry_api.web.presenters import pictures, signatures
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
+from registry_api.web.protocol_sheet import Row, Sheet, details_of, sheet_of, typed_sheet
 from registry_api.web.requests import House, Sent, Who
 from registry_api.web.visitor import PageRequest, Visitor
 from storage import derivatives, drafts
@@ -51,6 +53,8 @@ class Typed:
     seen: dict[str, str] = field(default_factory=dict)
     """What stood in the fields when the form was made."""
     error: RegisterError | None = None
+    sheet: Sheet | None = None
+    """The protocol as it was typed."""
 
     @property
     def faults(self) -> dict[str, str]:
@@ -95,6 +99,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
     with register.records.reading() as session:
         draft = drafts.get(session, draft_id)
         document = load_document(draft.document) if draft.document else None
+        protocol = drafts.protocol_of(draft)
         twin = same_text(session, draft.document) if draft.document else None
         values = presenter.show_values(draft, typed.kept, typed.faults)
         current = {value.name: value.value for value in values}
@@ -109,6 +114,8 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             "values": values,
             "to_check": presenter.doubts_of(values),
             "findings": presenter.findings(session, draft),
+            "protocol": protocol,
+            "sheet": _sheet(protocol, typed),
             "signed": signatures.of_draft(session, draft),
             "twin": (twin.id, name_of(twin.kind, twin.number_raw, twin.date)) if twin else None,
             "taken": presenter.place_taken(session, current),
@@ -121,6 +128,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
         "drafts/review.html" if draft.state == DraftState.OPEN else "drafts/done.html",
         status_of(error) if error else 200,
         kinds=[kind.name for kind in KINDS],
+        sections=SECTIONS,
         decision=typed.decision,
         reason=typed.reason,
         compared=typed.compared and not isinstance(error, StateConflict),
@@ -129,6 +137,24 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
         fault_act=str(error.details.get("act_id") or "") if error else "",
         **context,
     )
+
+
+def _sheet(protocol: ProtocolDetails | None, typed: Typed) -> Sheet | None:
+    """Return the form of the protocol, with an empty row for one more assignment; None for other kinds."""
+    if protocol is None:
+        return None
+    sheet = typed.sheet or sheet_of(protocol)
+    rows = [row for row in sheet.rows if not row.is_empty or row.of >= 0]
+    return replace(sheet, rows=[*rows, Row()])
+
+
+def _protocol(unit: UnitOfWork, draft_id: str, typed: Typed) -> ProtocolDetails | None:
+    """Return the protocol that a person means; None when the form had none. Raises :class:`IncompleteRequisites`."""
+    draft = drafts.get(unit.session, draft_id)
+    before = drafts.protocol_of(draft)
+    if typed.sheet is None or before is None or draft.state != DraftState.OPEN:
+        return None
+    return details_of(typed.sheet, before, parse_date(typed.values.get("date", "")))
 
 
 @get("/drafts/{draft_id:str}/place", opt=REVIEW, sync_to_thread=True)
@@ -152,9 +178,9 @@ def save_draft(
         with register.records.writing(visitor.login) as unit:
             stored = {value.name: value.value for value in presenter.show_values(drafts.get(unit.session, draft_id))}
             changed = {name: value for name, value in typed.values.items() if value != stored.get(name)}
-            drafts.save(unit, draft_id, form.number("version"), changed)
+            drafts.save(unit, draft_id, form.number("version"), changed, _protocol(unit, draft_id, typed))
             unit.commit()
-    except StateConflict as error:
+    except (StateConflict, IncompleteRequisites) as error:
         return _review(request, register, draft_id, _with(typed, error))
     return go(f"/drafts/{draft_id}", "draft-saved")
 
@@ -168,6 +194,7 @@ def register_draft(
     try:
         with register.records.writing(visitor.login) as unit:
             _demand(unit, draft_id, typed)
+            protocol = _protocol(unit, draft_id, typed)
             following = presenter.next_draft(unit.session, draft_id)
             act = drafts.register(
                 unit,
@@ -176,6 +203,7 @@ def register_draft(
                 typed.values,
                 is_normative=DECISIONS.get(typed.decision),
                 normative_reason=typed.reason,
+                protocol=protocol,
             )
             unit.commit()
     except (IncompleteRequisites, DuplicateNumber, StateConflict) as error:
@@ -274,6 +302,7 @@ def _typed(form: Sent) -> Typed:
         reason=form.text("normative_reason"),
         compared=form.text(COMPARED) == "yes",
         seen={name: form.text(f"was_{name}") for name in FIELDS},
+        sheet=typed_sheet(form),
     )
 
 

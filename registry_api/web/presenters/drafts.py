@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from domain.requisites import ActReference, Annex, Requisites
 
 OPEN: Final = Draft.state == DraftState.OPEN
+DISPUTED: Final = "disputed"
 QUEUE: Final = 500
 """As many drafts are looked through for the next one."""
 
@@ -85,7 +86,6 @@ class Findings:
     links: list[ShownLink] = field(default_factory=list)
     publications: list[str] = field(default_factory=list)
     annexes: list[str] = field(default_factory=list)
-    assignments: int = 0
     normative_hint: str = ""
     access: str = ""
 
@@ -143,6 +143,10 @@ def marks_of(draft: Draft) -> list[Mark]:
         if v.start is not None and v.end is not None
     ]
     found = drafts.requisites_of(draft)
+    protocol = drafts.protocol_of(draft)
+    for place, item in enumerate(protocol.assignments if protocol else ()):
+        if item.span is not None:
+            marks.append(Mark(f"assignment-{place}", item.span.start, item.span.end, "link"))
     for name, cited in _references(found):
         if cited.span is not None:
             marks.append(Mark(name, cited.span.start, cited.span.end, "link"))
@@ -150,19 +154,18 @@ def marks_of(draft: Draft) -> list[Mark]:
 
 
 def _references(found: Requisites) -> list[tuple[str, ActReference]]:
-    groups = (("amends", found.amends), ("repeals", found.repeals))
+    disputed = found.supplementary.disputed if found.supplementary else ()
+    groups = (("amends", found.amends), ("repeals", found.repeals), (DISPUTED, disputed))
     return [(f"{name}-{place}", cited) for name, group in groups for place, cited in enumerate(group, 1)]
 
 
 def findings(session: Session, draft: Draft) -> Findings:
     """Return what was found besides the card."""
     found = drafts.requisites_of(draft)
-    protocol = found.protocol
     return Findings(
-        links=[_link(session, name, cited) for name, cited in _references(found)],
+        links=[_link(session, name, cited) for name, cited in _references(found) if not name.startswith("disputed")],
         publications=[item.raw or item.value for item in found.publications],
         annexes=[_annex(annex) for annex in found.annexes],
-        assignments=len(protocol.assignments) if protocol else 0,
         normative_hint=_hint(found),
         access=found.access.raw if found.access else "",
     )
@@ -191,7 +194,7 @@ def _link(session: Session, mark: str, cited: ActReference) -> ShownLink:
     words += f" № {cited.number}" if cited.number else ""
     words += f" от {day(cited.date)}" if cited.date else ""
     words += f" ({cited.provision})" if cited.provision else ""
-    relation = "изменяет" if mark.startswith("amends") else "отменяет"
+    relation = {"amends": "изменяет", "repeals": "отменяет"}.get(mark.rsplit("-", 1)[0], "касается")
     return ShownLink(relation, words, _cited(session, cited), mark)
 
 
