@@ -96,7 +96,10 @@ def test_several_acts_of_one_number_give_a_short_list(register: Register, visit_
     visit = visit_as("reader")
     page = visit.get("/search?q=постановление+308").text
     assert "По реквизитам подходят 3 акта" in page
-    assert "По реквизитам" not in visit.get("/search?q=постановление+308+от+06.04.2025").text
+    one = visit.get("/search?q=постановление+308+от+06.04.2025").text
+    assert "По реквизитам" not in one, "the first hit is the act itself"
+    assert "О делах 2025" in one
+    assert "Возможно, вы имели в виду" in visit.get("/search?q=постановление+308+от+07.04.2025").text
 
 
 def test_suggestions_come_from_what_the_person_may_see(register: Register, visit_as: Callable[[str], Visit]) -> None:
@@ -128,7 +131,7 @@ def test_words_of_a_query_are_marked_and_numbered_inside_an_act(
         unit.commit()
     page = visit_as("reader").get(f"/acts/{act_id}?find=рынками").text
     assert "3 места" in page
-    marked = re.findall(r'id="ev-(hit-\d)"></span><mark class="ev hit" data-ev="hit-\d">([^<]+)</mark>', page)
+    marked = re.findall(r'id="ev-(hit-\d)"></span><mark class="ev sought" data-ev="hit-\d">([^<]+)</mark>', page)
     assert marked == [("hit-1", "рынок"), ("hit-2", "Рынки"), ("hit-3", "рынке")]
     assert "&lt;b&gt;у реки" in page
     assert "в тексте нет" in visit_as("reader").get(f"/acts/{act_id}?find=синхрофазотрон").text

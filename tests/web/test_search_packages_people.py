@@ -52,7 +52,7 @@ def test_filters_stand_in_the_address(register: Register, visit_as: Callable[[st
 
 def test_nothing_found_comes_with_advice(register: Register, visit_as: Callable[[str], Visit]) -> None:
     register.indexer.drain()
-    text = visit_as("reader").get("/search?q=синхрофазотрон").text
+    text = visit_as("reader").get("/search?q=синхрофазотрон+827").text
     assert "Ничего не найдено" in text
     assert "827 и 827-Д" in text
 

@@ -51,7 +51,6 @@ def search_page(request: PageRequest, register: House, visitor: Who) -> Response
         help=help_,
         facets=presenter.facets(asked, answer),
         chips=presenter.chips(asked),
-        candidates=presenter.candidates(asked, answer),
         list_limit=LIMIT,
         paging=Paging(asked.page, shown, "/search", asked.pairs, SIZE),
         sorts=[(str(sort), labels.SORT_TITLES[sort]) for sort in Sort],

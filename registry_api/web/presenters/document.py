@@ -50,7 +50,7 @@ class Piece:
     def tone(self) -> str:
         """The tone that wins: what was searched for, then doubt, which is louder than certainty."""
         tones = {mark.tone for mark in self.marks}
-        return next((tone for tone in ("hit", "doubtful", "certain", "link") if tone in tones), "")
+        return next((tone for tone in ("sought", "doubtful", "certain", "link") if tone in tones), "")
 
 
 @dataclass(frozen=True, slots=True)

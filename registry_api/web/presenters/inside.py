@@ -41,5 +41,5 @@ def look_inside(register: Register, document: Document | None, text: str) -> Ins
     analysis = default_analysis()
     query = parse(text, analysis, register.synonyms.table())
     found = places(document.text, query, analysis)[:MOST]
-    marks = [Mark(f"hit-{number}", start, end, "hit") for number, (start, end) in enumerate(found, 1)]
+    marks = [Mark(f"hit-{number}", start, end, "sought") for number, (start, end) in enumerate(found, 1)]
     return Inside(text, marks, list(query.warnings))

@@ -9,15 +9,13 @@ from registry_api.asked import Asked
 from registry_api.finding import count
 from registry_api.web.formats import sentence
 from search.analysis import default_analysis
-from search.query import And, Requisites, parse
+from search.query import And, parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from registry_api.finding import Answer
     from registry_api.root import Register
-    from search.query import Node
-    from storage.models import Act
 
 SHOWN: Final = 10
 """Values of a facet that stand open; the others unfold."""
@@ -116,25 +114,6 @@ def chips(asked: Asked) -> list[Chip]:
             title = words[name] + value if name in words else sentence(value)
         found.append(Chip(title, asked.link([pair for pair in asked.pairs if pair != (name, value)])))
     return found
-
-
-def candidates(asked: Asked, answer: Answer) -> list[Act]:
-    """Return the acts of the page that bear the number that was typed: more than one, and the person has to choose."""
-    named = [node for node in _nodes(parse(asked.text, default_analysis()).ast) if isinstance(node, Requisites)]
-    if len(named) != 1 or named[0].number is None or asked.page > 1:
-        return []
-    number, day = named[0].number, named[0].day
-    alike = [
-        hit.act
-        for hit in answer.hits
-        if hit.act.number_norm == number.norm or (number.integer is not None and hit.act.number_int == number.integer)
-    ]
-    exact = [act for act in alike if act.date == day and act.number_norm == number.norm]
-    return exact or alike
-
-
-def _nodes(ast: Node) -> Sequence[Node]:
-    return ast.items if isinstance(ast, And) else (ast,)
 
 
 def help_for(register: Register, asked: Asked, levels: Sequence[str]) -> Help:

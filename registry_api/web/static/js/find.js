@@ -6,11 +6,11 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const asked = box.value;
 let at = 0;
 
-const marksOf = (number) => [...document.querySelectorAll(`mark.hit[data-ev~="hit-${number}"]`)];
+const marksOf = (number) => [...document.querySelectorAll(`mark.sought[data-ev~="hit-${number}"]`)];
 
 const jump = (to) => {
   at = to < 1 ? total : to > total ? 1 : to;
-  for (const old of document.querySelectorAll("mark.hit.now")) old.classList.remove("now");
+  for (const old of document.querySelectorAll("mark.sought.now")) old.classList.remove("now");
   const marks = marksOf(at);
   if (!marks.length) return;
   if (!marks[0].getClientRects().length) document.querySelector("#view-text")?.click();
