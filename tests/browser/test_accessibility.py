@@ -22,7 +22,7 @@ PAGES = {
         "/tokens",
     ],
     "lawyer": ["/", "/packages", "/packages/2026-04", "/journal", "ACT", "PROTOCOL", "/schema"],
-    "reader": ["/", "/search", "/search?q=неттакогослова"],
+    "reader": ["/", "/search", "/search?q=неттакогослова", "/searches", "/searches/new?q=порядок"],
     "admin": ["/", "/people", "/journal"],
 }  # fmt: skip
 OPEN_ALL = "document.querySelectorAll('details').forEach((d) => { d.open = true; })"

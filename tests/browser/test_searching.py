@@ -1,0 +1,114 @@
+"""Searching by the keyboard: suggestions, a search that is kept, places inside an act; each page without faults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+
+def _serious(page: Page) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
+
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']}: {fault['nodes'][0]['html'][:100]}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    """Go on by the tab key until something has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(selector)
+
+
+def test_suggestions_are_walked_and_taken_by_the_keyboard(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of("reader")
+    page = desk.page
+    desk.go("/search")
+    box = page.get_by_role("combobox", name="Что найти")
+    page.keyboard.type("регламент")
+    options = page.get_by_role("listbox", name="Подсказки").get_by_role("option")
+    expect(options.first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    assert _serious(page) == []
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    page.keyboard.press("Escape")
+    expect(options.first).to_be_hidden()
+    assert box.input_value() == "регламент"
+    page.keyboard.type("а")
+    expect(options.first).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/acts/*")
+    assert "регламента" in page.locator("h1").inner_text()
+
+
+def test_a_search_is_kept_and_an_act_is_walked_by_the_keyboard(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of("reader")
+    page = desk.page
+    desk.go("/search")
+    page.keyboard.type("регламенты")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    _tab_to(page, ".hits-steps a[href^='/searches/new']")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Сохранить поиск").wait_for()
+    assert _serious(page) == []
+    name = page.get_by_label("Название")
+    _tab_to(page, "#f-name")
+    name.fill("Регламенты")
+    page.keyboard.press("Enter")
+    page.get_by_text("Поиск сохранён").wait_for()
+    assert _serious(page) == []
+    desk.shot("searches")
+    _tab_to(page, ".saved h2 a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    _tab_to(page, "article.hit h2 a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/acts/*?find=*")
+    total = int(page.locator("#find-count").get_attribute("data-total") or 0)
+    assert total > 3
+    now = page.locator("mark.sought.now")
+    _tab_to(page, "#find")
+    for number in (1, 2):
+        page.keyboard.press("Enter")
+        expect(page.locator("#find-count")).to_have_text(f"{number} из {total}")
+        expect(now.first).to_be_in_viewport()
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator("#find-count")).to_have_text(f"{total} из {total}")
+    expect(now.first).to_be_in_viewport()
+    desk.shot("act-inside")
+
+
+def test_search_works_without_scripts(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of("reader")
+    context = desk.page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]  # it has one
+    context.add_cookies(desk.page.context.cookies())  # type: ignore[arg-type]  # what it gives it takes
+    page = context.new_page()
+    page.goto(f"{desk.base}/search?q=регламент")
+    page.locator("article.hit h2 a").first.click()
+    page.get_by_role("link", name="К первому").click()
+    expect(page.locator("#ev-hit-1")).to_be_attached()
+    assert page.url.endswith("#ev-hit-1")
+    context.close()
