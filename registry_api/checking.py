@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, union_all
 
-from domain.errors import ObjectCorrupted, ObjectMissing, RegisterError
+from domain.errors import MailUnavailable, ObjectCorrupted, ObjectMissing, RegisterError
 from storage import journal, migrating, workers
 from storage.models import File, OutboxEntry, Package
 
@@ -58,6 +58,8 @@ def examine(
         yield _guarded("антивирус", lambda: _antivirus(house))
     if quick:
         return
+    if house.mailer is not None:
+        yield _guarded("почта", lambda: _mail(house))
     yield _guarded("сокращения и синонимы", lambda: _synonyms(house))
     yield _guarded("журнал", lambda: _journal(house))
     yield _guarded("файлы и записи", lambda: _files_agree(house, deep=deep))
@@ -98,6 +100,16 @@ def _index(house: Register) -> Finding:
     if not health.ok or health.outdated:
         return Finding("индекс", Standing.WRONG, used, f"{health.message} Выполните «registry index rebuild».")
     return Finding("индекс", Standing.GOOD, used)
+
+
+def _mail(house: Register) -> Finding:
+    mailer = house.mailer
+    assert mailer is not None  # noqa: S101 - asked only when the settings want it
+    try:
+        mailer.greet()
+    except MailUnavailable as error:
+        return Finding("почта", Standing.LACKING, f"{mailer.host}:{mailer.port}", error.message)
+    return Finding("почта", Standing.GOOD, f"{mailer.host}:{mailer.port}, {mailer.tls}")
 
 
 def _synonyms(house: Register) -> Finding:

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from aiosmtpd.controller import Controller
 
@@ -49,6 +49,14 @@ class Postbox:
             self.kills = 0
         return "250 OK"
 
+    rude: bool = False
+    """It has no farewell."""
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - the same
+        if self.rude:
+            return "500 no farewell"
+        return "221 Bye"
+
     def texts(self) -> list[str]:
         """What each letter says."""
         return [letter.get_content() for letter in self.taken]
@@ -59,14 +67,14 @@ class Postbox:
 
 
 class PostOffice:
-    """The server for as long as the block lasts."""
+    """The server for as long as the block lasts; ``more`` is for aiosmtpd."""
 
-    def __init__(self) -> None:
+    def __init__(self, **more: Any) -> None:
         self.box = Postbox()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
-        self._controller = Controller(self.box, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self.box, hostname="127.0.0.1", port=self.port, **more)
 
     def __enter__(self) -> Self:
         self._controller.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Final
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from domain.errors import MailRefused, MailUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from email.message import EmailMessage
 
 PERMANENT: Final = 500
@@ -47,17 +49,26 @@ class Mailer:
             MailRefused: The server will not take this letter for this mailbox.
             MailUnavailable: The server does not answer, or takes nothing from us at present.
         """
+        with _told(), self._open() as server:
+            self._hand_over(server, letter, to)
+
+    def greet(self) -> None:
+        """Connect and sign in, no more. Raises :class:`MailUnavailable` when that fails."""
+        with _told(), self._open():
+            pass
+
+    @contextmanager
+    def _open(self) -> Iterator[smtplib.SMTP]:
+        """Connect and sign in. How the parting goes says nothing: a letter that was taken is taken."""
+        server = self._connected()
         try:
-            with self._connected() as server:
-                self._hand_over(server, letter, to)
-        except smtplib.SMTPAuthenticationError as error:
-            raise MailUnavailable(_NO_SIGN_IN) from error
-        except smtplib.SMTPSenderRefused as error:
-            raise MailUnavailable(_NO_SENDER) from error
-        except ssl.SSLError as error:
-            raise MailUnavailable(_NO_TLS) from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise MailUnavailable(_NO_SERVER) from error
+            if self.user:
+                server.login(self.user, self.password)
+            yield server
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+        finally:
+            server.close()
 
     def _connected(self) -> smtplib.SMTP:
         context = ssl.create_default_context(cafile=self.ca_file or None)
@@ -67,23 +78,33 @@ class Mailer:
         if self.tls == "starttls":
             try:
                 server.starttls(context=context)
-            except smtplib.SMTPNotSupportedError as error:
-                server.close()
-                raise MailUnavailable(_NO_TLS) from error
             except BaseException:
                 server.close()
                 raise
         return server
 
     def _hand_over(self, server: smtplib.SMTP, letter: EmailMessage, to: str) -> None:
-        if self.user:
-            server.login(self.user, self.password)
         try:
             server.send_message(letter, from_addr=parseaddr(self.sender)[1], to_addrs=[to])
         except smtplib.SMTPRecipientsRefused as error:
             raise _of_code(next(iter(error.recipients.values()))[0]) from error
         except smtplib.SMTPDataError as error:
             raise _of_code(error.smtp_code) from error
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn failures of the connection into what a person can be told."""
+    try:
+        yield
+    except (smtplib.SMTPAuthenticationError, UnicodeEncodeError) as error:  # smtplib signs in with ASCII alone
+        raise MailUnavailable(_NO_SIGN_IN) from error
+    except smtplib.SMTPSenderRefused as error:
+        raise MailUnavailable(_NO_SENDER) from error
+    except (ssl.SSLError, smtplib.SMTPNotSupportedError) as error:
+        raise MailUnavailable(_NO_TLS) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise MailUnavailable(_NO_SERVER) from error
 
 
 def _of_code(code: int) -> MailRefused | MailUnavailable:

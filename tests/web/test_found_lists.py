@@ -102,6 +102,22 @@ def test_several_acts_of_one_number_give_a_short_list(register: Register, visit_
     assert "Возможно, вы имели в виду" in visit.get("/search?q=постановление+308+от+07.04.2025").text
 
 
+def test_the_fields_of_the_card_become_a_query_that_can_be_shared(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    add_act(register.records, number="12/3", kind="решение", title="О «рынках» и ярмарках", date=date(2025, 3, 4))
+    add_act(register.records, number="12/3", title="О рынках")
+    register.indexer.drain()
+    visit = visit_as("reader")
+    assert 'action="/search/card"' in visit.get("/search").text
+    fields = "kind=Решение&number=12/3&title=ярмарка+«рынок»&body=администрация&from=01.01.2025&to=31.12.2025"
+    answer = visit.get(f"/search/card?{fields}")
+    assert "Найдено: 1 акт" in answer.text
+    assert "ярмарках" in answer.text
+    assert answer.url.path == "/search"
+    assert "Дата не понята" in visit.get("/search/card?words=рынок&from=вчера").text
+
+
 def test_suggestions_come_from_what_the_person_may_see(register: Register, visit_as: Callable[[str], Visit]) -> None:
     seen = add_act(register.records, number="411", title="О благоустройстве дворов")
     add_act(register.records, number="412", title="О благоденствии тайном", access=AccessLevel.OFFICIAL_USE)

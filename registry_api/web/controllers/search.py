@@ -4,8 +4,10 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from litestar import Response, get
+from litestar.response import Redirect
 
 from domain.dates import format_date, parse_date
 from domain.errors import SearchError
@@ -26,6 +28,7 @@ from registry_api.web.visitor import PageRequest
 from search.port import WINDOW, Sort
 
 READ: Final = needs(Right.SEARCH)
+_NO_QUOTES: Final = str.maketrans(dict.fromkeys('"«»„“”', " "))
 
 
 @get("/search", opt=READ, sync_to_thread=True)
@@ -58,6 +61,20 @@ def search_page(request: PageRequest, register: House, visitor: Who) -> Response
         day_to=format_date(asked.date_to) if asked.date_to else "",
         bad_day=any(request.query_params.get(n) and not parse_date(request.query_params[n]) for n in ("from", "to")),
     )
+
+
+@get("/search/card", opt=READ, sync_to_thread=False)
+def by_card(request: PageRequest) -> Redirect:
+    """Turn the fields of the card into a query and lead to its results: the address tells what was asked."""
+    given = request.query_params
+    parts = [given.get("words", "").strip()]
+    for name, field in (("number", "номер"), ("kind", "вид"), ("body", "орган"), ("title", "заголовок")):
+        value = " ".join(given.get(name, "").translate(_NO_QUOTES).split())
+        if value:
+            parts.append(f'{field}:"{value}"')
+    pairs = [("q", " ".join(filter(None, parts))[:LONGEST])]
+    pairs += [(name, given[name].strip()) for name in ("from", "to") if given.get(name, "").strip()]
+    return Redirect(f"/search?{urlencode(pairs)}", status_code=303)
 
 
 @get("/search/suggest", opt=READ, sync_to_thread=True)
@@ -98,4 +115,4 @@ def found_list(request: PageRequest, register: House, visitor: Who) -> Response[
     return Response(content, media_type=TYPE, headers=headers)
 
 
-HANDLERS = [search_page, suggestions, found_list]
+HANDLERS = [search_page, by_card, suggestions, found_list]
