@@ -79,6 +79,9 @@ _SELF: Final = re.compile(
 )
 _SELF_LINES: Final = 150
 
+_LAST_LINES: Final = 4
+"""A name alone signs a protocol only within its last lines."""
+
 _NAMED_BY_GENITIVE: Final = frozenset({"протокол", "кодекс"})
 _PROTOCOL_TEXT: Final = 0.4
 """Above this share of a protocol posts and names are those of the people present, not signatures."""
@@ -249,6 +252,8 @@ def _closes(title: list[Line], line: Line) -> bool:
         return False
     if not ABOUT.match(title[0].plain) and line.plain[0].isupper() and line.plain.endswith(".") and not line.ocr:
         return True
+    if line.plain[0].islower() and len(line.plain) <= _PARAGRAPH:
+        return False
     moved = bool(last.align and line.align and last.align != line.align) and len(line.plain) > _NARROW
     return moved or (len(line.plain) > _PARAGRAPH > len(last.plain) and line.plain[0].isupper())
 
@@ -283,7 +288,8 @@ def _signed_or(state: Part, line: Line, lines: list[Line], index: int, shape: Sh
     if protocol and (state is Part.PREAMBLE or index < _PROTOCOL_TEXT * len(lines)):
         return state
     acts = shape.headline is not None or shape.verb or shape.letter
-    found = signature_at(lines, index, loose=acts and state is Part.OPERATIVE and not protocol)
+    loose = acts and state is Part.OPERATIVE and (not protocol or index >= len(lines) - _LAST_LINES)
+    found = signature_at(lines, index, loose=loose)
     return state if found is None else Part.SIGNATURE
 
 

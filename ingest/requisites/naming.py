@@ -47,6 +47,9 @@ _PLAIN_ADJECTIVE: Final = re.compile(
     r"|попечительск|потребительск|исполнительск|банковск|садоводческ|детск|городск|сельск|районн|морск|высш)"
     r"(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ый|ые|ых|ей)$"
 )
+_SOUND: Final = re.compile(r"[«\"(]?[А-ЯЁа-яё-]{4,}[»\",)]*")
+"""A recognised word that a name may begin with: scraps of a written number above the letterhead are none."""
+
 _NEAR: Final = 0.89
 """How near a recognised word must be to a known one (ratio of difflib)."""
 
@@ -91,6 +94,10 @@ def recognised_name(text: str) -> str:
     >>> recognised_name("ФЕДЕРАЛЬНАЯ СЛУЖ ПО ТЕХНИЧЕСКОМУ И ЭКСПОРТНОМУ КОНТРОЛЮ")
     'Федеральная служба по техническому и экспортному контролю'
     """
+    words = text.split()
+    while words and not _SOUND.fullmatch(words[0]):
+        words.pop(0)
+    text = " ".join(words)
     known = near_body(text)
     return known.name if known is not None else normal_name(" ".join(_restored(word) for word in text.split()))
 

@@ -89,7 +89,7 @@ def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Perso
     posts: list[Line] = []
     direct = True
     for step, line in enumerate(lines[index : index + _LINES]):
-        text = line.plain
+        text = _SCRAPS.sub("", line.plain) if line.ocr else line.plain
         if step and (POINT.match(text) or line.label or ANNEX.match(text) or APPROVED.match(text)):
             break
         match = _name_of(line)
@@ -98,10 +98,15 @@ def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Perso
             continue
         if match is not None:
             return _person(posts, line, match, index + step + 1, direct=direct)
-        if len(text) > _LONG or (text.endswith((".", ";", ":", ",")) and not text.endswith((" г.", "обл.", " р-на."))):
+        if len(text) > _LONG or _ends_sentence(line.plain, text):
             return None
         posts.append(line)
     return _post_only(lines, index)
+
+
+def _ends_sentence(written: str, text: str) -> bool:
+    """Whether the line ends as a sentence or a heading does, and a post does not; recognised points may be scraps."""
+    return written.endswith((";", ":", ",")) or (text.endswith(".") and not text.endswith((" г.", "обл.", " р-на.")))
 
 
 def _name_of(line: Line) -> re.Match[str] | None:
@@ -163,7 +168,7 @@ def _any_post(lines: list[Line], index: int) -> Person | None:
     before = line.text[: match.start("name")]
     post = _tidy_post(before, ocr=line.ocr)
     if not post:
-        alone = line.align == "right" or line.left > _RIGHT
+        alone = line.align == "right" or line.left > _RIGHT or (line.ocr and "\t" in before)
         return _at(line, "", (0, 0), match, index + 1) if alone and _ends_text(lines, index) else None
     wide = bool(_GAP.search(before)) and not line.ocr
     if not wide or len(post) > _INLINE or not post[0].isupper() or post.endswith((":", ";", ".")):
