@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.corpus import CORPUS
 from domain.document import Document, Source
+from domain.errors import IntakeError
 from domain.requisites import FIELDS
 from ingest.reading import ReadingPool, ReadLimits, Tools
 from ingest.requisites import find_requisites
@@ -59,8 +60,17 @@ def outcomes(read: Callable[[Path], Document] | None = None) -> list[Outcome]:
     if read is not None:
         return [_outcome(row, halves[row["file"]], read(FOLDER / row["file"])) for row in rows]
     with ReadingPool(ReadLimits(), Tools.find()) as pool, ThreadPoolExecutor(_WORKERS) as threads:
-        documents = list(threads.map(lambda row: pool.read(FOLDER / row["file"]), rows))
+        documents = list(threads.map(lambda row: _read(pool, FOLDER / row["file"]), rows))
     return [_outcome(row, halves[row["file"]], document) for row, document in zip(rows, documents, strict=True)]
+
+
+def _read(pool: ReadingPool, path: Path) -> Document:
+    """Return the document; a file that cannot be read gives an empty one, so that all of its values are missing."""
+    try:
+        return pool.read(path)
+    except IntakeError as error:
+        sys.stderr.write(f"{path.name}: {error.code}\n")
+        return Document(format="", text="", blocks=())
 
 
 def _halves(rows: list[dict[str, Any]]) -> dict[str, str]:

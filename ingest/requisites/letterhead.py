@@ -66,6 +66,9 @@ _NUMBERS: Final = re.compile(r"\s*(?:ИНН|ОГРН|КПП|ОКПО).*$", re.DO
 _QUOTED: Final = re.compile(r"[«\"“][^«»\"“”]{0,120}[»\"”]")
 _RIGHT: Final = 0.45
 """A block that begins farther right is the addressee's column of a letter, as a share of the page's width."""
+_CAPITALS: Final = 0.8
+"""Share of capitals in a line that goes on from a line in capitals."""
+
 _UNKNOWN_LINES: Final = 4
 """A letterhead of a body without a known noun has at most this many lines."""
 
@@ -105,6 +108,8 @@ def _below_minjust(lines: list[Line]) -> list[Line]:
 
 def from_letterhead(shape: Shape, confidence: float) -> Found | None:
     """Return the last name of the letterhead, with this confidence; less for recognised text."""
+    if is_rule(shape.headline) and any(line.key.startswith(_REGISTERED) for line in shape.of(Part.LETTERHEAD)):
+        return None  # the stamp of the body that registered a charter
     run = _last_run(_letterhead_lines(shape), first_cell=shape.letter)
     if not run:
         return None
@@ -172,7 +177,7 @@ def _last_run(lines: list[Line], *, first_cell: bool) -> list[Line]:
         if (
             len(text) > _NAME_LINE
             or any(c.isdigit() for c in _QUOTED.sub("", text))
-            or (line.ocr and _misread(text, like=run[0]))
+            or (line.ocr and _misread(_QUOTED.sub("", text), like=run[0]))
             or _CONVOCATION.match(text)
             or ABOUT.match(text)
             or _POST_BELOW.match(text)
@@ -198,7 +203,9 @@ def _misread(text: str, *, like: Line) -> bool:
     """A recognised line that is no part of a name in capitals: Latin letters read as Cyrillic, signs, small letters."""
     letters = [c for c in text if c.isalpha()]
     odd = sum(not c.isalpha() and c not in ' «»".,()-–' for c in text)
-    return odd > 0 or not letters or (like.plain.isupper() and sum(c.isupper() for c in letters) < len(letters) * 0.8)
+    return odd > 0 or (
+        bool(letters) and (like.plain.isupper() and sum(c.isupper() for c in letters) < len(letters) * 0.8)
+    )
 
 
 def _has_noun(line: Line) -> bool:

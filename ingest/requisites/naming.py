@@ -43,11 +43,11 @@ _GENERIC: Final = frozenset(_GENERIC_WORDS.split())
 
 _PROPER_ADJECTIVE: Final = re.compile(r"(?:[сц]к)(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их)$")
 _PLAIN_ADJECTIVE: Final = re.compile(
-    r"(?:.*(?:ическ|ственн)|медицинск|гражданск|адвокатск|инженерск|казначейск|хозяйск|учительск|преподавательск"
+    r"(?:.*(?:ческ|ственн)|медицинск|гражданск|адвокатск|инженерск|казначейск|хозяйск|учительск|преподавательск"
     r"|попечительск|потребительск|исполнительск|банковск|садоводческ|детск|городск|сельск|районн|морск|высш)"
     r"(?:ий|ого|ому|им|ом|ая|ой|ую|ое|ие|их|ый|ые|ых|ей)$"
 )
-_SOUND: Final = re.compile(r"[«\"(]?[А-ЯЁа-яё-]{4,}[»\",)]*")
+_SOUND: Final = re.compile(r"[«\"(]?[А-ЯЁа-яё-]{3,}[»\",)]*")
 """A recognised word that a name may begin with: scraps of a written number above the letterhead are none."""
 
 _NEAR: Final = 0.89
@@ -71,6 +71,9 @@ _VOCABULARY: Final = sorted(
         "исполнительный",
     }
 )
+_SETTLEMENT: Final = re.compile(r"(?P<short>[ГСП]\.)(?P<name>[А-ЯЁ].+)$")
+"""«Г.ЙОШКАР-ОЛЫ» in one word."""
+
 _PROPER: Final = frozenset(
     {"дума", "думы", "федерации", "россии", "республика", "республики", "дальнего", "востока", "севера"}
 )
@@ -171,6 +174,8 @@ def _word_case(word: str, *, proper: bool) -> str:
     bare = _bare(word)
     if bare in _ABBREVIATIONS or (1 < len(bare) <= _ABBREVIATION and not set(bare) & set("аеиоуыэюя")):
         return word
+    if (settlement := _SETTLEMENT.match(word)) is not None:
+        return settlement["short"].lower() + _capitalised(settlement["name"])
     if bare in _COMMON or _PLAIN_ADJECTIVE.match(bare):
         return _capitalised(word) if word[:1] in '«"“' else word.lower()
     named = bare in _PROPER or bool(_PROPER_ADJECTIVE.search(bare)) or "-на-" in bare

@@ -9,7 +9,9 @@ from documents import document_of
 from headers import BODIES, CITED, HEADINGS, KINDS, NAMES, NUMBERS, POSTS, TITLES, Heading, registrations, signatures
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from domain.document import Source
 from domain.requisites import CERTAIN, MANDATORY
 from ingest.requisites import find_requisites
 
@@ -79,6 +81,62 @@ def test_other_documents(heading: Heading) -> None:
         "number": heading.number,
         "title": heading.title,
     }
+
+
+SCRAPS = ["|", "< .", "°", "и .", "— ^", "`\tл\t."]
+HANDWRITTEN = [
+    "«и » мая 2020 г.\tМосква\t№ 15",
+    "от 0908 дОДЧ № 61",
+    "81 дариа 04775\t№ 161",
+    "от 02.08.08 № 80 58",
+    "№ 2.",
+]
+MISREAD = {"О": "0", "И": "Н", "Н": "П", "Е": "Б", "Л": "П"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    body=st.sampled_from([body for body in BODIES if len(body[0]) < 3]),
+    kind=st.sampled_from([kind for kind in KINDS if kind[0].isupper() and " " not in kind[0]]),
+    title=st.sampled_from(TITLES[:5]),
+    scrap=st.sampled_from(SCRAPS),
+    written=st.sampled_from(HANDWRITTEN),
+    letter=st.integers(1, 5),
+)
+def test_scan_gives_no_handwritten_requisites(  # noqa: PLR0917 - each argument varies by itself
+    body: tuple[tuple[str, ...], str],
+    kind: tuple[str, str, str],
+    title: tuple[str, ...],
+    scrap: str,
+    written: str,
+    letter: int,
+) -> None:
+    misread = kind[0][:letter] + MISREAD.get(kind[0][letter], kind[0][letter]) + kind[0][letter + 1 :]
+    lines = [
+        scrap,
+        *body[0],
+        misread,
+        scrap,
+        written,
+        *title,
+        "В соответствии с законом",
+        "1. Утвердить порядок.",
+        scrap,
+    ]
+    document = document_of(*lines, "Глава города ^°\tИ.И. Иванов .", source=Source.OCR)
+    blocks = tuple(
+        replace(block, trust=0.5 if document.text_of(block) == written else 0.9) for block in document.blocks
+    )
+    found = find_requisites(replace(document, blocks=blocks))
+    assert {field: getattr(found.field(field), "value", None) for field in MANDATORY} == {
+        "kind": kind[1],
+        "body": body[1],
+        "date": None,
+        "number": None,
+        "title": " ".join(title),
+    }
+    assert found.signatory is not None
+    assert found.signatory.value == "И.И. Иванов"
 
 
 @settings(max_examples=150, deadline=None)
