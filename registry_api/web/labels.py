@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from domain.errors import IncompleteRequisites
+from domain.relations import SUPPLEMENTARY_TITLES, SupplementaryKind
 from domain.roles import ROLE_TITLES, Role
 from domain.statuses import AccessLevel, IntakeState, Lane, PackageState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from domain.requisites import SupplementaryDetails
 
 FIELD_TITLES: Final = {
     "kind": "Вид акта",
@@ -78,6 +81,7 @@ NOTES: Final = {
     "registered": "Акт зарегистрирован.",
     "registered-last": "Акт зарегистрирован. Черновиков на проверку больше нет.",
     "draft-saved": "Черновик сохранён.",
+    "draft-attached": "Документ приложен к акту.",
     "draft-rejected": "Документ отложен. Файл остаётся в реестре приёма.",
     "intake-retried": "Файл поставлен в очередь на повторное чтение.",
     "intake-dismissed": "Файл отложен. Вернуть его можно в списке приёма.",
@@ -115,6 +119,7 @@ ACTIONS: Final = {
     "draft.made": "создан черновик",
     "draft.read-again": "черновик прочитан заново",
     "draft.saved": "черновик сохранён",
+    "draft.attached": "документ приложен к акту",
     "draft.rejected": "черновик отложен",
     "act.registered": "акт зарегистрирован",
     "act.changed": "карточка изменена",
@@ -197,6 +202,12 @@ def rule(name: str | None) -> str:
         return ""
     place = name.partition(".")[2] or name
     return _RULES.get(place, "правило чтения")
+
+
+def supplementary_form(details: SupplementaryDetails) -> str:
+    """Return what a document of others is, in words: «протест прокурора», «апелляционное определение»."""
+    kind = SUPPLEMENTARY_TITLES[SupplementaryKind(details.kind)]
+    return kind if details.form.split()[-1] == kind.split(maxsplit=1)[0] else f"{details.form} ({kind})"
 
 
 def heading(message: str, faults: Mapping[str, str], values: Mapping[str, str]) -> str:

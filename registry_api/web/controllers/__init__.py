@@ -20,6 +20,7 @@ AREAS: Final = (
     "start",
     "intake",
     "drafts",
+    "attaching",
     "pictures",
     "acts",
     "act_changes",

@@ -90,8 +90,14 @@ def draft_list(request: PageRequest, register: House, visitor: Who, page: FromQu
 
 
 @get("/drafts/{draft_id:str}", opt=REVIEW, sync_to_thread=True)
-def review_page(request: PageRequest, register: House, draft_id: FromPath[str]) -> Response[str]:
-    """Show a draft."""
+def review_page(request: PageRequest, register: House, draft_id: FromPath[str]) -> Response[Any]:
+    """Show a draft; a document that stands beside an act is shown for attaching, unless a person calls it an act."""
+    if request.query_params.get("as") != "act":
+        with register.records.reading() as session:
+            draft = drafts.get(session, draft_id)
+            attached = draft.state == DraftState.OPEN and drafts.requisites_of(draft).supplementary is not None
+        if attached:
+            return go(f"/drafts/{draft_id}/attach")
     return _review(request, register, draft_id, Typed())
 
 
@@ -179,10 +185,11 @@ def save_draft(
             stored = {value.name: value.value for value in presenter.show_values(drafts.get(unit.session, draft_id))}
             changed = {name: value for name, value in typed.values.items() if value != stored.get(name)}
             drafts.save(unit, draft_id, form.number("version"), changed, _protocol(unit, draft_id, typed))
+            is_beside = drafts.requisites_of(drafts.get(unit.session, draft_id)).supplementary is not None
             unit.commit()
     except (StateConflict, IncompleteRequisites) as error:
         return _review(request, register, draft_id, _with(typed, error))
-    return go(f"/drafts/{draft_id}", "draft-saved")
+    return go(f"/drafts/{draft_id}{'?as=act' if is_beside else ''}", "draft-saved")
 
 
 @post("/drafts/{draft_id:str}/register", opt=REVIEW, sync_to_thread=True)
