@@ -10,6 +10,23 @@ from typing import Final
 
 import msgspec
 
+from domain.clauses import AmendmentNote, Clause
+from domain.references import ActReference, Span
+
+__all__ = [
+    "CERTAIN",
+    "FIELDS",
+    "MANDATORY",
+    "ActReference",
+    "Annex",
+    "Assignment",
+    "Found",
+    "ProtocolDetails",
+    "Requisites",
+    "SignatureStamp",
+    "Span",
+]
+
 CERTAIN: Final = 0.9
 """A value at or above this confidence is shown as certain; below it a person is asked to look."""
 
@@ -18,13 +35,6 @@ FIELDS: Final = ("kind", "body", "date", "number", "title", "signatory", "signat
 
 MANDATORY: Final = ("kind", "body", "date", "number", "title")
 """Without these an act has no place in the register."""
-
-
-class Span(msgspec.Struct, frozen=True, array_like=True):
-    """A place in the document's text: offsets, end excluded."""
-
-    start: int
-    end: int
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,20 +47,6 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     """Stable dotted name of the rule that found it, for instance ``date.letterhead``."""
     confidence: float
-
-
-class ActReference(msgspec.Struct, frozen=True, kw_only=True):
-    """A reference to an act in the text; ``date`` is ISO 8601; what the text does not give is None."""
-
-    date: str | None
-    number: str | None
-    kind: str | None = None
-    body: str | None = None
-    title: str | None = None
-    provision: str | None = None
-    """The unit of the cited act: «пункт 2.1 раздела 3»."""
-    span: Span | None = None
-    confidence: float = 1.0
 
 
 class Annex(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,6 +203,12 @@ class Requisites(msgspec.Struct, frozen=True, kw_only=True):
     annexes: tuple[Annex, ...] = ()
     amends: tuple[ActReference, ...] = ()
     repeals: tuple[ActReference, ...] = ()
+    citations: tuple[ActReference, ...] = ()
+    """Every act that the text cites, in the order of the text, the act itself left out; see ``role``."""
+    clauses: tuple[Clause, ...] = ()
+    """What the operative part does, in the order of the text."""
+    notes: tuple[AmendmentNote, ...] = ()
+    """Notes of a consolidated text, in its order."""
     publications: tuple[Found, ...] = ()
     """Publication sources that the text names («опубликовать в газете …»).
 

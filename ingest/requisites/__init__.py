@@ -14,11 +14,14 @@ from domain.requisites import Found, Requisites
 from ingest.requisites.annexes import find_annexes, find_parent, find_stamp_body
 from ingest.requisites.body import find_body
 from ingest.requisites.card import find_date, find_kind, find_number, find_place, from_parent, from_stamp
-from ingest.requisites.clauses import find_changes, find_publications
+from ingest.requisites.changes import find_changes
+from ingest.requisites.citing import find_citations
+from ingest.requisites.clauses import find_clauses, find_publications
 from ingest.requisites.glued import unglue
 from ingest.requisites.lines import lines_of
 from ingest.requisites.machine import shape_of
 from ingest.requisites.normative import find_normative
+from ingest.requisites.operative import points_of
 from ingest.requisites.person import find_signatory
 from ingest.requisites.protocol import find_protocol
 from ingest.requisites.stamps import find_access, find_signed_at, find_stamps
@@ -28,7 +31,7 @@ from ingest.requisites.title import find_title
 if TYPE_CHECKING:
     from domain.document import Document
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 """Version of the rules: grows with every change of what they find."""
 
 __all__ = ["VERSION", "find_requisites"]
@@ -44,7 +47,9 @@ def find_requisites(document: Document) -> Requisites:
     body = body or from_stamp(shape, find_stamp_body(shape))
     title = find_title(shape)
     signatory, post = find_signatory(shape)
-    amends, repeals = find_changes(document, shape, (_value(date), _value(number)))
+    points = points_of(document, shape)
+    amends, repeals = find_changes(document, shape, points, (_value(date), _value(number)))
+    citations, notes = find_citations(document, shape, (date, number), (amends, repeals))
     return Requisites(
         kind=kind,
         body=body,
@@ -57,9 +62,12 @@ def find_requisites(document: Document) -> Requisites:
         stamps=find_stamps(document),
         place=find_place(shape),
         annexes=find_annexes(shape),
+        citations=citations,
+        clauses=find_clauses(shape, points),
+        notes=notes,
         amends=amends,
         repeals=repeals,
-        publications=find_publications(document, shape),
+        publications=find_publications(points),
         normative=find_normative(kind, title),
         access=find_access(lines),
         protocol=find_protocol(document, shape, lines, title, date),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.requisites import ActReference, Annex, Span
 from domain.text import clean, letters
-from ingest.requisites.citations import references_in
+from ingest.requisites.citations import pairs_in
 from ingest.requisites.machine import Part
 from ingest.requisites.words import ANNEX, APPROVED, POINT, REVISION_NOTE, RULE_KINDS
 
@@ -154,5 +154,5 @@ def _named_in_stamp(shape: Shape) -> ActReference | None:
     if not lines:
         return None
     text = "\n".join(line.text for line in lines)
-    refs = references_in(" ".join(text.split("\n"))[:600], lines[0].start, 3)
+    refs = pairs_in(" ".join(text.split("\n"))[:600], lines[0].start, 3)
     return next((ref for ref in refs if ref.kind is not None), None)

@@ -1,60 +1,131 @@
-"""References to acts in the text: kind, body, date, number, title, unit.
+"""References to acts in the text: kind, body, date, number, title, unit, role.
 
-Reads: a piece of text. Writes: ActReference. Forms: «постановление Администрации города от 16.02.2021 № 308 "Об …"»,
-inverted
-«№ 553 от 06.08.2012», lists «постановлениями от … № …, от … № …» that carry their head.
+Reads: a text, or a document with its parts. Writes: ActReferences.
+
+A reference is an anchor (:mod:`ingest.requisites.anchors`: date and number, or the number of a law) with the head that
+names its kind, or a name that needs no number (:mod:`ingest.requisites.named`). A head reaches forward through a list
+(«от … № …, от … № …») and never over the end of a sentence; a word such as «договор» or «заявление» between them says
+that the anchor is of no act.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from domain.dates import find_dates
-from domain.kinds import find_kind, law_name
-from domain.requisites import ActReference, Span
-from domain.text import clean, fold
+import msgspec
+
+from domain.kinds import FEDERAL_LAW, find_kind, law_name
+from domain.references import ActReference, Span
+from domain.text import clean
+from ingest.requisites.anchors import Anchor, anchors_in, number_after
+from ingest.requisites.asides import closing_quote, without_asides, without_closed
 from ingest.requisites.body import nominative
-from ingest.requisites.registration import numbers_in
-from ingest.requisites.words import ANY_KIND, BODY_NOUNS
+from ingest.requisites.named import Named, named_in
+from ingest.requisites.provisions import provision_before
+from ingest.requisites.words import BODY_NOUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
-_AFTER_DATE: Final = re.compile(r"[\s_]*(?:года|год|г\.?)?[\s_,]*(?:за )?(?:№|N|#|n)?[oо.]?[ _]*$", re.IGNORECASE)
-_INVERTED: Final = re.compile(r"[\s_]*от[\s_«\"]*$", re.IGNORECASE)
-_KIND: Final = re.compile(
-    rf"(?<![А-Яа-яё])(?:(?P<adj>[А-Яа-яё]+(?:ый|ого|ому|ым|ом|ые|ых|ыми)) )?(?P<kind>{ANY_KIND})(?![А-Яа-яё])",
-    re.IGNORECASE,
-)
-_TITLE: Final = re.compile(r"\s*(?:г\.|года)?\s*(?P<title>[«\"“])")
-_PROVISION: Final = re.compile(
-    r"(?P<unit>(?:(?:под)?пункт|абзац|раздел|глав|част|стать|приложени|строк|таблиц|преамбул)[а-яё]*(?:\s(?:№\s?)?[\d.«»\"а-яё,\-]{1,12}|\s(?:к|и)(?=\s)){0,8})\s*(?:к\s|к$)?$",
-    re.IGNORECASE,
-)
-_HEAD_REACH: Final = 320
-"""The head of a reference stands at most this many characters before its date."""
+__all__ = ["closing_quote", "folded_of", "pairs_in", "references_in", "without_asides"]
 
+_STEMS: Final = (
+    "постановлени", "решени", "распоряжени", "приказ", "указ", "закон", "письм", "писем", "протокол", "определени",
+    "приговор", "протест", "представлени", "предписани", "заключени", "положени", "регламент", "поряд", "правил",
+    "инструкци", "устав", "соглашени", "кодекс",
+)  # fmt: skip
+_ENDING: Final = re.compile(r"[а-я]{0,4}(?![а-я0-9])")
+_STRONG: Final = frozenset(
+    {
+        "постановление", "решение", "распоряжение", "приказ", "указ", "закон", "письмо", "протокол", "определение",
+        "приговор", "протест", "представление", "предписание", "заключение", "кодекс",
+    }
+)  # fmt: skip
+"""Kinds whose own date and number these are; rules («порядок», «положение») mostly have those of the act that
+approved them."""
+
+_ADJECTIVE: Final = re.compile(
+    r"(?:федеральн|областн|краев|конституционн|республиканск)[а-я]{1,4}(?:\s+конституционн[а-я]{1,4})?\s+$"
+)
+_FOREIGN: Final = re.compile(
+    r"(?<![а-я])(?:договор|контракт|доверенност|заявлени|обращени|ходатайств|лицензи|свидетельств|справк|отчет|паспорт"
+    r"|удостоверени|накладн|полис|сертификат|аттестат|выписк|запрос|жалоб|исков|телеграмм|ведомост|поручени"
+    r"|зарегистрирован|регистрационн|регистраци|опубликован|входящ|исходящ|вх\.|исх\.|гост|счет-фактур|акт(?:а|у|ом|е)?\s"
+    r"|извещени|уведомлени|платежн|выпуск|служебн[а-я]{1,4}\s+записк)"
+)
+"""Documents that are no acts, and other dates than an act's own, between a head and an anchor."""
+
+_ENDS: Final = re.compile(r"[.!?][\"»”)]{0,3}\s{1,8}(?=[А-ЯЁA-Z«\"“])|[.;!?:]\s{0,4}\n")
+_ABBREVIATED: Final = re.compile(
+    r"(?:(?<![А-Яа-яЁё])(?:г|гг|обл|респ|ред|им|ст|п|пп|ч|гл|разд|подп|абз|р|с|пос|ул|д|стр|зам|рег|см|т|др|[А-ЯЁA-Z]))$"
+)
+_CARRY: Final = re.compile(
+    r"[\s,;:.)(_]{0,24}(?:(?:и|а также|либо|или)\s+)?(?:\d{1,2}[).]\s*|[-–—•]\s*)?(?:от[\s_]*)?[«\"“\s_]{0,6}"
+)
+_CARRY_BODY: Final = re.compile(
+    r"[\s,;]{0,6}(?:и|а также)?\s{0,4}[а-яё\s-]{3,160}?(?:\sот)?[«\"“\s_]{0,6}", re.IGNORECASE
+)
+_TITLE: Final = re.compile(r"\s{0,4}(?:г\.|года)?\s{0,4}(?P<title>[«\"“„])")
+_LAW_TITLE: Final = re.compile(
+    r"(?:\s+(?:рф|российской федерации|рсфср|[а-я-]{3,30}\s(?:области|края)"
+    r"|республики\s[а-я-]{3,30}|города\s[а-я-]{3,30}))?\s{0,4}"
+    r"(?=[«\"“„])"
+)
+_LAWS: Final = frozenset({"закон", "кодекс"})
+_NUMBERED: Final = frozenset({"приказ", "постановление", "распоряжение", "решение", "указ", "закон", "протокол"})
+_DATED: Final = frozenset({"приказ", "постановление", "распоряжение", "решение", "указ", "определение", "приговор"})
+_TO_NUMBER: Final = re.compile(r"(?:\s+[А-Яа-яё.-]{2,24}){0,5}?\s{0,4}(?=№|#|N[oо]?\s?[0-9А-ЯA-Z])")
+_PROJECT: Final = re.compile(r"проект[а-я]{0,3}\s+$")
+_NOTE: Final = re.compile(
+    r"(?:(?<![а-я])в\s+ред(?:акциях|акции|\.)|введен[аоы]?|включен[аоы]?|внесен[аоы]?(?:\s+изменени[яе])?|дополнен[аоы]?"
+    r"|дополнение(?:\s+[а-я]{3,14}){1,2}|исключен[аоы]?|утратил[аои]?\s+силу|изменен[аоы]?|признан[аоы]?\s+утративш[а-я]{2,3}\s+силу"
+    r"|с\s+изм(?:енениями|\.)(?:\s+и\s+дополнениями)?,?(?:\s+внесенными)?|изложен[аоы]?\s+в\s+новой\s+редакции"
+    r"|с\s+учетом\s+изменений,?(?:\s+внесенных)?)[\s.,:–—-]{0,6}$"
+)
+_NOTE_REACH: Final = 84
+_HEAD_REACH: Final = 900
+"""The head of a reference stands at most this many characters before its anchor, titles between them included."""
+
+_GAP: Final = 400
+"""The same without titles and parentheses."""
+
+_DATED_GAP: Final = 160
 _TITLE_REACH: Final = 900
-
-_BESIDE: Final = 16
-"""A number stands within this many characters after its date."""
-
-_BESIDE_INVERTED: Final = 12
-"""A date stands within this many characters after its number."""
-
 _BODY_LONGEST: Final = 24
 """Longest name of a body, in words."""
 
+_SURE: Final = 0.95
+_LIST: Final = 0.9
+_NUMBER_ALONE: Final = 0.8
+_PART: Final = 0.6
+_BARE: Final = 0.5
+
+
+_JOINT: Final = re.compile(r"[\s,;]{1,12}(?:и\s{1,4})?")
+_BODIES: Final = tuple(BODY_NOUNS)
+
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
-    day: date
-    number: str
+class _Head:
+    kind: str
     start: int
     end: int
+
+
+def folded_of(text: str) -> str:
+    """Return the text in lower case with ё as е, of the same length."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
+    return low.replace("ё", "е")
+
+
+def pairs_in(text: str, offset: int = 0, limit: int = 500) -> list[ActReference]:
+    """Return the references of the text that have both a date and a number."""
+    return [ref for ref in references_in(text, offset, limit) if ref.date and ref.number]
 
 
 def references_in(text: str, offset: int = 0, limit: int = 500) -> list[ActReference]:
@@ -65,148 +136,296 @@ def references_in(text: str, offset: int = 0, limit: int = 500) -> list[ActRefer
         offset: Where the text begins in the document.
         limit: The most references that are looked for.
     """
-    found: list[ActReference] = []
-    kind: str | None = None
-    body: str | None = None
-    before = 0
-    for pair in _pairs(text):
-        if len(found) >= limit:
-            break
-        reach = max(before, pair.start - _HEAD_REACH)
-        head = max(_KIND.finditer(text, reach, pair.start), key=re.Match.start, default=None)
-        provision = None
-        begin = pair.start
-        if head is not None:
-            begin = head.start()
-            kind = _kind_of(head)
-            body = _body_of(text[head.end() : pair.start])
-            unit = _PROVISION.search(text[max(reach, begin - 120) : begin])
-            provision = clean(unit["unit"]) if unit else None
-        elif found and text[before : pair.start].count("\n") > 1:
-            kind = body = None
-        title, end = _title_of(text, pair.end)
-        found.append(
-            ActReference(
-                date=pair.day.isoformat(),
-                number=pair.number,
-                kind=kind,
-                body=body,
-                title=title,
-                provision=provision,
-                span=Span(offset + begin, offset + end),
-                confidence=0.95 if kind else 0.7,
-            )
+    return _Reading(text).references(offset, limit)
+
+
+class _Reading:
+    """One text while its references are read."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = folded_of(text)
+        self.heads = _heads(self.folded)
+        self.starts = [head.start for head in self.heads]
+        self.named = list(named_in(text, self.folded))
+        self.named_at = {found.start: found for found in self.named}
+        self.found: list[ActReference] = []
+        self.before = 0
+        self.kind: str | None = None
+        self.body: str | None = None
+        self.role = ""
+
+    def references(self, offset: int, limit: int) -> list[ActReference]:
+        for anchor in anchors_in(self.text, self.folded):
+            if len(self.found) >= limit:
+                break
+            reference = self._anchored(anchor)
+            if reference is not None and reference.span is not None:
+                self.found.append(reference)
+                self.before = reference.span.end
+        self._add_names(limit)
+        if not offset:
+            return self.found
+        return [msgspec.structs.replace(ref, span=_moved(ref.span, offset)) for ref in self.found]
+
+    def _anchored(self, anchor: Anchor) -> ActReference | None:
+        if anchor.start < self.before:
+            return None
+        head, gap = self._head(anchor)
+        if head is None or (anchor.day is None and head.kind not in _LAWS):
+            return self._without_head(anchor)
+        if _FOREIGN.search(gap.lower().replace("ё", "е")):
+            self.kind = None
+            return None
+        if anchor.dated and (head.kind not in _DATED or len(gap) > _DATED_GAP or "," in gap):
+            return None
+        begin, kind = self._law(head, anchor.number, self.before)
+        self.kind, self.body = kind, _body_of(gap)
+        goes_on = self.role == "edition" and _JOINT.fullmatch(self.text, self.before, begin) is not None
+        self.role = self._role(begin) or ("edition" if goes_on else "")
+        title = self._title_between(head, anchor)
+        named = self._named_near(head) if kind == "кодекс" else None
+        if named is not None:
+            begin, title = named.start, named.title
+        sure = _PART if anchor.dated else _NUMBER_ALONE if anchor.day is None else _SURE
+        return self._made(anchor, begin, title, sure)
+
+    def _law(self, head: _Head, number: str | None, floor: int = 0) -> tuple[int, str]:
+        """Tell federal and regional laws apart, by the adjective or by the number."""
+        begin, kind = head.start, head.kind
+        if kind != "закон":
+            return begin, kind
+        adjective = _ADJECTIVE.search(self.folded, max(floor, begin - 40), begin)
+        if adjective is not None:
+            return adjective.start(), _law_kind(adjective.group())
+        if number and number.endswith("-ФЗ"):
+            return begin, FEDERAL_LAW
+        return begin, kind
+
+    def _without_head(self, anchor: Anchor) -> ActReference | None:
+        """Read an anchor that a list carries its head to, or whose number alone tells the kind."""
+        if anchor.dated:
+            return None
+        gap = without_closed(self.text[self.before : anchor.start]) if self.found else ""
+        is_listed = bool(self.found) and self.kind is not None and len(gap) < _GAP
+        if is_listed and anchor.day is not None and _CARRY.fullmatch(gap):
+            if anchor.number and anchor.number.endswith("-ФЗ") and self.kind == "закон":
+                self.kind = FEDERAL_LAW
+            return self._made(anchor, anchor.start, None, _LIST)
+        if is_listed and anchor.day is not None and self._is_body(gap):
+            self.body = _body_of(gap)
+            return self._made(anchor, anchor.start, None, _NUMBER_ALONE)
+        law = (anchor.number or "").rpartition("-")[2]
+        if law in ("ФЗ", "ФКЗ"):
+            self.kind, self.body = FEDERAL_LAW if law == "ФЗ" else "федеральный конституционный закон", None
+            self.role = self._role(anchor.start)
+            return self._made(anchor, anchor.start, None, _NUMBER_ALONE)
+        self.kind = self.body = None
+        self.role = self._role(anchor.start) if anchor.day is not None else ""
+        return self._made(anchor, anchor.start, None, _BARE) if self.role else self._of_government(anchor)
+
+    def _is_body(self, gap: str) -> bool:
+        words = gap.replace("ё", "е").lower()
+        return (
+            _CARRY_BODY.fullmatch(gap) is not None
+            and _FOREIGN.search(words) is None
+            and any(word.endswith(_BODIES) for word in words.split())
         )
-        before = end
+
+    def _of_government(self, anchor: Anchor) -> ActReference | None:
+        """Read «утверждённый Правительством от … № 1100-р»: the number tells a distribution of orders."""
+        near = self.folded[max(self.before, anchor.start - 60) : anchor.start]
+        if anchor.number and anchor.number.endswith("-р") and "правительств" in near and "утвержд" in near:
+            self.body, self.role = None, ""
+            made = self._made(anchor, anchor.start, None, _PART)
+            return msgspec.structs.replace(made, kind="распоряжение")
+        return None
+
+    def _made(self, anchor: Anchor, begin: int, title: str | None, sure: float) -> ActReference:
+        after, end = self._title_after(anchor.end)
+        unit = provision_before(self.text, self.folded, begin, self.before) if begin < anchor.start else None
+        return ActReference(
+            date=anchor.day,
+            number=anchor.number,
+            kind=self.kind,
+            body=self.body,
+            title=title or after,
+            provision=unit[0] if unit else None,
+            span=Span(begin, end),
+            confidence=sure,
+            role=self.role,
+        )
+
+    def _head(self, anchor: Anchor) -> tuple[_Head | None, str]:
+        """Return the nearest head of this anchor and what stands between them, titles and parentheses left out."""
+        reach = max(self.before, anchor.start - _HEAD_REACH)
+        index = bisect_left(self.starts, anchor.start)
+        first = bisect_left(self.starts, reach)
+        if first == index:
+            return None, ""
+        window = without_closed(self.text[reach : anchor.start])
+        floor = _sentence_start(window)
+        weak: tuple[_Head, str] | None = None
+        for head in reversed(self.heads[first:index]):
+            at = head.start - reach
+            if at < floor or anchor.start - head.end > _HEAD_REACH:
+                break
+            gap = window[head.end - reach :]
+            if ";" in gap or len(" ".join(gap.split())) > _GAP:
+                break
+            if window[at] == " ":
+                continue
+            if head.kind in _STRONG:
+                return head, gap
+            weak = weak or (head, gap)
+        return weak or (None, "")
+
+    def _role(self, begin: int) -> str:
+        low = max(self.before, begin - _NOTE_REACH)
+        return "edition" if _NOTE.search(self.folded[low:begin]) else ""
+
+    def _title_between(self, head: _Head, anchor: Anchor) -> str | None:
+        match = re.search(r"[«\"“„]", self.text[head.end : anchor.start])
+        if match is None:
+            return None
+        start = head.end + match.start()
+        stop = closing_quote(self.text, start, anchor.start)
+        title = clean(self.text[start + 1 : stop]) if stop is not None else ""
+        return title if title[:1].isupper() else None
+
+    def _title_after(self, end: int) -> tuple[str | None, int]:
+        match = _TITLE.match(self.text, end)
+        if match is None:
+            return None, end
+        start = match.start("title")
+        stop = closing_quote(self.text, start, start + _TITLE_REACH)
+        if stop is None:
+            return None, end
+        title = clean(self.text[start + 1 : stop])
+        return (title, stop + 1) if title[:1].isupper() else (None, end)
+
+    def _named_near(self, head: _Head) -> Named | None:
+        return next((found for found in self.named if found.start <= head.start < found.end), None)
+
+    def _add_names(self, limit: int) -> None:
+        """Add what has no date: names, laws by title, numbers beside a kind; what is taken stays."""
+        taken = [(ref.span.start, ref.span.end) for ref in self.found if ref.span is not None]
+        more = [*self._names(), *self._titled(), *self._numbered()]
+        for ref in sorted(more, key=lambda item: (item.span.start, -item.span.end) if item.span else (0, 0)):
+            if ref.span is None or len(self.found) >= limit:
+                continue
+            at = bisect_left(taken, (ref.span.start, ref.span.end))
+            if (at and taken[at - 1][1] > ref.span.start) or (at < len(taken) and taken[at][0] < ref.span.end):
+                continue
+            taken.insert(at, (ref.span.start, ref.span.end))
+            self.found.append(ref)
+        self.found.sort(key=lambda item: item.span.start if item.span else 0)
+
+    def _names(self) -> Iterator[ActReference]:
+        for found in self.named:
+            yield self._plain(found.kind, found.start, found.end, title=found.title, sure=_SURE)
+
+    def _titled(self) -> Iterator[ActReference]:
+        for head in self.heads:
+            if head.kind != "закон":
+                continue
+            match = _LAW_TITLE.match(self.folded, head.end)
+            if match is None:
+                continue
+            stop = closing_quote(self.text, match.end(), match.end() + _TITLE_REACH)
+            title = clean(self.text[match.end() + 1 : stop]) if stop is not None else ""
+            begin, kind = self._law(head, None)
+            if stop is None or not title[:1].isupper() or _PROJECT.search(self.folded[max(0, begin - 12) : begin]):
+                continue
+            yield self._plain(kind, begin, stop + 1, title=title, sure=_NUMBER_ALONE)
+
+    def _numbered(self) -> Iterator[ActReference]:
+        for head in self.heads:
+            if head.kind not in _NUMBERED or self._opens_line(head):
+                continue
+            match = _TO_NUMBER.match(self.text, head.end)
+            number = number_after(self.text, match.end()) if match is not None else None
+            if number is None or _FOREIGN.search(self.folded[head.end : number[0]]):
+                continue
+            begin, kind = self._law(head, number[1])
+            if _PROJECT.search(self.folded[max(0, begin - 12) : begin]):
+                continue
+            yield self._plain(kind, begin, number[2], number=number[1], sure=_PART)
+
+    def _opens_line(self, head: _Head) -> bool:
+        line = self.text.rfind("\n", 0, head.start) + 1
+        return self.text[head.start].isupper() and not self.text[line : head.start].strip(' \t«"_')
+
+    def _plain(
+        self, kind: str, begin: int, end: int, *, sure: float, title: str | None = None, number: str | None = None
+    ) -> ActReference:
+        unit = provision_before(self.text, self.folded, begin)
+        low = max(0, begin - _NOTE_REACH)
+        return ActReference(
+            date=None,
+            number=number,
+            kind=kind,
+            title=title,
+            provision=unit[0] if unit else None,
+            span=Span(begin, end),
+            confidence=sure,
+            role="edition" if _NOTE.search(self.folded[low:begin]) else "",
+        )
+
+
+def _heads(folded: str) -> list[_Head]:
+    """Return the words that name kinds, in order; searching for plain words is many times faster than a pattern."""
+    found = []
+    for stem in _STEMS:
+        start = folded.find(stem)
+        while start >= 0:
+            ending = _ENDING.match(folded, start + len(stem))
+            after = start + len(stem)
+            if ending is not None and not (start and (folded[start - 1].isalnum() or folded[start - 1] == "-")):
+                after = ending.end()
+                kind = find_kind(folded[start:after])
+                if kind is not None:
+                    found.append(_Head(kind.name, start, after))
+            start = folded.find(stem, after)
+    found.sort(key=lambda head: head.start)
     return found
 
 
-def _pairs(text: str) -> Iterator[_Pair]:
-    """Yield dates with the numbers that stand beside them, in either order."""
-    numbers = sorted(numbers_in(text), key=lambda item: item[1])
-    taken: set[int] = set()
-    at = 0
-    for day, start, end in find_dates(text):
-        while at < len(numbers) and numbers[at][1] < end:
-            at += 1
-        after = numbers[at] if at < len(numbers) else None
-        if (
-            after is not None
-            and after[1] - end < _BESIDE
-            and at not in taken
-            and _AFTER_DATE.fullmatch(text[end : after[1]])
-        ):
-            taken.add(at)
-            yield _Pair(day, after[0], start, after[2])
+def _law_kind(adjective: str) -> str:
+    if "конституционн" in adjective:
+        return "федеральный конституционный закон"
+    if adjective.startswith("федеральн"):
+        return FEDERAL_LAW
+    return law_name(adjective.split(maxsplit=1)[0])
+
+
+def _sentence_start(window: str) -> int:
+    """Return where the last sentence of the window begins."""
+    start = 0
+    for match in _ENDS.finditer(window):
+        if match.group()[0] == ":":
             continue
-        prior = numbers[at - 1] if at else None
-        if (
-            prior is not None
-            and at - 1 not in taken
-            and start - prior[2] < _BESIDE_INVERTED
-            and _INVERTED.fullmatch(text[prior[2] : start])
-        ):
-            taken.add(at - 1)
-            yield _Pair(day, prior[0], prior[1], end)
+        if match.group()[0] == "." and _ABBREVIATED.search(window[max(0, match.start() - 6) : match.start()]):
+            continue
+        start = match.end()
+    return start
 
 
-def _kind_of(match: re.Match[str]) -> str | None:
-    kind = find_kind(match["kind"])
-    if kind is None:
-        return None
-    if kind.name == "закон" and match["adj"]:
-        return law_name(match["adj"])
-    return kind.name
-
-
-def _body_of(text: str) -> str | None:
-    words = clean(re.sub(r"\([^()]{0,200}\)", " ", text)).split()
-    while words and fold(words[-1]).strip('«",') in {"от", "г.", "года", "№"}:
+def _body_of(gap: str) -> str | None:
+    words = clean(re.sub(r"\([^()]{0,200}\)", " ", gap)).split()
+    while words and words[-1].lower().strip('«",') in {"от", "г.", "года", "№", "за"}:
         words.pop()
-    if not words or len(words) > _BODY_LONGEST or not any(fold(word).strip('«»",') in BODY_NOUNS for word in words):
+    if not words or len(words) > _BODY_LONGEST:
         return None
-    return nominative(" ".join(words)).strip(" ,") or None
-
-
-def _title_of(text: str, end: int) -> tuple[str | None, int]:
-    match = _TITLE.match(text, end)
-    if match is None:
-        return None, end
-    start = match.start("title")
-    stop = closing_quote(text, start, start + _TITLE_REACH)
-    if stop is None:
-        return None, end
-    title = clean(text[start + 1 : stop])
-    return (title, stop + 1) if title[:1] in "ОоPO" else (None, end)
-
-
-def closing_quote(text: str, start: int, limit: int) -> int | None:
-    """Return where the quotation that opens at ``start`` closes, by the depth of its marks.
-
-    None when it does not before the limit.
-    """
-    depth = 0
-    limit = min(limit, len(text))
-    for index in range(start, limit):
-        sign = text[index]
-        if sign in "«“" or (sign == '"' and _opens(text, index)):
-            depth += 1
-        elif sign in "»”" or sign == '"':
-            depth -= 1
-            if depth <= 0:
-                return index
+    folded = [word.lower().replace("ё", "е").strip('«»",') for word in words]
+    if folded[0] in {"и", "а", "также"}:
+        words, folded = words[1:], folded[1:]
+    if any(word in BODY_NOUNS for word in folded):
+        return nominative(" ".join(words)).strip(" ,") or None
+    if words and words[0][:3] in {"Мин", "Рос"} and words[0].endswith("а") and words[0][-2] not in "ие":
+        return " ".join([words[0][:-1], *words[1:]]).strip(" ,")
     return None
 
 
-def _opens(text: str, index: int) -> bool:
-    before = text[index - 1] if index else " "
-    after = text[index + 1] if index + 1 < len(text) else " "
-    return (before.isspace() or before in "(«“") and not after.isspace()
-
-
-def without_asides(text: str) -> str:
-    """Return the text with parentheses and quotations as blanks of the same length.
-
-    What they hold is said by another act.
-    """
-    signs = list(text)
-    index = 0
-    while index < len(signs):
-        sign = text[index]
-        stop: int | None = None
-        if sign == "(":
-            stop = text.find(")", index, index + 1500)
-            stop = None if stop < 0 else stop
-        elif sign in "«“" or (sign == '"' and _opens(text, index)):
-            stop = closing_quote(text, index, index + 6000)
-            if stop is None:
-                line = text.find("\n", index)
-                stop = line - 1 if line > 0 else len(text) - 1
-        if stop is None:
-            index += 1
-            continue
-        for place in range(index, stop + 1):
-            if signs[place] != "\n":
-                signs[place] = " "
-        index = stop + 1
-    return "".join(signs)
+def _moved(span: Span | None, offset: int) -> Span | None:
+    return Span(span.start + offset, span.end + offset) if span is not None else None

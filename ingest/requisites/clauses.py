@@ -1,52 +1,81 @@
-"""Clauses of the operative part: which acts are changed, which lose force, where the act is to be published.
+"""What the operative part does, as typed clauses, and where the act is to be published.
 
-Reads: Document, Shape. Writes: ActReferences, publication sources.
+Reads: Document, Shape, Points. Writes: Clauses, publication sources. The verb that opens a point or a sub-point tells
+its kind; what the verb does not tell is left out.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from domain.numbers import number_key as number_fold
-from domain.requisites import ActReference, Found, Span
+from domain.clauses import Clause, ClauseKind
+from domain.dates import find_dates
+from domain.references import Span
+from domain.requisites import Found
 from domain.text import clean
-from ingest.requisites.citations import references_in, without_asides
-from ingest.requisites.lines import mend
-from ingest.requisites.machine import Part
+from ingest.requisites.asides import without_asides
+from ingest.requisites.changes import AMENDS, REPEALS, changes_of
+from ingest.requisites.force import FORCE, forces_in
+from ingest.requisites.operative import Point, parts_of
 
 if TYPE_CHECKING:
-    from domain.document import Document
+    from collections.abc import Iterator, Sequence
+
     from ingest.requisites.machine import Shape
 
-_TOP_POINT: Final = re.compile(r"\d{1,2}[.)](?!\d)\s*\S")
-_AMENDS: Final = re.compile(
-    r"(?:внести|внес[её]нии|вносится|вносятся|дополнить|дополнении|изложить|изложив|исключить|заменить|продлить"
-    r"|изменении|изменений в|изменения в)(?![а-яё])",
+_APPROVES: Final = re.compile(r"(?<![а-яё])(?:утвердить|утверждается|утверждаются|одобрить)(?![а-яё])", re.IGNORECASE)
+_SUPPLEMENTS: Final = re.compile(r"(?<![а-яё])дополнить(?![а-яё])", re.IGNORECASE)
+_CHANGES: Final = re.compile(
+    r"(?<![а-яё])(?:внести|изложить|изложив|исключить|заменить|изменить)(?![а-яё])", re.IGNORECASE
+)
+_SUSPENDS: Final = re.compile(r"(?<![а-яё])приостанов(?:ить|ливается)(?![а-яё])", re.IGNORECASE)
+_PART: Final = re.compile(
+    r"(?<![а-яё])(?:пункты?|подпункты?|абзацы?|разделы?|глав[уы]|част[ьи]|стать[юи]|строк[уи]|приложени[ея]|позици[юи])(?![а-яё])",
     re.IGNORECASE,
 )
-_REPEALS: Final = re.compile(
-    r"утратившим[и]? силу|утрат\w+ силу|(?<![а-яё])отменить(?![а-яё])|об отмене|считать недействующ", re.IGNORECASE
+_CONTROL: Final = re.compile(
+    r"контрол[ья]\s+(?:за\s+|над\s+)?(?:исполнени|выполнени|реализаци|соблюдени|настоящ)", re.IGNORECASE
 )
-_OWN_FORCE: Final = re.compile(r"настоящ\w+ \w+ (?:вступа|утрач)", re.IGNORECASE)
-_BASIS: Final = re.compile(
-    r"(?:в соответствии с|на основании|согласно|во исполнение|руководствуясь)[^,;:\n]{0,300}[,;:\n]", re.IGNORECASE
+_LAID: Final = re.compile(
+    r"(?:возложить|возлагается|возлагаю|возложен)\s+на\s+(?P<who>[^\n]{3,220}?)(?=\.?\s*$|(?<=[а-яё\d»\")]{2})\.\s+[А-ЯЁ][а-яё]{3}|;|\n)",
+    re.IGNORECASE,
 )
-_EDITION: Final = re.compile(
-    r"(?:с изменениями|в редакции|в ред\.)[^;:\n]{0,400}?(?=[;:\n]|изменени|следующ|$)", re.IGNORECASE
+_INITIAL: Final = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]$")
+_OBJECT: Final = re.compile(r"\s+(?:настоящ|данно|указанн)")
+_KEPT: Final = re.compile(r"(?:оставляю|оставить|осуществляю|оставляет)\s+за\s+собой", re.IGNORECASE)
+_INFINITIVE: Final = re.compile(
+    r"(?<![а-яё])(?:обеспечить|организовать|провести|направить|опубликовать|разместить|подготовить|представить|довести"
+    r"|принять|осуществ(?:ить|лять)|внести|разработать|ознакомить|определить|создать|сформировать|установить|обратиться"
+    r"|предусмотреть|информировать|проинформировать|уведомить|выполнить|заключить|назначить|произвести|включить|привести"
+    r"|оказать|оказывать|руководствоваться|утвердить|выделить|передать|ежеквартально|ежемесячно|ежегодно|в\s+срок|до\s+\d"
+    r"|в\s+течение|не\s+позднее|опубликование|проводить|организовывать|обеспечивать|направлять|представлять)(?![а-яё])",
+    re.IGNORECASE,
 )
-_LAWS: Final = frozenset(
-    {"закон", "федеральный закон", "областной закон", "кодекс", "федеральный конституционный закон"}
+_ADDRESSEE: Final = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s*|[а-я]\)\s*|[-–—]\s*)?(?P<verb>Рекомендовать\s+|Поручить\s+|Обязать\s+)?"
+    r"(?P<who>[А-ЯЁа-яё][А-Яа-яЁё-]{1,30}(?:у|ю|е|ам|ям|ому|ему|ой|ей|им|ым|и)(?![а-яё])[^:;\n]{0,220}?)\s*(?:[:,–—-]\s*)?$"
 )
-_CHANGES_NOTHING: Final = frozenset(
-    {"протокол", "письмо", "определение", "протест", "представление", "предписание", "заключение"}
+_NOT_PERSON: Final = re.compile(
+    r"^(?:утвердить|внести|признать|установить|разместить|считать|создать|продлить|при|для|в|на|по|с)(?![а-яё])"
+    r"|^(?:настоящ|контрол|опубликов|указанн|данн)|(?:ть|ться)$",
+    re.IGNORECASE,
 )
-"""Kinds that change no act by themselves."""
-
+_TERM: Final = re.compile(
+    r"(?:в\s+срок\s+)?(?:до|не\s+позднее)\s+(?P<date>\d{1,2}[\d\s.а-яё]{5,20}\d{4}(?:\s?г(?:ода|\.)?)?)"
+    r"|в\s+течение\s+(?P<days>\d{1,3})\s+(?:\([а-яё ]{2,30}\)\s+)?(?:рабочих\s+|календарных\s+)?"
+    r"(?:дн(?:ей|я)|месяцев|часов)[^.;,\n]{0,60}"
+    r"|в\s+(?:месячный|двухмесячный|двухнедельный|недельный|[а-яё]{3,14}дневный)\s+срок[^.;,\n]{0,60}"
+    r"|срок\s*(?:исполнения)?\s*[-–—:]\s*[^.;\n]{3,60}|ежеквартально|ежемесячно|ежегодно|еженедельно",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"(?<=[а-яё\d»\")]{2})\.\s+(?=[А-ЯЁ])|\n")
 _PUBLISH: Final = re.compile(r"опубликова|обнародова|разместить|размещени|публикаци", re.IGNORECASE)
+_ORDERED: Final = re.compile(
+    r"опубликовать|обнародовать|разместить|подлежит\s+(?:официальному\s+)?(?:опубликовани|обнародовани)", re.IGNORECASE
+)
 _PAPER: Final = re.compile(
     r"(?:[а-яё-]+(?:ой|ом|ем|ей|ых) ){0,4}(?:газет|бюллетен|вестник|сборник|журнал"
     r"|издани)[а-яё]*\s*(?:[«\"“][^»\"”\n]{2,120}[»\"”]+)?",
@@ -57,152 +86,163 @@ _SITE: Final = re.compile(
     r"| в сети|\(|$)",
     re.IGNORECASE,
 )
-_CLAUSES: Final = 400
-_CLAUSE_HEAD: Final = 6000
-
 _ORDER_REACH: Final = 400
 """The order to publish opens its clause: within this many characters."""
 
+_POINT: Final = 6000
+"""As much of a point is read for its kind and its people, in characters."""
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A point of the operative part with all that belongs to it."""
-
-    text: str
-    start: int
-
-
-def clauses_of(document: Document, shape: Shape) -> list[Clause]:
-    """Return the top points of the operative part; without points the whole is one clause."""
-    lines = shape.of(Part.OPERATIVE)
-    cuts = [index for index, line in enumerate(lines) if _is_top(line.plain, line.label)]
-    if not cuts or cuts[0] > 0:
-        cuts = [0, *cuts]
-    clauses: list[Clause] = []
-    for number, cut in enumerate(cuts[:_CLAUSES]):
-        end = cuts[number + 1] if number + 1 < len(cuts) else len(lines)
-        if end > cut:
-            start = lines[cut].start
-            clauses.append(Clause(mend(document.text[start : lines[end - 1].end]), start))
-    return clauses
+_SHORT: Final = 300
+_WHO: Final = 240
+_CLAUSES: Final = 300
+_PARTS: Final = 60
 
 
-def _is_top(text: str, label: str) -> bool:
-    return bool(_TOP_POINT.match(f"{label} x" if label else text))
+def find_clauses(shape: Shape, points: Sequence[Point]) -> tuple[Clause, ...]:
+    """Return what the operative part does, in the order of the text."""
+    if shape.letter or shape.court or shape.annex_first:
+        return ()
+    found: list[Clause] = []
+    for point in points:
+        found += _of_point(point)
+        if len(found) >= _CLAUSES:
+            break
+    return tuple(found[:_CLAUSES])
 
 
-def find_changes(
-    document: Document, shape: Shape, own: tuple[str | None, str | None]
-) -> tuple[tuple[ActReference, ...], tuple[ActReference, ...]]:
-    """Return the acts that this act amends and the acts that it repeals.
+def _of_point(point: Point) -> list[Clause]:
+    whole = list(_changing(point))
+    if whole:
+        return whole + list(_forces(point))
+    found: list[Clause] = []
+    for part in parts_of(Point(point.text[:_POINT], point.start, point.number))[:_PARTS]:
+        found += [*_approving(part), *_forces(part), *_publishing(part), *_controlling(part)]
+    return found + list(_executing(Point(point.text[:_POINT], point.start, point.number)))
 
-    Args:
-        document: The document that was read.
-        shape: Its parts.
-        own: Date and number of the act itself: it is not among its own references.
-    """
-    amends: list[ActReference] = []
-    repeals: list[ActReference] = []
-    kind = shape.headline.kind if shape.headline else ""
-    if kind in _CHANGES_NOTHING or shape.letter or shape.court:
-        return (), ()
-    titles = shape.of(Part.TITLE)
-    if titles:
-        _from_title(Clause(mend(document.text[titles[0].start : titles[-1].end]), titles[0].start), amends, repeals)
-    elif (head := shape.database or shape.headline) is not None:
-        _from_title(Clause(mend(head.rest[:_CLAUSE_HEAD]), head.rest_start), amends, repeals)
-    for clause in clauses_of(document, shape):
-        _from_clause(clause, amends, repeals)
-    cited = {(ref.date, number_fold(ref.number or "")) for ref in repeals}
-    return (
-        _distinct([ref for ref in amends if (ref.date, number_fold(ref.number or "")) not in cited], own, kind),
-        _distinct(repeals, own, kind),
+
+def _made(kind: ClauseKind, point: Point, at: int = 0, **more: object) -> Clause:
+    end = at + min(len(point.text) - at, _SHORT * 2)
+    shown = clean(point.text[at:end])
+    clause = Clause(
+        kind=kind,
+        span=Span(point.start + at, point.start + len(point.text)),
+        text=shown if len(shown) <= _SHORT else f"{shown[:_SHORT].rstrip()}…",
+        point=point.number,
     )
+    return msgspec.structs.replace(clause, **more)
 
 
-def _from_title(clause: Clause, amends: list[ActReference], repeals: list[ActReference]) -> None:
-    text = clause.text
-    named = re.search(r"о внес[её]нии|об изменени|о дополнени|утратившим|об отмене|о признании", text, re.IGNORECASE)
-    if named is None:
+def _changing(point: Point) -> Iterator[Clause]:
+    """Yield what the point does to other acts; a point that does it to no act that is named does nothing here."""
+    amends, repeals = changes_of(point)
+    suspends = _SUSPENDS.search(point.text[:_SHORT])
+    if repeals:
+        whole = tuple(ref for ref in repeals if not ref.provision)
+        part = tuple(ref for ref in repeals if ref.provision)
+        if whole:
+            yield _made(ClauseKind.REPEALS, point, acts=whole)
+        if part:
+            yield _made(ClauseKind.REPEALS_PART, point, acts=part)
+    elif amends:
+        adds_only = _SUPPLEMENTS.search(point.text) and not _CHANGES.search(without_asides(point.text[:_POINT]))
+        yield _made(ClauseKind.SUPPLEMENTS if adds_only else ClauseKind.AMENDS, point, acts=tuple(amends))
+    elif suspends is not None:
+        yield _made(ClauseKind.SUSPENDS, point)
+
+
+def _approving(part: Point) -> Iterator[Clause]:
+    match = _APPROVES.search(part.text[:_SHORT])
+    if match is not None and not AMENDS.search(part.text[: match.start()]) and not REPEALS.search(part.text[:_SHORT]):
+        yield _made(ClauseKind.APPROVES, part)
+
+
+def _forces(part: Point) -> Iterator[Clause]:
+    place = 0
+    for end in [*(match.start() for match in _SENTENCE.finditer(part.text)), len(part.text)]:
+        sentence = part.text[place:end]
+        if FORCE.search(sentence) and re.search(
+            r"настоящ|постановлени|решени|приказ|распоряжени", sentence, re.IGNORECASE
+        ):
+            piece = Point(sentence, part.start + place, part.number)
+            for found in forces_in(sentence):
+                yield _made(ClauseKind.IN_FORCE, piece, force=found.force, day=found.day, days=found.days)
+        place = end
+
+
+def _publishing(part: Point) -> Iterator[Clause]:
+    order = _ORDERED.search(part.text[:_ORDER_REACH])
+    if order is not None:
+        places = tuple(dict.fromkeys(value for value, _, _ in _places(part.text[:3000], order.start())))
+        if places or "опубликов" in order.group().lower() or "обнародов" in order.group().lower():
+            yield _made(ClauseKind.PUBLICATION, part, where=places)
+
+
+def _controlling(part: Point) -> Iterator[Clause]:
+    match = _CONTROL.search(part.text[:_SHORT])
+    if match is None:
         return
-    masked = text[: named.end()] + without_asides(text[named.end() :])
-    masked = " " * named.start() + masked[named.start() :]
-    refs = references_in(masked, clause.start, 20)
-    cut = re.search(r"призна\w+ утративш|утратившим|об отмене", masked, re.IGNORECASE)
-    amending = re.search(r"внес[её]нии|изменении|дополнении", masked, re.IGNORECASE)
-    for ref in refs:
-        if amending and not (cut and ref.span and ref.span.start - clause.start > cut.start()):
-            amends.append(ref)
-        elif cut:
-            repeals.append(ref)
+    laid = _LAID.search(part.text, match.start())
+    kept = _KEPT.search(part.text, match.start())
+    if laid is not None:
+        who = clean(laid["who"]).strip(" .,")
+        yield _made(ClauseKind.CONTROL, part, who=(f"{who}." if _INITIAL.search(who) else who,))
+    elif kept is not None:
+        yield _made(ClauseKind.CONTROL, part, who=("за собой",))
 
 
-def _from_clause(clause: Clause, amends: list[ActReference], repeals: list[ActReference]) -> None:
-    text = clause.text[:40000]
-    if not _AMENDS.search(text) and not _REPEALS.search(text):
-        return
-    masked = _blank(_BASIS, without_asides(text))
-    if _REPEALS.search(masked) and not _OWN_FORCE.search(masked):
-        amended = re.search(r"внести", masked[:200], re.IGNORECASE)
-        if amended is None:
-            repeals.extend(references_in(_blank(_EDITION, masked), clause.start, 300))
-            return
-    head = _head_of(masked)
-    if _AMENDS.search(head) or _AMENDS.search(masked[:400]):
-        refs = references_in(_blank(_EDITION, head), clause.start, 100)
-        amends.extend(refs)
-
-
-def _head_of(masked: str) -> str:
-    """Return what a point says before its list of changes: the acts that are changed are named there."""
-    at = _AMENDS.search(masked)
-    if at is None:
-        return masked[:1000]
-    stop = re.search(r":\s*(?:\n|$)|\.\s*(?:\n|$)", masked[at.end() :])
-    head = masked[: at.end() + stop.end()] if stop else masked
-    if stop and not re.search(r"\d{4}", head):
-        return masked[:4000]
-    return head
-
-
-def _blank(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
-
-
-def _distinct(refs: list[ActReference], own: tuple[str | None, str | None], kind: str) -> tuple[ActReference, ...]:
-    found: dict[tuple[str | None, str], ActReference] = {}
-    for ref in refs:
-        key = (ref.date, number_fold(ref.number or ""))
-        if key == (own[0], number_fold(own[1] or "")) or (ref.kind in _LAWS and kind not in _LAWS):
+def _executing(point: Point) -> Iterator[Clause]:
+    """Yield the orders to named people and offices, with their terms."""
+    parts = parts_of(point)
+    head = _addressee(parts[0].text)
+    for index, part in enumerate(parts[:_PARTS]):
+        who = _addressee(part.text) if index else head
+        if not who and not (index and head and parts[0].text.rstrip().endswith(":")):
             continue
-        known = found.get(key)
-        if known is None:
-            found[key] = ref
-        elif known.title is None and ref.title is not None:
-            found[key] = msgspec.structs.replace(known, title=ref.title)
-    return tuple(found.values())
+        if _CONTROL.search(part.text[:_SHORT]) or (index == 0 and len(parts) > 1 and part.text.rstrip().endswith(":")):
+            continue
+        term, day, days = _term_of(part.text)
+        yield _made(ClauseKind.EXECUTION, part, who=(who or head,), term=term, day=day, days=days, confidence=0.8)
 
 
-def find_publications(document: Document, shape: Shape) -> tuple[Found, ...]:
+def _addressee(text: str) -> str:
+    """Return who is ordered: what stands before the verb, in the dative; empty when nobody is."""
+    verb = _INFINITIVE.search(text[:_SHORT])
+    before = text[: verb.start()] if verb is not None else text[:_SHORT].partition("\n")[0]
+    if verb is None and not before.rstrip().endswith(":"):
+        return ""
+    match = _ADDRESSEE.match(before.strip().rstrip(":").strip())
+    who = clean(_OBJECT.split(match["who"])[0]).strip(" ,:–—-") if match is not None else ""
+    named = match is not None and (match["verb"] or who[:1].isupper())
+    return who if named and len(who) <= _WHO and not _NOT_PERSON.search(who) else ""
+
+
+def _term_of(text: str) -> tuple[str, str | None, int | None]:
+    match = _TERM.search(without_asides(text[:1500]))
+    if match is None:
+        return "", None, None
+    day = next((found.isoformat() for found, _, _ in find_dates(match["date"] or "")), None)
+    days = int(match["days"]) if match["days"] and "дн" in match.group() else None
+    return clean(match.group()).strip(" .,;"), day, days
+
+
+def _places(text: str, order: int) -> Iterator[tuple[str, int, str]]:
+    """Yield newspapers, bulletins and sites near an order to publish: words, place, rule."""
+    for pattern, rule in ((_PAPER, "publication.paper"), (_SITE, "publication.site")):
+        for match in pattern.finditer(text, max(0, order - 200)):
+            yield clean(match.group()).strip(" ,.;"), match.start(), rule
+
+
+def find_publications(points: Sequence[Point]) -> tuple[Found, ...]:
     """Return the sources of publication that the text orders: newspapers, bulletins, sites."""
     found: list[Found] = []
-    for clause in clauses_of(document, shape):
-        text = clause.text[:3000]
+    for point in points:
+        text = point.text[:3000]
         order = _PUBLISH.search(text)
         if order is None or order.start() > _ORDER_REACH:
             continue
-        for pattern, rule in ((_PAPER, "publication.paper"), (_SITE, "publication.site")):
-            for match in pattern.finditer(text, max(0, order.start() - 200)):
-                value = clean(match.group()).strip(" ,.;")
-                if not any(value == known.value for known in found):
-                    start = clause.start + match.start()
-                    found.append(
-                        Found(
-                            value=value,
-                            raw=value,
-                            span=Span(start, start + len(match.group())),
-                            rule=rule,
-                            confidence=0.85,
-                        )
-                    )
+        for value, at, rule in _places(text, order.start()):
+            if not any(value == known.value for known in found):
+                start = point.start + at
+                span = Span(start, start + len(value))
+                found.append(Found(value=value, raw=value, span=span, rule=rule, confidence=0.85))
     return tuple(found[:12])

@@ -14,7 +14,7 @@ from domain.kinds import REGISTERED
 from domain.numbers import number_key
 from domain.requisites import ActReference, Span
 from domain.text import clean, fold
-from ingest.requisites.citations import references_in
+from ingest.requisites.citations import pairs_in
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
@@ -69,7 +69,7 @@ def disputed_acts(lines: list[Line], form_at: int, own: tuple[str | None, str | 
     text, starts = _text_of(lines)
     lead = starts[min(form_at + 4, len(starts) - 1)] if starts else 0
     scored: dict[tuple[str | None, str], tuple[float, ActReference]] = {}
-    for cited in references_in(text):
+    for cited in pairs_in(text):
         if cited.span is None or not cited.number or cited.kind not in (None, *_CITED):
             continue
         if (cited.date, cited.number) == own or _is_others(cited, text):

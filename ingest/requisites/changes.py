@@ -1,0 +1,239 @@
+"""Which acts an act changes and which lose force by it.
+
+Reads: Document, Shape, Points. Writes: ActReferences. An act that is only named as the basis or as the edition of
+another is not changed; a list of acts that lose force may stand in an annex or a table.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from domain.numbers import NotANumber, parse_number
+from domain.numbers import number_key as number_fold
+from domain.references import ActReference, Span
+from ingest.requisites.anchors import anchors_in
+from ingest.requisites.citations import folded_of, pairs_in, without_asides
+from ingest.requisites.lines import mend
+from ingest.requisites.machine import Part
+from ingest.requisites.operative import Point
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.document import Document
+    from ingest.requisites.lines import Line
+    from ingest.requisites.machine import Shape
+
+AMENDS: Final = re.compile(
+    r"(?:внести|внес[её]нии|вносится|вносятся|дополнить|дополнении|изложить|изложив|исключить|заменить|продлить"
+    r"|изменить|изменении|изменений в|изменения в)(?![а-яё])",
+    re.IGNORECASE,
+)
+REPEALS: Final = re.compile(
+    r"утратившим[и]? силу|(?<!в )утрат\w+ силу|(?<![а-яё])отменить(?![а-яё])|об отмене"
+    r"|(?:считать|признать) (?:не ?действующ|не подлежащ)"
+    r"|прекратить действие|не ?действующим[и]? на территории",
+    re.IGNORECASE,
+)
+_OWN_FORCE: Final = re.compile(r"настоящ\w+ \w+ (?:вступа|утрач)", re.IGNORECASE)
+_BASIS: Final = re.compile(
+    r"(?:в соответствии с|на основании|согласно|во исполнение|руководствуясь)[^,;:\n]{0,300}[,;:\n]", re.IGNORECASE
+)
+_EDITION: Final = re.compile(
+    r"(?:с изменениями|в редакции|в ред\.)[^;:\n]{0,400}?(?=[;:\n]|изменени|следующ|$)", re.IGNORECASE
+)
+_LAWS: Final = frozenset(
+    {"закон", "федеральный закон", "областной закон", "кодекс", "федеральный конституционный закон"}
+)
+_CHANGES_NOTHING: Final = frozenset(
+    {"протокол", "письмо", "определение", "протест", "представление", "предписание", "заключение"}
+)
+"""Kinds that change no act by themselves."""
+
+_SENTENCE: Final = re.compile(r"(?<=[а-яё\d»\"]{2})\.\s+(?=[А-ЯЁ])")
+_TO_ANNEX: Final = re.compile(r"приложени|перечн|перечен|списк|список", re.IGNORECASE)
+_LIST_TITLE: Final = re.compile(r"утратив|утрачива|отменяем|отмененн|признаваем", re.IGNORECASE)
+_SECOND_ANNEX: Final = re.compile(r"(?:Приложени[ея]|ПРИЛОЖЕНИЕ)(?:\s|$)")
+_CELL_NUMBER: Final = re.compile(r"(?:№\s?)?[\d][\w./-]{0,16}")
+_ANNEX_HEAD: Final = 14
+"""The title of an annex stands within this many lines."""
+
+_POINT: Final = 40_000
+_HEAD: Final = 6000
+_NO_STOP: Final = 4000
+_NO_VERB: Final = 1000
+_NEAR: Final = 400
+
+
+def find_changes(
+    document: Document, shape: Shape, points: Sequence[Point], own: tuple[str | None, str | None]
+) -> tuple[tuple[ActReference, ...], tuple[ActReference, ...]]:
+    """Return the acts that this act amends and the acts that it repeals.
+
+    Args:
+        document: The document that was read.
+        shape: Its parts.
+        points: The points of its operative part.
+        own: Date and number of the act itself: it is not among its own references.
+    """
+    amends: list[ActReference] = []
+    repeals: list[ActReference] = []
+    kind = shape.headline.kind if shape.headline else ""
+    nameless = shape.headline is None and shape.database is None and not shape.verb and not shape.annex_first
+    if kind in _CHANGES_NOTHING or shape.letter or shape.court or nameless:
+        return (), ()
+    titles = shape.of(Part.TITLE)
+    if titles:
+        _from_title(Point(mend(document.text[titles[0].start : titles[-1].end]), titles[0].start), amends, repeals)
+    elif (head := shape.database or shape.headline) is not None:
+        _from_title(Point(mend(head.rest[:_HEAD]), head.rest_start), amends, repeals)
+    for point in points:
+        changed, dead = changes_of(point)
+        amends += changed
+        repeals += dead
+        if _sends_to_list(point):
+            repeals += _from_annex(document, shape)
+    cited = {(ref.date, number_fold(ref.number or "")) for ref in repeals}
+    return (
+        _distinct([ref for ref in amends if (ref.date, number_fold(ref.number or "")) not in cited], own, kind),
+        _distinct(repeals, own, kind),
+    )
+
+
+def _from_title(point: Point, amends: list[ActReference], repeals: list[ActReference]) -> None:
+    text = point.text
+    named = re.search(r"о внес[её]нии|об изменени|о дополнени|утратившим|об отмене|о признании", text, re.IGNORECASE)
+    if named is None:
+        return
+    masked = text[: named.end()] + without_asides(text[named.end() :])
+    masked = " " * named.start() + masked[named.start() :]
+    refs = pairs_in(masked, point.start, 20)
+    cut = re.search(r"призна\w+ утративш|утратившим|об отмене", masked, re.IGNORECASE)
+    amending = re.search(r"внес[её]нии|изменении|дополнении", masked, re.IGNORECASE)
+    for ref in refs:
+        if amending and not (cut and ref.span and ref.span.start - point.start > cut.start()):
+            amends.append(ref)
+        elif cut:
+            repeals.append(ref)
+
+
+def changes_of(point: Point) -> tuple[list[ActReference], list[ActReference]]:
+    """Return what one point amends and repeals."""
+    text = point.text[:_POINT]
+    if not AMENDS.search(text) and not REPEALS.search(text):
+        return [], []
+    masked = _blank(_BASIS, without_asides(text))
+    dead = _dead_in(masked)
+    repeals = pairs_in(_blank(_EDITION, dead), point.start, 300) if dead.strip() else []
+    if repeals and re.search(r"внести", masked[:200], re.IGNORECASE) is None:
+        return [], repeals
+    head = _head_of(masked)
+    if AMENDS.search(head) or AMENDS.search(masked[:_NEAR]):
+        return pairs_in(_blank(_EDITION, head), point.start, 100), []
+    return [], []
+
+
+def _dead_in(masked: str) -> str:
+    """Return the sentences that repeal, with blanks for the others; a list after a colon belongs to its sentence."""
+    if REPEALS.search(masked) is None:
+        return ""
+    bounds = [0, *(match.end() for match in _SENTENCE.finditer(masked)), len(masked)]
+    kept = []
+    goes_on = False
+    for low, high in pairwise(bounds):
+        piece = masked[low:high]
+        repeals = REPEALS.search(piece) is not None and _OWN_FORCE.search(piece) is None
+        goes_on = repeals or (goes_on and not re.match(r"\s*[А-ЯЁ][а-яё]+(?:ть|ться)\s", piece))
+        kept.append(piece if goes_on else re.sub(r"[^\n]", " ", piece))
+    return "".join(kept)
+
+
+def _head_of(masked: str) -> str:
+    """Return what a point says before its list of changes: the acts that are changed are named there."""
+    at = AMENDS.search(masked)
+    if at is None:
+        return masked[:_NO_VERB]
+    stop = re.search(r":\s*(?:\n|$)|\.\s*(?:\n|$)", masked[at.end() :])
+    head = masked[: at.end() + stop.end()] if stop else masked
+    if stop and not re.search(r"\d{4}", head):
+        return masked[:_NO_STOP]
+    return head
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+
+
+def _sends_to_list(point: Point) -> bool:
+    head = point.text[:_HEAD]
+    return REPEALS.search(head) is not None and _TO_ANNEX.search(head) is not None and _OWN_FORCE.search(head) is None
+
+
+def _from_annex(document: Document, shape: Shape) -> list[ActReference]:
+    """Return the acts of an annex whose title says that they lose force, written in sentences or in a table."""
+    lines = shape.of(Part.ANNEX)
+    opened = [index for index, line in enumerate(lines) if index == 0 or _SECOND_ANNEX.match(line.plain)]
+    found: list[ActReference] = []
+    for place, start in enumerate(opened):
+        end = opened[place + 1] if place + 1 < len(opened) else len(lines)
+        title = next(
+            (index for index in range(start, min(end, start + _ANNEX_HEAD)) if _LIST_TITLE.search(lines[index].text)),
+            None,
+        )
+        if title is None:
+            continue
+        body = lines[title + 1 : end]
+        if body:
+            text = mend(document.text[body[0].start : body[-1].end])
+            found += pairs_in(_blank(_EDITION, without_asides(text)), body[0].start, 300)
+            found += _from_rows(body, {ref.span.start for ref in found if ref.span})
+    return sorted(found, key=lambda ref: ref.span.start if ref.span else 0)
+
+
+def _from_rows(lines: list[Line], known: set[int]) -> list[ActReference]:
+    """Read rows whose cells say a date and a number without signs: «1 | 01.02.2010 | 5-п | О бюджете»."""
+    found = []
+    for line in lines:
+        cells = line.text.split("\t")
+        place = line.start
+        for index, cell in enumerate(cells[:-1]):
+            following = cells[index + 1].strip()
+            day = _date_alone(cell)
+            if day is not None and place not in known and _CELL_NUMBER.fullmatch(following):
+                number = _number(following)
+                if number is not None:
+                    end = place + len(cell) + 1 + len(cells[index + 1])
+                    found.append(ActReference(date=day, number=number, span=Span(place, end), confidence=0.7))
+            place += len(cell) + 1
+    return found
+
+
+def _date_alone(cell: str) -> str | None:
+    text = f"от {cell.strip()}"
+    found = next(anchors_in(text, folded_of(text)), None)
+    return found.day if found is not None and found.dated and len(text) - found.end <= len(" г.") else None
+
+
+def _number(text: str) -> str | None:
+    try:
+        return parse_number(text).display
+    except NotANumber:
+        return None
+
+
+def _distinct(refs: list[ActReference], own: tuple[str | None, str | None], kind: str) -> tuple[ActReference, ...]:
+    found: dict[tuple[str | None, str], ActReference] = {}
+    for ref in refs:
+        key = (ref.date, number_fold(ref.number or ""))
+        if key == (own[0], number_fold(own[1] or "")) or (ref.kind in _LAWS and kind not in _LAWS):
+            continue
+        known = found.get(key)
+        if known is None:
+            found[key] = msgspec.structs.replace(ref, role="")
+        elif known.title is None and ref.title is not None:
+            found[key] = msgspec.structs.replace(known, title=ref.title)
+    return tuple(found.values())

@@ -1,0 +1,125 @@
+"""The unit of the cited act that stands before its name: «пункте 2.1 раздела 3», «частью первой статьи 16».
+
+Reads: a text and the place where the name of an act begins. Writes: the unit in the nominative. The words are walked
+backwards one by one, so a text of any length costs the same.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_UNITS: Final = (
+    ("подпункт", "подпункт", "подпункты", "m"), ("пункт", "пункт", "пункты", "m"), ("абзац", "абзац", "абзацы", "m"),
+    ("раздел", "раздел", "разделы", "m"), ("подраздел", "подраздел", "подразделы", "m"),
+    ("глав", "глава", "главы", "f"), ("част", "часть", "части", "f"), ("стать", "статья", "статьи", "f"),
+    ("приложени", "приложение", "приложения", "n"), ("строк", "строка", "строки", "f"),
+    ("таблиц", "таблица", "таблицы", "f"), ("преамбул", "преамбула", "преамбулы", "f"),
+    ("позици", "позиция", "позиции", "f"), ("примечани", "примечание", "примечания", "n"),
+    ("параграф", "параграф", "параграфы", "m"),
+)  # fmt: skip
+"""Stem, nominative, plural, gender."""
+
+_SHORT: Final = {
+    "пп.": "подпункт", "подп.": "подпункт", "п.": "пункт", "абз.": "абзац", "разд.": "раздел", "гл.": "глава",
+    "ч.": "часть", "ст.": "статья", "прил.": "приложение", "п": "пункт", "ст": "статья",
+}  # fmt: skip
+_ORDINALS: Final = {
+    "перв": ("первый", "первая", "первое"), "втор": ("второй", "вторая", "второе"),
+    "трет": ("третий", "третья", "третье"), "четверт": ("четвертый", "четвертая", "четвертое"),
+    "пят": ("пятый", "пятая", "пятое"), "шест": ("шестой", "шестая", "шестое"),
+    "седьм": ("седьмой", "седьмая", "седьмое"), "восьм": ("восьмой", "восьмая", "восьмое"),
+    "девят": ("девятый", "девятая", "девятое"), "десят": ("десятый", "десятая", "десятое"),
+}  # fmt: skip
+_PLURAL: Final = re.compile(
+    r"(?:пункт|абзац|раздел)(?:ы|ов|ам|ами|ах)|част(?:ями|ям|ях|ей)|стат(?:ьями|ьям|ьях|ей)|(?:приложени|позици)(?:ями|ям|ях|й)"
+    r"|(?:строк|глав|таблиц)(?:ами|ам|ах)"
+)
+_NUMBER: Final = re.compile(
+    r"(?:№|n)?\d{1,4}(?:[.\-–/]\d{1,3}){0,6}[¹²³⁴⁵⁶⁷⁸⁹]{0,2}[.)]?(?:\[\d\])?|\[\d{1,2}\]|[¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[ivx]{1,6}"
+    r"|[«\"“']?[а-я][»\"”']?\)?|[«\"“]\d{1,3}[»\"”]"
+)
+_JOINTS: Final = frozenset(("и", "к", "-", "–", "—", "или", "по", "№", "n"))
+_WORD: Final = re.compile(r"\S+")
+_REACH: Final = 180
+"""A unit's name is at most this long, in characters."""
+
+_WORDS: Final = 26
+_SIGNS: Final = ' ,;(«"¹²³⁴⁵⁶⁷⁸⁹'
+_LINE: Final = re.compile(r"\n\s*(?=[А-ЯЁ])")
+_WITHOUT_NUMBER: Final = ("преамбул", "приложени")
+"""Units that an act may have one of."""
+
+
+def provision_before(text: str, folded: str, end: int, floor: int = 0) -> tuple[str, int] | None:
+    """Return the unit that ends where the name of an act begins, and its place; None when there is none.
+
+    Args:
+        text: The text as written.
+        folded: The same text in lower case, ё as е.
+        end: Where the name begins.
+        floor: Nothing before this place is read.
+
+    >>> provision_before("в пункте 2.1 раздела 3 закона", "в пункте 2.1 раздела 3 закона", 23)
+    ('пункт 2.1 раздела 3', 2)
+    """
+    floor = max(floor, end - _REACH)
+    for line in _LINE.finditer(text, floor, end):
+        floor = line.end()
+    words = list(_WORD.finditer(folded, floor, end))
+    first = None
+    for match in reversed(words[-_WORDS:]):
+        word = match.group()
+        bare = word.rstrip(",;").lstrip(_SIGNS) or word
+        if _unit_of(bare) is not None:
+            first = match
+        elif not (word in _JOINTS or _ordinal(bare) or _NUMBER.fullmatch(bare)):
+            break
+        if word.endswith((";", ":")):
+            break
+    if first is None:
+        return None
+    written = " ".join(text[first.start() : end].split()).strip(_SIGNS)
+    if written.lower().endswith((" к", " -", " –", " —")):
+        written = written[:-2].rstrip()
+    if not written.lower().startswith(_WITHOUT_NUMBER) and " " not in written:
+        return None
+    return normal_unit(written), first.start()
+
+
+def normal_unit(written: str) -> str:
+    """Return a unit with its first word in the nominative: «частью первой статьи 5» gives «часть первая статьи 5».
+
+    >>> normal_unit("п. 2.2.1")
+    'пункт 2.2.1'
+    """
+    head, _, rest = written.partition(" ")
+    unit = _unit_of(head.lower().replace("ё", "е"))
+    if unit is None:
+        return written
+    singular, plural, gender = unit
+    if _PLURAL.fullmatch(head.lower().replace("ё", "е")):
+        return f"{plural} {rest}".strip()
+    second, _, tail = rest.partition(" ")
+    ordinal = _ordinal(second.lower().replace("ё", "е"))
+    if ordinal is not None:
+        rest = f"{ordinal['mfn'.index(gender)]} {tail}".strip()
+    return f"{singular} {rest}".strip()
+
+
+@lru_cache(maxsize=2048)
+def _unit_of(word: str) -> tuple[str, str, str] | None:
+    word = _SHORT.get(word, word)
+    for stem, singular, plural, gender in _UNITS:
+        if word.startswith(stem) and len(word) - len(stem) <= len("ями"):
+            return singular, plural, gender
+    return None
+
+
+@lru_cache(maxsize=2048)
+def _ordinal(word: str) -> tuple[str, str, str] | None:
+    for stem, forms in _ORDINALS.items():
+        if word.startswith(stem) and len(word) - len(stem) <= len("ьего"):
+            return forms
+    return None

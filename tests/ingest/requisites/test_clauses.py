@@ -1,0 +1,198 @@
+"""What the operative part does: changes of other acts, entry into force, publication, control, orders."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.clauses import ClauseKind, Force
+from ingest.requisites import find_requisites
+from ingest.requisites.force import forces_in
+from tests.ingest.requisites.documents import ACT, document_of, document_of_lines
+
+HEAD = """АДМИНИСТРАЦИЯ ГОРОДА ЗАРЕЧНОГО
+ПОСТАНОВЛЕНИЕ
+от 16.02.2021 № 308
+г. Заречный
+Об управлении имуществом
+ПОСТАНОВЛЯЮ:
+"""
+TAIL = """
+Глава города      И.И. Иванов
+"""
+
+
+def changes(points: str, after: str = "") -> tuple[list[str | None], list[str | None]]:
+    found = find_requisites(document_of_lines(HEAD + points + TAIL + after))
+    return [ref.number for ref in found.amends], [ref.number for ref in found.repeals]
+
+
+@pytest.mark.parametrize(
+    ("points", "amends", "repeals"),
+    [
+        pytest.param(
+            """1. Признать утратившими силу:
+            1) постановление Администрации города от 01.02.2018 № 5 «О порядке»;
+            2) постановление Администрации города от 01.02.2019 № 6 «О поправках к № 5».
+            2. Опубликовать постановление.""",
+            [],
+            ["5", "6"],
+            id="list with brackets",
+        ),
+        pytest.param(
+            """1. Признать утратившими силу:
+            1. постановление Администрации города от 01.02.2018 № 5;
+            2. постановление Администрации города от 01.02.2019 № 6.
+            2. Опубликовать постановление.""",
+            [],
+            ["5", "6"],
+            id="list numbered as points",
+        ),
+        pytest.param(
+            "1. Признать утратившим силу постановление Администрации города от 01.02.2018 № 5 (в редакции "
+            "постановлений от 01.03.2018 № 15, от 01.04.2018 № 16).",
+            [],
+            ["5"],
+            id="editions are not repealed",
+        ),
+        pytest.param(
+            "1. Внести в постановление Администрации города от 01.02.2018 № 5 «О порядке» (в редакции постановления от "
+            "01.03.2018 № 15) изменение, изложив приложение в новой редакции.",
+            ["5"],
+            [],
+            id="edition is not amended",
+        ),
+        pytest.param(
+            "1. Приложение к постановлению Администрации города от 01.02.2018 № 5 изложить в новой редакции.",
+            ["5"],
+            [],
+            id="annex anew",
+        ),
+        pytest.param(
+            "1. В соответствии с решением Думы от 01.02.2018 № 5, внести изменения в постановление Администрации от "
+            "02.02.2018 № 6.",
+            ["6"],
+            [],
+            id="basis is not amended",
+        ),
+        pytest.param(
+            "1. Настоящее постановление вступает в силу со дня подписания. Признать утратившим силу постановление "
+            "Администрации города от 01.02.2018 № 5.",
+            [],
+            ["5"],
+            id="force and repeal in one point",
+        ),
+        pytest.param(
+            "1. Утвердить порядок, принятый решением Думы от 01.02.2018 № 5.", [], [], id="nothing is changed"
+        ),
+    ],
+)
+def test_changes(points: str, amends: list[str], repeals: list[str]) -> None:
+    assert changes(points) == (amends, repeals)
+
+
+def test_acts_of_a_list_in_an_annex_lose_force() -> None:
+    annex = """Приложение
+    к постановлению Администрации города Заречного
+    от 16.02.2021 № 308
+    ПЕРЕЧЕНЬ
+    постановлений, признаваемых утратившими силу
+    1. Постановление Администрации города от 01.02.2018 № 5 «О порядке» (в ред. постановления от 01.03.2018 № 15).
+    2. Постановление Администрации города от 01.02.2019 № 6 «О сроках».
+    """
+    point = "1. Признать утратившими силу постановления согласно приложению."
+    assert changes(point, annex) == ([], ["5", "6"])
+
+
+def test_acts_of_a_table_in_an_annex_lose_force() -> None:
+    document = document_of(
+        *(HEAD.strip() + "\n1. Признать утратившими силу акты по перечню (приложение)." + TAIL).strip().split("\n"),
+        "Приложение",
+        "к постановлению Администрации города Заречного",
+        "от 16.02.2021 № 308",
+        "Перечень актов, утративших силу",
+        "1\t01.02.2018\t5-п\tО порядке",
+        "2\t01.02.2019 г.\t№ 6\tО сроках",
+    )
+    assert [(ref.date, ref.number) for ref in find_requisites(document).repeals] == [
+        ("2018-02-01", "5-п"),
+        ("2019-02-01", "6"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "force", "day", "days"),
+    [
+        ("вступает в силу со дня его подписания", Force.ON_SIGNING, None, None),
+        ("вступает в силу с момента подписания", Force.ON_SIGNING, None, None),
+        ("вступает в силу после его официального опубликования", Force.ON_PUBLICATION, None, None),
+        ("вступает в силу со дня официального опубликования (обнародования)", Force.ON_PUBLICATION, None, None),
+        ("вступает в силу на следующий день после дня официального опубликования", Force.AFTER_PUBLICATION, None, 1),
+        ("вступает в силу по истечении десяти дней после дня опубликования", Force.AFTER_PUBLICATION, None, 10),
+        (
+            "вступает в силу через 10 календарных дней со дня официального опубликования",
+            Force.AFTER_PUBLICATION,
+            None,
+            10,
+        ),
+        ("вступает в силу с 1 января 2024 года", Force.ON_DATE, "2024-01-01", None),
+        ("вступает в силу с 01.01.2024", Force.ON_DATE, "2024-01-01", None),
+        ("вступает в силу по истечении одного месяца со дня опубликования", Force.DERIVED, None, None),
+        ("вступает в силу одновременно с вступлением в силу решения о бюджете", Force.DERIVED, None, None),
+        ("вступает в силу после опубликования, но не ранее 01.01.2024", Force.DERIVED, None, None),
+    ],
+)
+def test_entry_into_force(words: str, force: Force, day: str | None, days: int | None) -> None:
+    (found,) = forces_in(f"Настоящее постановление {words}.")
+    assert (found.force, found.day, found.days) == (force, day, days)
+
+
+def test_force_may_reach_back() -> None:
+    found = list(
+        forces_in(
+            "Настоящее постановление вступает в силу со дня опубликования и распространяется на правоотношения, "
+            "возникшие с 1 февраля 2025 года."
+        )
+    )
+    assert [(item.force, item.day) for item in found] == [
+        (Force.ON_PUBLICATION, None),
+        (Force.RETROACTIVE, "2025-02-01"),
+    ]
+
+
+def test_clauses_of_an_act_with_their_people_and_places() -> None:
+    document = document_of(*ACT)
+    found = find_requisites(document).clauses
+    assert [(clause.point, clause.kind) for clause in found] == [
+        ("1", ClauseKind.APPROVES),
+        ("2", ClauseKind.REPEALS),
+        ("3", ClauseKind.AMENDS),
+        ("4", ClauseKind.PUBLICATION),
+        ("5", ClauseKind.CONTROL),
+    ]
+    assert found[3].where == ("газете «Заречный вестник»", "официальном сайте Администрации города")
+    assert found[4].who == ("заместителя Главы города Петрова П.П.",)
+    assert all(document.text[clause.span.start : clause.span.start + 2] == f"{clause.point}." for clause in found)
+
+
+def test_orders_have_an_executor_and_a_term() -> None:
+    points = """1. Комитету по управлению имуществом (Петров П.П.):
+    1.1. В срок до 01.03.2021 провести опись.
+    1.2. Направлять отчёт ежеквартально.
+    2. Управлению финансов обеспечить оплату в течение 10 рабочих дней со дня подписания.
+    3. Рекомендовать учреждению «Заря» принять участие.
+    """
+    found = find_requisites(document_of_lines(HEAD + points + TAIL)).clauses
+    orders = [clause for clause in found if clause.kind is ClauseKind.EXECUTION]
+    assert [(order.point, order.who[0], order.day, order.days) for order in orders] == [
+        ("1.1", "Комитету по управлению имуществом (Петров П.П.)", "2021-03-01", None),
+        ("1.2", "Комитету по управлению имуществом (Петров П.П.)", None, None),
+        ("2", "Управлению финансов", None, 10),
+        ("3", "учреждению «Заря»", None, None),
+    ]
+
+
+def test_part_of_an_act_loses_force() -> None:
+    point = "1. Признать утратившим силу пункт 3 постановления Администрации города от 01.02.2018 № 5."
+    (clause, *_) = find_requisites(document_of_lines(HEAD + point + TAIL)).clauses
+    assert clause.kind is ClauseKind.REPEALS_PART
+    assert clause.acts[0].provision == "пункт 3"
