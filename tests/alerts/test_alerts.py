@@ -137,6 +137,10 @@ def test_each_version_that_matches_is_told_once(register: Register, box: Postbox
     assert "О субсидии аптекам" in text
     assert "О дорогах" not in text
     assert f"https://reestr.example.org/acts/{act_id}" in text
+    with register.records.writing("регистратор") as unit:
+        unit.changed(act_id)
+        unit.commit()
+    assert tell(register) == 0, "the same version again is nothing new"
     change(register, act_id, title="О субсидии аптекам и больницам")
     change(register, act_id, title="О субсидиях аптекам")
     assert tell(register) == 1
