@@ -16,7 +16,7 @@ from registry_api.web.downloads import download
 from registry_api.web.guard import needs
 from registry_api.web.pages import show
 from registry_api.web.presenters import acts as presenter
-from registry_api.web.presenters import signatures
+from registry_api.web.presenters import citations, signatures
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.inside import look_inside
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
@@ -81,6 +81,9 @@ def render_act(
         inside = look_inside(register, document, request.query_params.get("find", ""))
         versions = presenter.history(acts.versions_of(session, act_id))
         signed = signatures.of_act(session, act)
+        found = citations.of_act(session, act)
+        cited = citations.citation_marks(session, found, visitor.levels, act.id) if found else []
+        places = citations.clause_marks(found) if found else []
         journal = presenter.journal_of(session, act_id) if visitor.may(Right.READ_JOURNAL) else []
     return show(
         request,
@@ -88,7 +91,10 @@ def render_act(
         status,
         act=act,
         name=acts.name_of(act.kind, act.number_raw, act.date),
-        document=show_document(document, [*presenter.link_marks(act), *inside.marks]) if document else None,
+        document=show_document(document, [*presenter.link_marks(act), *cited, *places, *inside.marks])
+        if document
+        else None,
+        clauses=citations.shown_clauses(found) if found else [],
         inside=inside,
         alike=_similar(register, act_id, visitor),
         sheets=drawn,

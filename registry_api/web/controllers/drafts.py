@@ -18,8 +18,8 @@ from registry_api.web import labels
 from registry_api.web.downloads import download
 from registry_api.web.guard import needs
 from registry_api.web.pages import NOTE_COOKIE, Pages, go, read_note, show
+from registry_api.web.presenters import citations, pictures, signatures
 from registry_api.web.presenters import drafts as presenter
-from registry_api.web.presenters import pictures, signatures
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
 from registry_api.web.protocol_sheet import Row, Sheet, details_of, sheet_of, typed_sheet
@@ -107,13 +107,22 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
         document = load_document(draft.document) if draft.document else None
         protocol = drafts.protocol_of(draft)
         twin = same_text(session, draft.document) if draft.document else None
+        found = drafts.requisites_of(draft)
+        visitor: Visitor | None = request.scope.get("user")
+        levels = visitor.levels if visitor is not None else ()
+        marks = [
+            *presenter.marks_of(draft),
+            *citations.citation_marks(session, found, levels),
+            *citations.clause_marks(found),
+        ]
         values = presenter.show_values(draft, typed.kept, typed.faults)
         current = {value.name: value.value for value in values}
         context = {
             "draft": draft,
             "file": draft.intake.file,
             "format": draft.document.format if draft.document else draft.intake.file.format,
-            "document": show_document(document, presenter.marks_of(draft)) if document else None,
+            "document": show_document(document, marks) if document else None,
+            "clauses": citations.shown_clauses(found),
             "searchable": derivatives.made_of(session, [draft.intake.file_id]),
             "sheets": pictures.sheets(document),
             "parts": pictures.parts(document, draft.values),

@@ -31,6 +31,8 @@ class Mark:
     start: int
     end: int
     tone: str = "certain"
+    href: str = ""
+    """Where the marked words lead, for instance the act that they cite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Piece:
     def names(self) -> str:
         """Names of the marks, for scripts."""
         return " ".join(mark.name for mark in self.marks)
+
+    @property
+    def href(self) -> str:
+        """Where the words lead; empty when nowhere."""
+        return next((mark.href for mark in self.marks if mark.href), "")
 
     @property
     def tone(self) -> str:
