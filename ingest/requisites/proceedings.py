@@ -25,6 +25,7 @@ _TOLD: Final = re.compile(
     r"|(?P<people>\d{1,4}) (?:чел|депутат|участник|член)",
     re.IGNORECASE,
 )
+_OF_QUORUM: Final = re.compile(r"кворум|правомоч", re.IGNORECASE)
 _QUORUM: Final = re.compile(r"[^.\n]{0,250}(?:кворум|правомоч)[^.\n]{0,150}\.?", re.IGNORECASE)
 _ITEM: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[.)]?\s+(?=\S)")
 _SPEAKER: Final = re.compile(r"(?:содокладчик|докладчик|докладыва|докл\.|информаци)[а-яё]*\s*[:–—-]?\s*", re.IGNORECASE)
@@ -107,7 +108,7 @@ def count_of(passages: list[Passage]) -> tuple[int | None, bool]:
 def quorum_of(lines: list[Line]) -> tuple[str, Span | None]:
     """Return the sentence about the quorum, as written."""
     for line in lines:
-        match = _QUORUM.search(line.text)
+        match = _QUORUM.search(line.text) if _OF_QUORUM.search(line.text) else None
         if match is not None:
             return clean(match.group()).strip(), Span(line.start + match.start(), line.start + match.end())
     return "", None
