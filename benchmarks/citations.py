@@ -43,7 +43,7 @@ _FORMS = (
 def main(*, shown: bool) -> None:
     """Score both halves and measure the speed."""
     parts: dict[str, Score] = {"tuning": Score(), "checking": Score()}
-    with tempfile.TemporaryDirectory() as folder, ReadingPool(ReadLimits(), Tools()) as pool:
+    with tempfile.TemporaryDirectory() as folder, ReadingPool(ReadLimits(), Tools.find()) as pool:
         known = _files(Path(folder))
         for labels in labelled():
             path = known.get(labels.file.rpartition("/")[2])
