@@ -57,10 +57,11 @@ def outcomes(read: Callable[[Path], Document] | None = None) -> list[Outcome]:
         sys.exit(f"no labelled documents in {FOLDER}: name the folder of real documents in REGISTRY_CORPUS")
     rows = [json.loads(line) for line in labels.read_text("utf-8").splitlines() if line.strip()]
     halves = _halves(rows)
+    places = {path.name: path for path in FOLDER.rglob("*") if path.is_file()}
     if read is not None:
-        return [_outcome(row, halves[row["file"]], read(FOLDER / row["file"])) for row in rows]
+        return [_outcome(row, halves[row["file"]], read(places[row["file"]])) for row in rows]
     with ReadingPool(ReadLimits(), Tools.find()) as pool, ThreadPoolExecutor(_WORKERS) as threads:
-        documents = list(threads.map(lambda row: _read(pool, FOLDER / row["file"]), rows))
+        documents = list(threads.map(lambda row: _read(pool, places[row["file"]]), rows))
     return [_outcome(row, halves[row["file"]], document) for row, document in zip(rows, documents, strict=True)]
 
 
