@@ -6,6 +6,7 @@ Reads: ``labelled/labels.jsonl`` of the corpus, ``split.toml``. Writes: Outcomes
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 import tomllib
@@ -30,6 +31,9 @@ CHECKING: Final = "checking"
 TEXT: Final = "text"
 SCAN: Final = "scan"
 _WORKERS: Final = 2
+_TIMES: Final = 3
+"""The rules are timed so often, and the best time counts: others use the machine too."""
+
 _PICTURES: Final = 0.5
 """Share of recognised characters from which a document counts as a scan."""
 
@@ -86,10 +90,11 @@ def _halves(rows: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _outcome(row: dict[str, Any], half: str, document: Document) -> Outcome:
-    find_requisites(document)
-    begun = time.perf_counter()
-    found = find_requisites(document)
-    seconds = time.perf_counter() - begun
+    seconds = math.inf
+    for _ in range(_TIMES):
+        begun = time.perf_counter()
+        found = find_requisites(document)
+        seconds = min(seconds, time.perf_counter() - begun)
     recognised = sum(block.end - block.start for block in document.blocks if block.source is Source.OCR)
     values = {name: value for name in FIELDS if (value := found.field(name)) is not None}
     return Outcome(

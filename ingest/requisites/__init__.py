@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.requisites import Found, Requisites
 from ingest.requisites.annexes import find_annexes, find_parent, find_stamp_body
-from ingest.requisites.body import find_body
+from ingest.requisites.body import doubt_history, find_body
 from ingest.requisites.card import find_date, find_kind, find_number, find_place, from_parent, from_stamp
 from ingest.requisites.changes import find_changes
 from ingest.requisites.citing import find_citations
@@ -31,7 +31,7 @@ from ingest.requisites.title import find_title
 if TYPE_CHECKING:
     from domain.document import Document
 
-VERSION: Final = "5"
+VERSION: Final = "6"
 """Version of the rules: grows with every change of what they find."""
 
 __all__ = ["VERSION", "find_requisites"]
@@ -45,6 +45,7 @@ def find_requisites(document: Document) -> Requisites:
     if date is None and number is None:
         kind, body, date, number = from_parent(shape, find_parent(shape), (kind, body))
     body = body or from_stamp(shape, find_stamp_body(shape))
+    body = doubt_history(body, date)
     title = find_title(shape)
     signatory, post = find_signatory(shape)
     points = points_of(document, shape)

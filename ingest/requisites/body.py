@@ -7,6 +7,7 @@ both are the same body.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from domain.requisites import Found, Span
 from domain.text import clean, fold
 from ingest.requisites.approvals import is_rule
+from ingest.requisites.directory import existed_on
 from ingest.requisites.letterhead import NAME, OTHERS, PAREN, from_letterhead, from_unknown, named_body
 from ingest.requisites.machine import Part
 from ingest.requisites.naming import nominative, normal_name, sentence_case
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from ingest.requisites.lines import Line
     from ingest.requisites.machine import Shape
 
-__all__ = ["find_body", "nominative", "normal_name", "sentence_case"]
+__all__ = ["doubt_history", "find_body", "nominative", "normal_name", "sentence_case"]
 
 _OFFICIAL: Final = re.compile(
     r"(?:под председательством|(?<![а-яё])при|(?<![а-яё])у)\s+"
@@ -74,6 +76,13 @@ def find_body(shape: Shape) -> Found | None:
     if above is not None:
         return _fuller(shape, above)
     return named or _from_below(shape) or from_unknown(shape) or _from_meeting(shape) or _from_preamble(shape)
+
+
+def doubt_history(body: Found | None, day: Found | None) -> Found | None:
+    """Return the body, as a doubt where the directory says that it had another name on the day of the act."""
+    if body is None or day is None or existed_on(body.value, date.fromisoformat(day.value)):
+        return body
+    return msgspec.structs.replace(body, confidence=min(body.confidence, 0.6))
 
 
 def _says_more(one: str, other: str) -> bool:

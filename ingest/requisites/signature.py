@@ -53,6 +53,12 @@ _LONG: Final = 260
 _INLINE: Final = 120
 """A post before a name in one line is shorter, in characters."""
 
+_PERSON: Final = re.compile(
+    rf"(?:^|[\t,–—-]|\s{{2}})\s{{0,9}}(?:{_INITIALS}{_SURNAME}|{_SURNAME} [А-ЯЁ]\. ?[А-ЯЁ]\.)\s{{0,9}}(?:$|[\t,;–—-])"
+)
+_WIDE: Final = 1500
+"""A wider line, blanks included, is no signature, in characters."""
+
 _RIGHT: Final = 0.5
 """A name alone begins in the right half of its page."""
 
@@ -82,7 +88,7 @@ def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Perso
     """
     first = lines[index]
     text = first.plain
-    if first.label or len(text) > _LONG or POINT.match(text) or _CHAPTER.match(text):
+    if first.label or len(first.text) > _WIDE or len(text) > _LONG or POINT.match(text) or _CHAPTER.match(text):
         return None
     if not POST.match(text):
         return _any_post(lines, index) if loose else None
@@ -112,7 +118,7 @@ def _ends_sentence(written: str, text: str) -> bool:
 def _name_of(line: Line) -> re.Match[str] | None:
     """Return the name at the end of the line; of a recognised one scraps of seal and pen after it are passed over."""
     match = NAME.search(line.text)
-    if match is not None or not line.ocr:
+    if match is not None or not line.ocr or len(line.text) > _WIDE:
         return match
     text = _DOTS.sub(".", line.text)
     return NAME.search(_SCRAPS.sub(lambda scraps: " " * len(scraps.group()), text))
@@ -159,6 +165,8 @@ def _is_inline_sentence(before: str, posts: list[Line]) -> bool:
 def _any_post(lines: list[Line], index: int) -> Person | None:
     """A post that begins with any word, parted from the name by a wide gap; a name before its post; a name alone."""
     line = lines[index]
+    if line.plain.endswith((";", ",")) or _among_people(lines, index):
+        return None
     swapped = _NAME_FIRST.match(line.text)
     if swapped is not None and (POST.match(swapped["post"]) or POST.match(swapped["post"].capitalize())):
         return _at(line, swapped["post"], swapped.span("post"), swapped, index + 1)
@@ -174,6 +182,12 @@ def _any_post(lines: list[Line], index: int) -> Person | None:
     if not wide or len(post) > _INLINE or not post[0].isupper() or post.endswith((":", ";", ".")):
         return None
     return _at(line, post, (len(before) - len(before.lstrip()), len(before.rstrip())), match, index + 1)
+
+
+def _among_people(lines: list[Line], index: int) -> bool:
+    """Whether the lines beside name people too: a list of members of a commission, not a signature."""
+    beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
+    return any(len(line.text) < _WIDE and len(line.plain) < _INLINE and _PERSON.search(line.text) for line in beside)
 
 
 def _at(line: Line, post: str, place: tuple[int, int], match: re.Match[str], after: int) -> Person:

@@ -227,3 +227,18 @@ def test_hostile_lines_take_no_time(line: str) -> None:
     find_requisites(document)
     find_requisites(document_of(line, line))
     assert time.process_time() - started < 4
+
+
+def test_members_of_a_commission_are_no_signatories() -> None:
+    commission = (
+        "1. Создать комиссию в составе:",
+        "Сидоров С.С. – заместитель главы, председатель комиссии;",
+        "Котов К.К.\tНачальник отдела",
+        "Рыбин Р.Р.\tЮрист",
+        "2. Опубликовать постановление.",
+    )
+    found = find_requisites(document_of(*ACT[:7], *commission, "Атаман станицы Заречной\tИ.И. Иванов"))
+    assert found.signatory is not None
+    assert found.signatory_post is not None
+    assert (found.signatory.value, found.signatory_post.value) == ("И.И. Иванов", "Атаман станицы Заречной")
+    assert found.signatory.confidence < CERTAIN
