@@ -174,7 +174,7 @@ def is_registration(line: Line) -> bool:
         return True
     if re.search(r"(?:^|\s)(?:О|Об|ОБ|об?)\s", rest) or len(words) > _LEFTOVER:
         return False
-    if not dated and not re.search(r"\t|\s{3,}", text):
+    if not dated and not re.search(r"\t|\s{3,}", text) and letters(_rest_of(PLACE.sub(" ", text))[2]):
         return False  # «Детская школа искусств № 5» is a name with a number in it
     # What stays must be one piece beside the values, like the name of a ship or a town: not a sentence around them.
     pieces = [piece for piece in re.split(r"\t| {3,}", rest) if letters(piece)]

@@ -109,6 +109,7 @@ def registrations(day: date, number: str) -> list[list[str]]:
         [f"___{day.day} {month} {day.year}____\tЗаречный\t№____{number}______"],
         [f"ОТ {day.day} {month.upper()} {day.year} ГОДА № {number}"],
         [f"{digits}г. № {number}"],
+        [digits, f"№ {number} г. Заречный"],
         ["№", f"{digits} № {number}", "рабочий поселок Полевой"],
     ]
 

@@ -21,7 +21,7 @@ from ingest.requisites import find_requisites
     body=st.sampled_from(BODIES),
     kind=st.sampled_from(KINDS),
     title=st.sampled_from(TITLES),
-    form=st.integers(0, 14),
+    form=st.integers(0, 15),
     day=st.dates(date(1995, 1, 1), date(2035, 12, 31)),
     number=st.builds(lambda n, s: f"{n}{s}", st.integers(1, 9999), st.sampled_from(NUMBERS)),
     post=st.sampled_from(POSTS),
