@@ -73,7 +73,7 @@ class Analysis:
 
     def forms(self, text: str) -> list[str]:
         """Return the folded forms of a text."""
-        return list(forms_of(nfc(text)))
+        return " ".join(map(self._exact.__getitem__, chunks(nfc(text)))).split()
 
     def _joined(self, form: str) -> str:
         return ALTERNATIVE.join(self.lemmas(form))
