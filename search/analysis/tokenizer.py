@@ -111,7 +111,7 @@ def forms_of(text: str) -> Iterator[str]:
             yield fold_token(re.sub(r"\s", "", match.group()))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def _pieces(raw: str) -> tuple[tuple[int, int, str], ...]:
     """Keep a number whole, part everything else: «131-фз» is one token, «и/или» two, «1,2,3» three."""
     if not _SEPARATOR.search(raw) or _is_number(raw):
@@ -126,7 +126,7 @@ def _is_number(raw: str) -> bool:
     return "," not in raw or _DECIMAL.fullmatch(raw) is not None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def fold_token(raw: str) -> str:
     """Return the form under which a token is indexed: lower case, ё as е, one dash, one script.
 

@@ -59,7 +59,7 @@ class EmbeddedIndex:
         analysis: Analysis,
         *,
         memory_mb: int = 64,
-        rebuild_memory_mb: int = 256,
+        rebuild_memory_mb: int = 128,
         lock_timeout: float = 60.0,
     ) -> None:
         """Take the folder (made when absent) and the limits.
