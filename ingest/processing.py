@@ -24,7 +24,8 @@ from domain.errors import DuplicateNumber, ReadingFailed, RecordError, RegisterE
 from domain.requisites import Requisites
 from domain.statuses import IntakeState, Lane
 from ingest.signatures.pairing import SignatureDesk, taken_out
-from storage import derivatives, drafts, intake, signatures
+from ingest.text_signature import sign
+from storage import derivatives, doubles, drafts, intake, signatures
 from storage.documents import store_document
 from storage.intake import LEASE, MAX_ATTEMPTS, this_worker
 from storage.models import now
@@ -201,12 +202,13 @@ class Processor:
         if reading.failure is not None:
             log.warning("no requisites", intake=intake_id, code=reading.failure.code)
         requisites: Requisites = reading.value or Requisites()
+        signature = sign(reading.document)
         with self._records.writing(drafts.MACHINE) as unit:
             item = intake.owned(unit, intake_id, self._owner)
             item.file.format = reading.document.format  # the door saw only the beginning
             signatures.put_embedded(unit, item.file_id, reading.document.signatures)
             postponed = reading.document.unrecognised > 0 and item.lane == Lane.TEXT
-            draft = self._keep(unit, item, reading.document, requisites) if reading.document.text else None
+            draft = self._keep(unit, item, reading.document, requisites, signature) if reading.document.text else None
             if postponed:
                 intake.postpone(item)
             elif self._searchable_copies and reading.document.format == "pdf" and reading.document.is_ocr:
@@ -220,9 +222,17 @@ class Processor:
         return Ended.DONE
 
     @staticmethod
-    def _keep(unit: UnitOfWork, item: IntakeItem, document: Document, requisites: Requisites) -> Draft:
-        """Store a reading and put it into the draft."""
+    def _keep(
+        unit: UnitOfWork,
+        item: IntakeItem,
+        document: Document,
+        requisites: Requisites,
+        signature: doubles.Signature | None,
+    ) -> Draft:
+        """Store a reading with what it resembles and put it into the draft."""
         row = store_document(unit.session, item.file_id, document)
+        if signature is not None:
+            doubles.keep(unit, row, signature)
         if item.draft is not None:
             return drafts.replace_reading(unit, item.draft, row, requisites)
         return drafts.make(unit, item, row, requisites)

@@ -6,10 +6,9 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import select
 
 from domain.document import Block, Document, Notice, Page, Repair
-from storage.models import Act, ReadDocument, TextBlock
+from storage.models import ReadDocument, TextBlock
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -61,16 +60,4 @@ def load_document(row: ReadDocument) -> Document:
         reader=row.reader,
         repairs=tuple(msgspec.convert(row.repairs, list[Repair])),
         unrecognised=row.unrecognised,
-    )
-
-
-def same_text(session: Session, row: ReadDocument) -> Act | None:
-    """Return a registered act whose document says the same words."""
-    if not row.text.strip():
-        return None
-    return session.scalar(
-        select(Act)
-        .join(ReadDocument, Act.document_id == ReadDocument.id)
-        .where(ReadDocument.text_sha256 == row.text_sha256, ReadDocument.id != row.id)
-        .limit(1)
     )

@@ -20,6 +20,7 @@ from domain.requisites import CERTAIN, FIELDS, MANDATORY, ProtocolDetails, Requi
 from domain.statuses import UNFINISHED, AccessLevel, DraftState, IntakeState
 from storage import acts, intake
 from storage.models import Draft, DraftValue, IntakeItem, ReadDocument, now
+from storage.resemblance import resembling
 from storage.signatures import is_any_broken
 
 if TYPE_CHECKING:
@@ -191,9 +192,9 @@ def register(
 def register_if_certain(unit: UnitOfWork, draft: Draft) -> Act | None:
     """Register without a person when every mandatory requisite is certain and nobody has touched the draft.
 
-    A document under an access mark, one whose electronic signature is broken, and one that is no act of a municipal
-    register (a court's decision, a protest) always waits for a person. Whether the act is normative is always a
-    person's decision: it stays open.
+    A document under an access mark, one whose electronic signature is broken, one that is no act of a municipal
+    register (a court's decision, a protest), and one that may be another's double always wait for a person. Whether
+    the act is normative is always a person's decision: it stays open.
     """
     if draft.state != DraftState.OPEN or any(value.decided_by for value in draft.values):
         return None
@@ -203,6 +204,8 @@ def register_if_certain(unit: UnitOfWork, draft: Draft) -> Act | None:
     if not found.is_certain or found.access is not None or is_any_broken(unit.session, draft.intake.file_id):
         return None
     if found.kind is None or found.body is None or not held_in_register(found.kind.value, found.body.value):
+        return None
+    if any(twin.is_double for twin in resembling(unit.session, draft)):
         return None
     return register(unit, draft.id, draft.version, {})
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from domain.document import Block, BlockKind, Document
 from domain.requisites import ActReference, Found, Requisites, Span
-from storage import acts, drafts, intake
+from ingest.text_signature import sign
+from storage import acts, doubles, drafts, intake
 from storage.acts import Card, Enclosures
 from storage.documents import store_document
 from storage.intake import Arrival, Outcome
@@ -115,12 +116,26 @@ def claimed(unit: UnitOfWork, intake_id: str, owner: str = "узел/1/1") -> In
     return intake.owned(unit, intake_id, owner)
 
 
-def add_draft(records: Records, content: str = "содержание", values: Requisites | None = None, text: str = TEXT) -> str:
-    """Bring a file to its draft without reading it; return the draft's id."""
-    intake_id = take_in(records, content)
+def add_draft(
+    records: Records,
+    content: str = "содержание",
+    values: Requisites | None = None,
+    text: str = TEXT,
+    *,
+    is_signed: bool = False,
+    **changes: Any,
+) -> str:
+    """Bring a file to its draft without reading it; return the draft's id.
+
+    With ``is_signed`` the text gets its signature, as a worker would do; ``changes`` are those of the arrival.
+    """
+    intake_id = take_in(records, content, **changes)
     with records.writing(drafts.MACHINE) as unit:
         item = claimed(unit, intake_id)
         row = store_document(unit.session, item.file_id, document(text))
+        signature = sign(document(text)) if is_signed else None
+        if signature is not None:
+            doubles.keep(unit, row, signature)
         draft = drafts.make(unit, item, row, values or requisites())
         unit.commit()
     return draft.id

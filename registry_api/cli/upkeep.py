@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from registry_api.cli.output import STDOUT, emit, plain, progress, say
+from registry_api.cli.output import STDOUT, actor, emit, plain, progress, say
 from registry_api.root import Register
 
 index_app = typer.Typer(help="Поисковый индекс.", no_args_is_help=True)
@@ -112,9 +112,14 @@ def check(
 @db_app.command("upgrade")
 def db_upgrade() -> None:
     """Создать или обновить таблицы, хранилище, очередь и индекс; можно запускать повторно."""
+    from ingest.text_signature import sign_missing
+
     with Register() as house:
         house.prepare()
         house.queue.prepare()
         if not house.index.health().ok:
             house.indexer.rebuild()
+        signed = sign_missing(house.records, actor())
+    if signed:
+        say(f"Для поиска повторов сличено документов, прочитанных раньше: {signed}.")
     say("База данных, хранилище, очередь и индекс готовы.", "green")

@@ -11,6 +11,7 @@ from storage.models.acts import (
     SupplementaryDocument,
 )
 from storage.models.base import Base, now
+from storage.models.doubles import TextBand, TextLikeness, TextSignature
 from storage.models.intake import (
     Derivative,
     Draft,
@@ -66,7 +67,10 @@ __all__ = [
     "SavedSearch",
     "SignInAttempt",
     "SupplementaryDocument",
+    "TextBand",
     "TextBlock",
+    "TextLikeness",
+    "TextSignature",
     "WebSession",
     "WorkerSign",
     "now",

@@ -51,7 +51,7 @@ class Act(Base):
     normative_by: Mapped[str | None] = mapped_column(String(100))
     normative_at: Mapped[datetime | None]
     access: Mapped[str] = mapped_column(String(10), default=AccessLevel.PUBLIC)
-    document_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id"))
+    document_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id"), index=True)
     registered_at: Mapped[datetime] = mapped_column(default=now)
     registered_by: Mapped[str] = mapped_column(String(100))
     changed_at: Mapped[datetime] = mapped_column(default=now)

@@ -167,7 +167,7 @@ class Draft(Base):
 
     id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
     intake_id: Mapped[str] = mapped_column(ForeignKey("intake_items.id"), unique=True)
-    document_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id"))
+    document_id: Mapped[str | None] = mapped_column(ForeignKey("documents.id"), index=True)
     """None when nothing could be read and a person fills the card by hand."""
     state: Mapped[str] = mapped_column(String(16), default=DraftState.OPEN)
     version: Mapped[int] = mapped_column(default=1)

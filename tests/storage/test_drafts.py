@@ -13,7 +13,7 @@ from domain.relations import Relation
 from domain.requisites import Assignment, ProtocolDetails
 from domain.statuses import AccessLevel, DraftState, IntakeState
 from storage import acts, drafts, intake, journal
-from storage.documents import load_document, same_text, store_document
+from storage.documents import load_document, store_document
 from storage.index_feed import IndexFeed
 from storage.models import Act, Draft, JournalEntry
 from tests.factories import BODY, TEXT, TITLE, add_act, add_draft, cites, claimed, document, found, requisites, take_in
@@ -339,16 +339,6 @@ def test_a_failed_file_can_be_filled_by_hand_once(records: Records) -> None:
         drafts.make_by_hand(unit, intake_id)
     values = {"kind": "решение", "body": BODY, "date": "06.04.2026", "number": "12/3", "title": TITLE}
     assert confirm(records, draft.id, **values).number_norm == "12/3"
-
-
-def test_the_same_words_in_another_file_are_told(records: Records) -> None:
-    act = confirm(records, add_draft(records, "один"))
-    twin = draft_of(records, add_draft(records, "два", requisites(number=found("309")), text=TEXT.replace(" ", "  ")))
-    assert twin.document is not None
-    with records.reading() as session:
-        same = same_text(session, twin.document)
-        assert same is not None
-        assert same.id == act.id
 
 
 def test_a_draft_that_is_not_there(records: Records) -> None:

@@ -18,7 +18,7 @@ from registry_api.web import labels
 from registry_api.web.downloads import download
 from registry_api.web.guard import needs
 from registry_api.web.pages import NOTE_COOKIE, Pages, go, read_note, show
-from registry_api.web.presenters import citations, pictures, signatures
+from registry_api.web.presenters import citations, doubles, pictures, signatures
 from registry_api.web.presenters import drafts as presenter
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
@@ -28,7 +28,7 @@ from registry_api.web.visitor import PageRequest, Visitor
 from storage import derivatives, drafts
 from storage.acts import name_of
 from storage.database import UnitOfWork
-from storage.documents import load_document, same_text
+from storage.documents import load_document
 from storage.models import Act
 
 REVIEW = needs(Right.REGISTER)
@@ -106,7 +106,6 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
         draft = drafts.get(session, draft_id)
         document = load_document(draft.document) if draft.document else None
         protocol = drafts.protocol_of(draft)
-        twin = same_text(session, draft.document) if draft.document else None
         found = drafts.requisites_of(draft)
         visitor: Visitor | None = request.scope.get("user")
         levels = visitor.levels if visitor is not None else ()
@@ -115,6 +114,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             *citations.citation_marks(session, found, levels),
             *citations.clause_marks(found),
         ]
+        twins = doubles.doubles_of(session, draft, visitor)
         values = presenter.show_values(draft, typed.kept, typed.faults)
         current = {value.name: value.value for value in values}
         context = {
@@ -132,7 +132,8 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             "protocol": protocol,
             "sheet": _sheet(protocol, typed),
             "signed": signatures.of_draft(session, draft),
-            "twin": (twin.id, name_of(twin.kind, twin.number_raw, twin.date)) if twin else None,
+            "doubles": twins,
+            "doubles_heading": doubles.heading(twins),
             "taken": presenter.place_taken(session, current),
             "bodies": presenter.known_bodies(session),
             "registered": _registered(session, request, request.scope.get("user")),
@@ -181,6 +182,19 @@ def place_warning(request: PageRequest, register: House, draft_id: FromPath[str]
         taken = presenter.place_taken(session, given)
     pages: Pages = request.app.state.pages
     return Response(pages.fragment("drafts/taken.html", taken=taken), media_type=MediaType.HTML, status_code=200)
+
+
+@get("/drafts/{draft_id:str}/compare/{other_id:str}", opt=REVIEW, sync_to_thread=True)
+def compare_page(
+    request: PageRequest, register: House, visitor: Who, draft_id: FromPath[str], other_id: FromPath[str]
+) -> Response[str]:
+    """Show a draft beside what it resembles, so that a person can decide whether it is the same document."""
+    with register.records.reading() as session:
+        draft = drafts.get(session, draft_id)
+        if draft.state != DraftState.OPEN:
+            return show(request, "drafts/done.html", draft=draft, fault="")
+        compared = doubles.compared(session, draft, other_id, visitor)
+    return show(request, "drafts/compare.html", draft=draft, compared=compared)
 
 
 @post("/drafts/{draft_id:str}/save", opt=REVIEW, sync_to_thread=True)
@@ -330,6 +344,7 @@ HANDLERS = [
     draft_list,
     review_page,
     place_warning,
+    compare_page,
     save_draft,
     register_draft,
     reject_draft,

@@ -21,6 +21,7 @@ from registry_api.web.presenters.document import Mark
 from storage import acts, drafts
 from storage.acts import name_of
 from storage.models import Act, Draft, DraftValue
+from storage.resemblance import doubled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,6 +68,7 @@ class DraftRow:
     values: dict[str, ShownValue]
     doubts: int
     by_hand: bool
+    maybe_double: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +264,11 @@ def waiting(session: Session, offset: int, limit: int) -> list[DraftRow]:
         .offset(offset)
         .limit(limit)
     ).all()
-    return [_row(draft) for draft in rows]
+    twice = doubled(session, [draft.document_id for draft in rows if draft.document_id])
+    return [_row(draft, maybe_double=draft.document_id in twice) for draft in rows]
 
 
-def _row(draft: Draft) -> DraftRow:
+def _row(draft: Draft, *, maybe_double: bool) -> DraftRow:
     values = show_values(draft)
     return DraftRow(
         id=draft.id,
@@ -274,6 +277,7 @@ def _row(draft: Draft) -> DraftRow:
         values={value.name: value for value in values},
         doubts=doubts_of(values),
         by_hand=draft.document_id is None,
+        maybe_double=maybe_double,
     )
 
 

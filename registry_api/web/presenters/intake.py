@@ -14,6 +14,7 @@ from registry_api.web import labels
 from storage import intake, signatures
 from storage.intake import Outcome
 from storage.models import IntakeItem
+from storage.resemblance import doubled
 from storage.signatures import CONTAINER
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class ShownItem:
     signed_name: str = ""
     """What the signature is of."""
     signed_href: str = ""
+    maybe_double: bool = False
+    """Whether the text is in the register or among the drafts already."""
 
     @property
     def unfinished(self) -> bool:
@@ -98,7 +101,7 @@ class ShownReceipt:
     link: str = ""
 
 
-def show_item(item: IntakeItem, signed: IntakeItem | None = None) -> ShownItem:
+def show_item(item: IntakeItem, signed: IntakeItem | None = None, *, maybe_double: bool = False) -> ShownItem:
     """Return the row of an item whose draft is loaded; ``signed`` is what it signs when it is a signature."""
     draft = item.draft
     return ShownItem(
@@ -122,6 +125,7 @@ def show_item(item: IntakeItem, signed: IntakeItem | None = None) -> ShownItem:
         is_signature=item.file.format == CONTAINER and draft is None,
         signed_name=signed.file_name if signed else "",
         signed_href=_place_of(signed) if signed else "",
+        maybe_double=maybe_double,
     )
 
 
@@ -146,7 +150,9 @@ def items(session: Session, chosen: str = "all", batch: str = "") -> list[ShownI
     states = [str(state) for state in FILTERS.get(chosen, FILTERS["all"])[1]]
     found = intake.recent(session, limit=LIST_LIMIT, states=states, batch=batch)
     signed = signatures.signed_by(session, [item.file_id for item in found if item.file.format == CONTAINER])
-    return [show_item(item, signed.get(item.file_id)) for item in found]
+    texts = {item.id: item.draft.document_id for item in found if item.draft and item.draft.document_id}
+    twice = doubled(session, list(texts.values()))
+    return [show_item(item, signed.get(item.file_id), maybe_double=texts.get(item.id) in twice) for item in found]
 
 
 def counts(session: Session, batch: str = "") -> dict[str, int]:
