@@ -9,6 +9,7 @@ wrong. Sources: [MS-DOC] 2.5.1 (FibBase), ISO 32000-1 12.6.4 (actions), OpenDocu
 
 from __future__ import annotations
 
+import contextlib
 import re
 import struct
 import zipfile
@@ -18,6 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from pdfminer.pdfdocument import PDFDocument
 
 SENTENCES: Final = {
     "macros": "В файле есть макросы. Они не выполнялись и на текст не влияют.",
@@ -122,27 +125,33 @@ def has_dde(instructions: Iterable[str]) -> bool:
 
 def in_pdf(path: Path) -> set[str]:
     """Walk what the catalog leads to. A file without a telling name is not opened again."""
-    if not _is_worth_walking(path):
+    if not is_worth_walking(path):
         return set()
     from pdfminer.pdfdocument import PDFDocument
     from pdfminer.pdfparser import PDFParser
 
     from ingest.reading.pdf.guard import PDF_FAULTS
 
+    with contextlib.suppress(*PDF_FAULTS, RecursionError), path.open("rb") as stream:
+        return in_open_pdf(PDFDocument(PDFParser(stream), password=""))
+    return set()
+
+
+def in_open_pdf(document: PDFDocument) -> set[str]:
+    """Walk what the catalog of an open file leads to; what is found before damage counts."""
+    from ingest.reading.pdf.guard import PDF_FAULTS
+
     found: set[str] = set()
-    try:
-        with path.open("rb") as stream:
-            document = PDFDocument(PDFParser(stream), password="")
-            if document.encryption is not None:
-                found.add("owner-password")
-            for node in _objects(document.catalog):
-                found |= _of_node(node)
-    except (*PDF_FAULTS, RecursionError):
-        pass  # what was found before the damage counts
+    if document.encryption is not None:
+        found.add("owner-password")
+    with contextlib.suppress(*PDF_FAULTS, RecursionError):
+        for node in _objects(document.catalog):
+            found |= _of_node(node)
     return found
 
 
-def _is_worth_walking(path: Path) -> bool:
+def is_worth_walking(path: Path) -> bool:
+    """Tell whether the bytes of a PDF name anything that is looked for, or hide names."""
     if path.stat().st_size > _MOST_BYTES:
         return True
     data = path.read_bytes()

@@ -85,6 +85,8 @@ def tidy_mended(mended: Mended) -> Mended:
 
 
 def _plain(text: str) -> str:
+    if text.isprintable() and "\ufffc" not in text:  # nothing of what is looked for below, as most texts
+        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     text = _LINE_ENDS.sub("\n", text)
     text = _CONTROLS.sub("", text)
     text = _SPACES.sub(" ", text)
@@ -107,6 +109,8 @@ class DocumentBuilder:
         self.notices: list[Notice] = []
         self.signatures: tuple[Signature, ...] = ()
         self.unrecognised = 0
+        self.active: set[str] | None = None
+        """What a PDF does when it is opened elsewhere, when its reader has looked (:mod:`ingest.reading.active`)."""
         self._chars = 0
 
     def add(self, draft: Draft) -> None:

@@ -134,7 +134,8 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
 
 
 def _join(runs: list[Run]) -> Line | None:
-    runs.sort(key=_left)
+    if len(runs) > 1:
+        runs.sort(key=_left)
     pieces: list[Piece] = []
     bold = letters = 0
     weight = trust = 0.0
@@ -190,7 +191,7 @@ def _spaced(piece: Piece) -> Piece:
 
 def _trimmed(run: Run) -> tuple[str, float, float]:
     text = run.text
-    if "\u00a0" in text:
+    if not text.isascii() and "\u00a0" in text:
         text = text.replace("\u00a0", " ")
     if text[:1] != " " and text[-1:] != " ":
         return text, run.x0, run.x1
@@ -343,8 +344,10 @@ class _Frame:
 
 def _is_kind(text: str) -> bool:
     """Tell whether a line only names a kind of act in capitals («ПОСТАНОВЛЕНИЕ»): such a line stands alone."""
+    if not text.isupper():
+        return False
     word = join_spaced(text).strip()
-    return word.isupper() and kind_named(word.lower()) is not None
+    return kind_named(word.lower()) is not None
 
 
 def starts_anew(above: str, below: str) -> bool:

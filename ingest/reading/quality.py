@@ -20,6 +20,10 @@ _BAD_SIGNS: Final = 0.02
 _MIXED: Final = 0.05
 _SAMPLE: Final = 150
 """Words that are looked up on a page: the share is steady after some hundred."""
+_FIRST: Final = 3
+"""Every third of them is looked up first."""
+_CLEAR: Final = 0.9
+"""Share of known ones among those from which on the others are not looked up: no doubtful page has so many."""
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _BAD: Final = re.compile("[\ufffd\U000f0000-\U000fffff]")
 _ANY_WORD: Final = re.compile(r"[^\W\d_]{2,}")
@@ -94,7 +98,11 @@ def _known_share(words: list[str]) -> float:
     sample = [word for word in russian[::step] if _CYRILLIC_WORD.fullmatch(word)]
     if not sample:
         return 0.0 if russian else 1.0
-    return sum(map(is_known, sample)) / len(sample)
+    first = sample[::_FIRST]
+    share = sum(map(is_known, first)) / len(first)
+    if len(sample) < _SAMPLE // 2 or share < _CLEAR:
+        share = sum(map(is_known, sample)) / len(sample)
+    return share
 
 
 def _is_mixed(word: str) -> bool:

@@ -120,7 +120,7 @@ def _read(  # noqa: PLR0917 - all that any format needs
 
         read_pdf(path, builder, Recogniser(builder.limits, tools), tell)
         builder.signatures = inspect_pdf(path, builder.limits)
-        _tell_of(active.in_pdf(path), builder)
+        _tell_of(active.in_pdf(path) if builder.active is None else builder.active, builder)
     elif format_name == "html":
         from ingest.reading.html import read_html
 

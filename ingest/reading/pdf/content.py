@@ -1,7 +1,7 @@
 """Content streams by one regular expression instead of a parser that goes sign by sign: some ten times faster.
 
-One match is one operator with the numbers before it, one whole show operator, or one whole path. Only what places text,
-pictures, forms and ruling lines is carried out; colours and marks that follow an operator are passed over with it.
+Only what places text, pictures, forms and ruling lines is carried out; colours and marks that follow an operator are
+passed over with it (:mod:`ingest.reading.pdf.grammar`).
 """
 
 from __future__ import annotations
@@ -17,52 +17,33 @@ from pdfminer.utils import mult_matrix
 
 from domain.errors import HostileFile
 from ingest.reading.pdf.device import TextState
+from ingest.reading.pdf.grammar import (
+    BARE,
+    CLOSE,
+    IMAGE_END,
+    NAME,
+    NESTED,
+    NUMBER,
+    NUMBERS,
+    OPEN,
+    OPERATOR,
+    PAINT,
+    PARTS,
+    PATH,
+    PIECE,
+    POINT,
+    POINTS,
+    SIZE,
+    STRING,
+    TOKEN,
+)
 
 if TYPE_CHECKING:
     from ingest.reading.pdf.device import RunDevice
     from ingest.reading.pdf.fonts import FontCache
 
-_BLANK: Final = rb"[\x00\t\n\f\r\x20]"
-_TEXT: Final = rb"\((?:[^()\\]++|\\.)*+\)"
-_HEX: Final = rb"<[0-9A-Fa-f\x00\t\n\f\r\x20]*+>"
-_STOP: Final = rb"(?![A-Za-z*01])"
-_NUMBER_OF: Final = rb"[+-]?[\d.]++" + _BLANK + rb"++"
-_NAME_OF: Final = rb"/[^\x00\t\n\f\r\x20()<>\[\]{}/%]*+"
-_SKIPPED: Final = (
-    rb"(?:" + _BLANK + rb"*+(?:"
-    rb"(?:ET|EMC|W\*?+)" + _STOP
-    + rb"|(?:" + _NUMBER_OF + rb"){1,4}+(?:rg|RG|[gGkKwJjMi]|scn?+|SCN?+)" + _STOP
-    + rb"|" + _NAME_OF + _BLANK + rb"++(?:gs|cs|CS|scn|SCN|ri|BMC|MP)" + _STOP
-    + rb"|" + _NAME_OF + _BLANK + rb"*+<<[/\w.+\x20-]*+>>" + _BLANK + rb"*+(?:BDC|DP)" + _STOP
-    + rb"))*+"
-)  # fmt: skip
-"""Ends of texts, clipping, colours, widths of lines, marks: operators of these need no look of Python."""
-_TOKEN: Final = re.compile(
-    rb"((?:" + _NUMBER_OF + rb")++)(?:"
-    rb"(re|[mlcvy])" + _STOP
-    + rb"((?:" + _BLANK + rb"*+(?:(?:" + _NUMBER_OF + rb")++(?:re|[mlcvy])|h)" + _STOP + rb"){0,2000}+)"
-    rb"(?:" + _BLANK + rb"*+W\*?+" + _STOP + rb")?+"
-    rb"(?:" + _BLANK + rb"*+(n|[SsF]|[fBb]\*?+)" + _STOP + _SKIPPED + rb")?+"
-    rb"|([A-Za-z]++[*01]?+|['\"])" + _SKIPPED + rb")?+"
-    rb"|([A-Za-z]++[*01]?+|['\"])" + _SKIPPED
-    + rb"|\[((?:[^\[\]\\(<]++|" + _TEXT + rb"|" + _HEX + rb")*+)\]" + _BLANK + rb"*+TJ(?![A-Za-z])" + _SKIPPED
-    + rb"|(" + _TEXT + rb"|" + _HEX + rb")(?:" + _BLANK + rb"*+(Tj)(?![A-Za-z])" + _SKIPPED + rb")?+"
-    rb"|(" + _NAME_OF + rb")(?:" + _BLANK + rb"++([+-]?[\d.]++)" + _BLANK + rb"++Tf" + _STOP + _SKIPPED + rb")?+"
-    rb"|([+-]?[\d.]++)"
-    rb"|(\[)|(\])|(\()"
-    rb"|(%[^\r\n]*+)|(<<|>>)",
-    re.DOTALL,
-)  # fmt: skip
-(
-    _NUMBERS, _POINT, _PATH, _PAINT, _OPERATOR, _BARE, _SHOWN, _STRING, _TJ, _NAME, _SIZE, _NUMBER, _OPEN, _CLOSE,
-    _NESTED,
-) = range(1, 16)  # fmt: skip
-"""Groups; the last one of a match tells its kind. A path is one match, from its first point to how it is painted."""
-_POINTS: Final = re.compile(rb"((?:" + _NUMBER_OF + rb")*+)(re|[mlcvyh])")
 _BYTES: Final = 64
 """So many bytes of a stream count as one operator besides: what is passed over within a match has its price too."""
-_PIECE: Final = re.compile(_TEXT + rb"|" + _HEX + rb"|[+-]?[\d.]++", re.DOTALL)
-_IMAGE_END: Final = re.compile(rb"[\x00\t\n\f\r\x20]EI(?=[\x00\t\n\f\r\x20]|$)")
 _PARENTHESIS: Final = re.compile(rb"[()\\]")
 _NAME_CODE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OPERANDS: Final = 1_000
@@ -128,8 +109,7 @@ class FastInterpreter(PDFPageInterpreter):
         self._run(b"\n".join(pieces))
 
     def _run(self, data: bytes) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop: calls would double its time
-        device, actions, pieces, scan = self.device, self.actions, _PIECE.findall, _TOKEN.finditer
-        state, show, show_one = self.state, self.device.show, self.device.show_one
+        device, actions, scan, say = self.device, self.actions, TOKEN.finditer, self._say
         operators, budget = len(data) // _BYTES, device.limits.page_operators - device.operators
         if operators > budget:
             raise HostileFile(limit="page_operators")
@@ -139,14 +119,17 @@ class FastInterpreter(PDFPageInterpreter):
         while place < len(data):
             begin, place = place, len(data)
             for found in scan(data, begin):
-                kind = found.lastindex
+                kind = found.lastindex or 0
                 operators += 1
-                if kind in (_OPERATOR, _BARE):
+                if kind < NUMBERS:
+                    say(found)
+                    stack, array = [], None
+                elif kind in (OPERATOR, BARE):
                     name = found[kind]
                     action = actions.get(name)
                     if action is not None:
                         try:
-                            action(self, found[1] or b"", stack)
+                            action(self, found[NUMBERS] or b"", stack)
                         except _FAULTS:
                             device.content.faults += 1
                     if stack:
@@ -157,34 +140,28 @@ class FastInterpreter(PDFPageInterpreter):
                     if name == b"BI":
                         place = self._inline_image(data, found.end(kind))
                         break
-                elif kind == _TJ:
-                    show_one(state, self.ctm, found[_STRING])
-                    stack, array = [], None
-                elif kind == _SHOWN:
-                    show(state, self.ctm, pieces(found[_SHOWN]))
-                    stack, array = [], None
-                elif kind == _SIZE:
+                elif kind == SIZE:
                     try:
-                        self._set_font(found[_NAME], found[_SIZE])
+                        self._set_font(found[NAME], found[SIZE])
                     except _FAULTS:
                         device.content.faults += 1
                     stack, array = [], None
-                elif kind in (_PAINT, _PATH):
+                elif kind in (PAINT, PATH):
                     self._take_path(found)
                     stack, array = [], None
-                elif kind == _NUMBERS:
-                    waiting = found[1].split()
+                elif kind == NUMBERS:
+                    waiting = found[NUMBERS].split()
                     operators += len(waiting)
                     (stack if array is None else array).extend(waiting)
-                elif kind in (_STRING, _NUMBER, _NAME):
+                elif kind in (STRING, NUMBER, NAME):
                     (stack if array is None else array).append(found[kind])
-                elif kind == _OPEN:
+                elif kind == OPEN:
                     array = []
-                elif kind == _CLOSE:
+                elif kind == CLOSE:
                     if array is not None:
                         stack.append(array)
                     array = None
-                elif kind == _NESTED:
+                elif kind == NESTED:
                     value, place = _nested_string(data, found.end())
                     (stack if array is None else array).append(value)
                     break
@@ -196,6 +173,51 @@ class FastInterpreter(PDFPageInterpreter):
         if operators > budget:
             raise HostileFile(limit="page_operators")
 
+    def _say(self, found: re.Match[bytes]) -> None:  # noqa: C901, PLR0912 - one branch a part, on the hot path
+        """Carry out a phrase: the place and look of a text, and its showing."""
+        (
+            save, clip, begin, font, size, matrix, move, led, other, other_size, value, is_space, several, one,
+            next_line, back,
+        ) = found.group(*PARTS)  # fmt: skip
+        state, device = self.state, self.device
+        alone = save and back and not (value or led)
+        if alone:  # all that changes between saving and restoring is the font
+            kept, kept_size = state.font, state.size
+        elif save:
+            self._save(b"", [])
+        if clip:
+            self._path.clear()
+        if begin:
+            state.place(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        try:
+            if font:
+                self._set_font(font, size)
+            if matrix:
+                state.place(*map(float, matrix.split()))
+            if move:
+                x, y = map(float, move.split())
+                state.move(x, y)
+                if led:
+                    state.leading = -y
+            if other:
+                self._set_font(other, other_size)
+            if is_space:
+                state.charspace = float(value)
+            elif value:
+                state.leading = float(value)
+        except _FAULTS:
+            device.content.faults += 1
+        if one:
+            device.show_one(state, self.ctm, one)
+        else:
+            device.show(state, self.ctm, PIECE.findall(several))
+        if next_line:
+            state.move(0.0, -state.leading)
+        if alone:
+            state.font, state.size = kept, kept_size
+        elif back:
+            self._restore(b"", [])
+
     def _inline_image(self, data: bytes, place: int) -> int:
         """Note an inline image and return the place after it; one without an end swallows the rest."""
         self.device.set_ctm(self.ctm)
@@ -203,7 +225,7 @@ class FastInterpreter(PDFPageInterpreter):
         begin = data.find(b"ID", place)
         if begin < 0:
             return len(data)
-        found = _IMAGE_END.search(data, begin + 2)
+        found = IMAGE_END.search(data, begin + 2)
         return found.end() if found else len(data)
 
     def _save(self, _numbers: bytes, _stack: Stack) -> None:
@@ -287,13 +309,13 @@ class FastInterpreter(PDFPageInterpreter):
 
     def _take_path(self, found: re.Match[bytes]) -> None:
         """Take a piece of a path, to its painting when that follows."""
-        paint = found[_PAINT]
+        paint = found[PAINT]
         if paint == b"n":
             self._path.clear()
             return
-        self._point(found[_POINT], found[_NUMBERS])
-        if found[_PATH] and len(self._path) < _PATH_POINTS:
-            self._path += [(kind, numbers) for numbers, kind in _POINTS.findall(found[_PATH])]
+        self._point(found[POINT], found[NUMBERS])
+        if found[PATH] and len(self._path) < _PATH_POINTS:
+            self._path += [(kind, numbers) for numbers, kind in POINTS.findall(found[PATH])]
             del self._path[_PATH_POINTS:]
         if paint:
             self._paint(stroked=paint not in _FILLS)

@@ -28,6 +28,7 @@ _WHOLE_PAGE: Final = 0.9
 _FEW_LETTERS: Final = 50
 _PICTURE_SHARE: Final = 0.5
 _MANY_PATHS: Final = 300
+_FIRST_UNMAPPED: Final = chr(UNMAPPED)
 _UNMAPPED_SIGNS: Final = dict.fromkeys(range(UNMAPPED, UNMAPPED + 65534), 65533)
 
 Glyphs = Callable[[], "Content"]
@@ -58,7 +59,8 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
     """Decide what a page's text layer is worth."""
     page = PageText(number, content.width, content.height)
     lines = layout.lines_of(content.runs)
-    measured = quality.measure(_plain(lines, content))
+    said = _plain(lines, content)
+    measured = quality.measure(said)
     fold = False
     if measured.letters < _FEW_LETTERS and (content.image_share > _PICTURE_SHARE or _outlined(content, measured)):
         page.needs_ocr = True
@@ -71,10 +73,11 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
         again = layout.lines_of(repaired.runs) if repaired is not None else []
         if repaired is not None and quality.measure(_plain(again, repaired)).good:
             content, lines, page.trust = repaired, again, REPAIRED
+            said = _plain(lines, content)
         else:
             folded = [_folded(Mended(line.text)) for line in lines]
-            fold = any(said.repairs for said in folded)
-            if fold and quality.measure("\n".join(said.text for said in folded)).good:
+            fold = any(line.repairs for line in folded)
+            if fold and quality.measure("\n".join(line.text for line in folded)).good:
                 page.trust = REPAIRED
             else:
                 page.needs_ocr, page.trust = True, _DOUBTFUL
@@ -83,8 +86,10 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
         page.trust = min(page.trust, REPAIRED)
     if content.image_share > _WHOLE_PAGE and measured.letters >= _FEW_LETTERS and not page.needs_ocr:
         page.source, page.trust = Source.OCR, min(page.trust, REPAIRED)  # another program has recognised the scan
-    _mark(content, page.trust)
-    _lay(page, content, lines)
+    unmapped = not said.isascii() and max(said) >= _FIRST_UNMAPPED
+    if unmapped or page.trust != 1.0 or content.sideways:
+        _mark(content, page.trust)
+    _lay(page, content, lines, anew=unmapped)
     if fold:
         _fold(page)
     return page
@@ -111,11 +116,11 @@ def _mark(content: Content, trust: float) -> None:
     for runs in (content.runs, content.sideways):
         for run in runs:
             run.trust = trust
-            if not run.text.isascii() and max(run.text) >= "\U000f0000":
+            if not run.text.isascii() and max(run.text) >= _FIRST_UNMAPPED:
                 run.text = run.text.translate(_UNMAPPED_SIGNS)
 
 
-def _lay(page: PageText, content: Content, lines: list[layout.Line]) -> None:
+def _lay(page: PageText, content: Content, lines: list[layout.Line], *, anew: bool) -> None:
     """Part the page into tables, lines, and lines that lie on their side; most of the text is the page."""
     runs, aside = content.runs, content.sideways
     if aside and sum(len(run.text) for run in aside) > 2 * sum(len(run.text) for run in runs):
@@ -124,13 +129,9 @@ def _lay(page: PageText, content: Content, lines: list[layout.Line]) -> None:
         return
     if not page.needs_ocr or page.doubtful:
         page.tables = tables.take(content, quality.is_known)
-    changed = page.tables or page.trust != 1.0 or any(map(_has_unmapped, lines))
+    changed = page.tables or page.trust != 1.0 or anew
     page.lines = layout.lines_of(content.runs) if changed else lines
     page.aside = layout.lines_of(aside)
-
-
-def _has_unmapped(line: layout.Line) -> bool:
-    return not line.text.isascii() and max(line.text) >= "\U000f0000"
 
 
 def _fold(page: PageText) -> None:

@@ -11,6 +11,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, resolve1
 
 from domain.errors import HostileFile
+from ingest.reading import active
 from ingest.reading.pdf import guard
 from ingest.reading.pdf.content import FastInterpreter
 from ingest.reading.pdf.device import Content, RunDevice
@@ -61,6 +62,7 @@ class PdfminerReader:
             for number, page in enumerate(page_tree(document, self._limits), 1):
                 self._progress("pages", number - 1, max(count or 0, number))
                 found.append(self._page(page, number))
+            self._builder.active = active.in_open_pdf(document) if active.is_worth_walking(self._path) else set()
             return found
 
     def _page(self, page: PDFPage, number: int) -> PageText:

@@ -1,0 +1,73 @@
+"""The grammar of content streams as one regular expression.
+
+One match is a phrase (a piece of text with all that places it), one operator with the numbers before it, or one whole
+path. Parts that may be missing are written ``(?:…|)``: cheaper than ``(?:…)?``, and groups within possessive
+repetitions are left out, because Python 3.11 spoils their spans.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_BLANK: Final = rb"[\x00\t\n\f\r\x20]"
+_TEXT: Final = rb"\([^()\\]*+(?:\\.[^()\\]*+)*+\)"
+_HEX: Final = rb"<[0-9A-Fa-f\x00\t\n\f\r\x20]*+>"
+_STOP: Final = rb"(?![A-Za-z*01])"
+_NUMBER_OF: Final = rb"[+-]?[\d.]++" + _BLANK + rb"++"
+_BARE_NUMBER: Final = rb"[\d.+-][\d.+-]*+"
+_VALUE: Final = _BARE_NUMBER + _BLANK + rb"++"
+_NAME_OF: Final = rb"/[^\x00\t\n\f\r\x20()<>\[\]{}/%]*+"
+_SKIPPED: Final = (
+    rb"(?:" + _BLANK + rb"*+(?:"
+    rb"(?:E(?:T|MC)|W\*?+)" + _STOP
+    + rb"|" + _VALUE + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"|)|)|)"
+    rb"(?:rg|RG|[gGkKwJjMi]|scn?+|SCN?+)" + _STOP
+    + rb"|" + _NAME_OF + _BLANK + rb"++(?:gs|cs|CS|scn|SCN|ri|BMC|MP)" + _STOP
+    + rb"|" + _NAME_OF + _BLANK + rb"*+<<[/\w.+\x20-]*+>>" + _BLANK + rb"*+(?:BDC|DP)" + _STOP
+    + rb"))*+"
+)  # fmt: skip
+"""Ends of texts, clipping, colours, widths of lines, marks: operators of these need no look of Python."""
+_THEN: Final = _SKIPPED + _BLANK + rb"*+"
+_SHOWING: Final = (
+    rb"(?:\[([^\[\]\\(]*+(?:" + _TEXT + rb"[^\[\]\\(]*+)*+)\]" + _BLANK + rb"*+TJ"
+    rb"|(" + _TEXT + rb"|" + _HEX + rb")" + _BLANK + rb"*+Tj)(?![A-Za-z])"
+)  # fmt: skip
+_FONT: Final = (
+    rb"(?:(" + _NAME_OF + rb")" + _BLANK + rb"++(" + _BARE_NUMBER + rb")" + _BLANK + rb"++Tf" + _STOP + _THEN + rb"|)"
+)
+_PHRASE: Final = (
+    rb"(?:(q)" + _BLANK + rb"++(?:" + 4 * _VALUE + rb"re" + _BLANK + rb"++W\*?+" + _BLANK + rb"++(n)" + _BLANK
+    + rb"++|)|)"
+    rb"(?:(BT)" + _BLANK + rb"++|)" + _FONT
+    + rb"(?:(" + 6 * _VALUE + rb")Tm" + _STOP + _THEN + rb"|)"
+    rb"(?:(" + 2 * _VALUE + rb")T(?:d|(D))" + _STOP + _BLANK + rb"*+|)" + _FONT
+    + rb"(?:(" + _BARE_NUMBER + rb")" + _BLANK + rb"++T(?:(c)|L)" + _STOP + _BLANK + rb"*+|)" + _SHOWING
+    + rb"(?:" + _BLANK + rb"*+(T\*)|)" + _SKIPPED + rb"(?:" + _BLANK + rb"*+(Q)" + _STOP + _SKIPPED + rb"|)"
+)  # fmt: skip
+"""What most producers write for a piece of text, with all that places it: ``q … re W n BT /F 12 Tf 1 0 0 1 x y Tm
+[…] TJ ET Q``, or any part of it that ends with the showing."""
+PARTS: Final = range(1, 17)
+TOKEN: Final = re.compile(
+    _PHRASE
+    + rb"|((?:" + _NUMBER_OF + rb")++)(?:"
+    rb"(re|[mlcvy])" + _STOP
+    + rb"((?:" + _BLANK + rb"*+(?:(?:" + _NUMBER_OF + rb")++(?:re|[mlcvy])|h)" + _STOP + rb"){0,2000}+)"
+    rb"(?:" + _BLANK + rb"*+W\*?+" + _STOP + rb")?+"
+    rb"(?:" + _BLANK + rb"*+(n|[SsF]|[fBb]\*?+)" + _STOP + _SKIPPED + rb")?+"
+    rb"|([A-Za-z]++[*01]?+|['\"])" + _SKIPPED + rb")?+"
+    rb"|([A-Za-z]++[*01]?+|['\"])" + _SKIPPED
+    + rb"|(" + _TEXT + rb"|" + _HEX + rb")"
+    rb"|(" + _NAME_OF + rb")(?:" + _BLANK + rb"++([+-]?[\d.]++)" + _BLANK + rb"++Tf" + _STOP + _SKIPPED + rb")?+"
+    rb"|([+-]?[\d.]++)"
+    rb"|(\[)|(\])|(\()"
+    rb"|(%[^\r\n]*+)|(<<|>>)",
+    re.DOTALL,
+)  # fmt: skip
+(
+    NUMBERS, POINT, PATH, PAINT, OPERATOR, BARE, STRING, NAME, SIZE, NUMBER, OPEN, CLOSE, NESTED,
+) = range(17, 30)  # fmt: skip
+"""Groups; the last one of a match tells its kind. A path is one match, from its first point to how it is painted."""
+POINTS: Final = re.compile(rb"((?:" + _NUMBER_OF + rb")*+)(re|[mlcvyh])")
+PIECE: Final = re.compile(_TEXT + rb"|" + _HEX + rb"|[+-]?[\d.]++", re.DOTALL)
+IMAGE_END: Final = re.compile(rb"[\x00\t\n\f\r\x20]EI(?=[\x00\t\n\f\r\x20]|$)")
