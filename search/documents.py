@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
     from search.analysis import Analysis
 
-DOCUMENT_VERSION: Final = 1
+DOCUMENT_VERSION: Final = 2
 """Raised whenever a field or a stream changes; part of the index's version, so that a mismatch asks for a rebuild."""
 
-BREAK: Final = "¶"
-"""Token between the title and the card line: no query can hold it, so that no phrase crosses it."""
+BREAK: Final = "¶¶¶¶"
+"""Token between the title and the card line: no query can hold it, so that no phrase crosses it.
+
+So long that no slips lead to it from a word.
+"""
 
 KEYWORD_LIMIT: Final = 500
 """Longest keyword, in characters: an engine silently cannot find an over-long raw term."""
