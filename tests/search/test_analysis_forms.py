@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,34 +14,20 @@ from search.analysis.morphology import parse_overrides
 MORPH = default_analysis()
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("постановление", "постановлениями"),
-        ("участок", "участка"),
-        ("заявка", "заявок"),
-        ("площадка", "площадок"),
-        ("устав", "устава"),
-        ("орган", "органа"),
-        ("ребёнок", "дети"),
-        ("год", "лет"),
-        ("человек", "люди"),
-        ("утверждён", "утвердить"),
-        ("Нягань", "Нягани"),
-        ("Ростов", "Ростове"),
-        ("Кыштым", "Кыштыме"),
-        ("Дмитров", "Дмитрова"),
-        ("земля", "земель"),
-        ("решение", "решением"),
-        ("день", "дня"),
-        ("смета", "смете"),
-        ("мэр", "мэра"),
-        ("МЦУР", "мцур"),
-    ],
-)
-def test_forms_of_one_word_meet(one: str, other: str) -> None:
-    left, right = (set(MORPH.lemmas(MORPH.forms(word)[0])) for word in (one, other))
-    assert left & right
+GOLDEN = [
+    line
+    for line in Path(__file__).with_name("golden_forms.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize("line", GOLDEN)
+def test_forms_of_one_word_meet_and_no_others(line: str) -> None:
+    same, _, foreign = line.partition("≠")
+    first, *others = same.split()
+    lemmas = set(MORPH.lemmas(MORPH.forms(first)[0]))
+    assert [word for word in others if lemmas.isdisjoint(MORPH.lemmas(MORPH.forms(word)[0]))] == []
+    assert [word for word in foreign.split() if not lemmas.isdisjoint(MORPH.lemmas(MORPH.forms(word)[0]))] == []
 
 
 @pytest.mark.parametrize(("word", "lemmas"), [("устав", {"устав"}), ("дмитров", {"дмитров"}), ("аис", {"аис"})])
