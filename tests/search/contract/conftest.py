@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ADDRESS = "REGISTRY_TEST_OPENSEARCH_URL"
 
 
-def _address() -> str:
+def address() -> str:
     url = os.environ.get(ADDRESS, "")
     if not url and os.environ.get("CI_SERVICES") == "1":
         pytest.fail(f"{ADDRESS} is not set, but CI_SERVICES=1 asks for the real server")
@@ -42,7 +42,7 @@ def analysis() -> Analysis:
 def engine(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     if name == "opensearch":
-        _address()
+        address()
     return name
 
 
@@ -61,7 +61,7 @@ def make_index(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         else:
             alias = f"test-{run}-{name}"
             aliases.add(alias)
-            index = OpenSearchIndex(_address(), analysis, alias=alias)
+            index = OpenSearchIndex(address(), analysis, alias=alias)
         opened.append(index)
         return index
 
@@ -71,7 +71,7 @@ def make_index(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     if aliases:
         from opensearchpy import OpenSearch
 
-        client = OpenSearch(hosts=[_address()])
+        client = OpenSearch(hosts=[address()])
         for alias in aliases:  # by name: a server set up with care refuses to delete by wildcard
             for generation in client.indices.get(index=f"{alias}-*", expand_wildcards="all"):
                 client.indices.delete(index=generation)
