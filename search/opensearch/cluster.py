@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _CHUNK: Final = 500
 _CHUNK_BYTES: Final = 8_000_000
 _RETRIES: Final = 5
+FIRST_PAUSE = 1
+"""Seconds before a busy server is asked again; each further pause is twice as long."""
 _CONFLICT: Final = 409
 _ABSENT: Final = 404
 _IF_PRESENT: Final = {"ignore_unavailable": "true"}
@@ -96,7 +98,7 @@ class Cluster:
             raise_on_error=False,
             raise_on_exception=True,
             max_retries=_RETRIES,
-            initial_backoff=1,
+            initial_backoff=FIRST_PAUSE,
             max_backoff=30,
             index=target,
             require_alias=True,

@@ -88,7 +88,7 @@ class OpenSearchIndex:
         self._checked_at = float("-inf")
         client: Any = OpenSearch(
             hosts=[part.strip() for part in url.split(",") if part.strip()],
-            http_auth=(user, password) if user else None,
+            http_auth=(_as_sent(user), _as_sent(password)) if user else None,
             verify_certs=verify,
             ssl_show_warn=verify,
             ca_certs=ca_file,
@@ -155,8 +155,11 @@ class OpenSearchIndex:
             actions = [{"_op_type": "delete", "_id": act_id} for act_id in gone]
             kept = {act_id: document for act_id, document in newest.items() if act_id not in gone}
             actions.extend(self._cluster.actions(list(kept.values())))
-            self._write_again(kept, self._cluster.send(self.alias, actions))
-            self._client.indices.refresh(index=self.alias)
+            try:
+                self._write_again(kept, self._cluster.send(self.alias, actions))
+            finally:
+                # what is not refused is searchable, whatever was refused; without an answer this fails as the rest did
+                self._client.indices.refresh(index=self.alias)
 
     def begin_rebuild(self) -> OpenSearchRebuild:
         """Start a new generation."""
@@ -243,6 +246,11 @@ class OpenSearchIndex:
         if mapping.get("_meta", {}).get("version") != self._version:
             raise IndexOutdated
         self._checked_at = time.monotonic()
+
+
+def _as_sent(word: str) -> str:
+    """Return letters that the client, which knows Latin-1 only, sends as UTF-8."""
+    return word.encode().decode("latin-1")
 
 
 def _compiled(request: SearchRequest) -> dict[str, Any]:
