@@ -7,12 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ADDRESS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from naive_engine import NaiveEngine
 from sample_acts import ALL_LEVELS, BODIES, KINDS, WORDS, corpus
 
 from search.analysis import Analysis, default_analysis
+from search.documents import prepare
 from search.port import Filters, SearchRequest, Sort
 from search.query import (
     And,
@@ -34,17 +36,21 @@ from search.query import (
     Word,
     parse,
 )
-from search.query.limits import within_limit
+from search.query.limits import NEAR_LEAST, within_limit
 from search.query.requisites import number_is
 
 if TYPE_CHECKING:
     from search.port import SearchIndex
 
-EXAMPLES = int(os.environ.get("REGISTRY_TEST_SEARCH_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("REGISTRY_TEST_SEARCH_EXAMPLES", "1000" if os.environ.get(ADDRESS) else "200"))
+"""With a server, as many as the two engines must agree on without one difference."""
 
 MORPH = default_analysis()
 FORMS = sorted({form for word in WORDS for form in MORPH.forms(word)} | {"постановление", "дума", "отсутствует"})
 NUMBERS = ("5", "5-Д", "12", "17/2", "308", "827", "827Д", "б/н", "пр-37/03-18", "33-р")
+
+PREPARED = {document.id: prepare(document, MORPH) for document in corpus()}
+ORDERS = {Sort.NEWEST: ("rank_new", True), Sort.OLDEST: ("rank_old", False), Sort.NUMBER: ("rank_number", False)}
 
 words = st.sampled_from(FORMS)
 days = st.one_of(st.none(), st.dates(date(2018, 1, 1), date(2023, 12, 31)))
@@ -65,7 +71,7 @@ text_leaves = st.one_of(
     words.map(Exact),
     words.map(lambda form: Prefix(form[:3])),
     words.map(lambda form: Prefix(form[:2], title_only=True)),
-    st.builds(Near, words, st.sampled_from((1, 2))),
+    st.builds(Near, words.filter(lambda form: len(form) >= NEAR_LEAST), st.sampled_from((1, 2))),
     st.lists(words, min_size=2, max_size=3).map(lambda forms: PhraseExact(tuple(forms))),
     st.lists(words, min_size=2, max_size=3).map(any_forms),
 )
@@ -129,6 +135,11 @@ def test_random_tree_finds_what_it_means(  # noqa: PLR0917 fixtures and drawn va
     assert {hit.id for hit in page.hits} == expected
     assert page.total == len(page.hits) == len(expected)
     assert page.facets == naive.facets(query, chosen)
+    assert filled.counts([SearchRequest(query=query, filters=chosen)]) == [page.total]
+    if sort in ORDERS:
+        key, down = ORDERS[sort]
+        ranks = [getattr(PREPARED[hit.id], key) for hit in page.hits]
+        assert ranks == sorted(ranks, reverse=down)
 
 
 signs = st.sampled_from(
