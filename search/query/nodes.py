@@ -47,7 +47,6 @@ class Near:
     """A form that differs by few signs (one is added, left out, changed, or two change places) stands somewhere."""
 
     form: str
-    """At least two signs longer than ``distance``: a shorter one is near the mark between title and card line too."""
     distance: int
     """1 or 2."""
 
