@@ -43,8 +43,7 @@ _USUAL_SECONDS: Final = 0.03
 def main(words: list[str], read: Callable[[Path], Document] | None = None) -> None:
     """Read, score, print; leave with 1 when a goal is not met."""
     found = labelled.outcomes(read)
-    judge = scoring.judge()
-    made = scoring.verdicts(found, judge.SINGLE)
+    made = scoring.verdicts(found)
     console = Console(width=150)
     table = scoring.tallies(made)
     for half in (TUNING, CHECKING):
@@ -56,7 +55,7 @@ def main(words: list[str], read: Callable[[Path], Document] | None = None) -> No
                 console.print(_wrong(verdict), markup=False, soft_wrap=True)
     if "plot" in words:
         _plot(made, Path(__file__).with_suffix(".svg"))
-    show("Accuracy", [*_text_goals(table), *_scan_goals(table), *_other_goals(found, made, judge.norm_number)])
+    show("Accuracy", [*_text_goals(table), *_scan_goals(table), *_other_goals(found, made)])
 
 
 def _score_table(half: str, table: dict[tuple[str, str, str], Tally]) -> Table:
@@ -113,16 +112,13 @@ def _scan_goals(table: dict[tuple[str, str, str], Tally]) -> list[Figure]:
     return lines
 
 
-def _other_goals(found: list[Outcome], made: list[Verdict], fold: Callable[[object], str]) -> list[Figure]:
+def _other_goals(found: list[Outcome], made: list[Verdict]) -> list[Figure]:
     checking = [outcome for outcome in found if outcome.half == CHECKING]
     sure = scoring.certain(made)
     big = [outcome.seconds for outcome in found if outcome.pages >= _BIG_ACT]
     usual = [outcome.seconds for outcome in found if outcome.pages < _BIG_ACT]
     return [
-        *(
-            at_least(f"checking: F1 of {name}", _CHANGES, scoring.changes_f1(checking, name, fold))
-            for name in scoring.LISTS
-        ),
+        *(at_least(f"checking: F1 of {name}", _CHANGES, scoring.changes_f1(checking, name)) for name in scoring.LISTS),
         at_least(f"certain values right ({sure.given} of both halves)", _CERTAIN, sure.precision),
         at_most(f"requisites of an act of {_BIG_ACT} pages", _BIG_SECONDS, max(big, default=0.0), " s"),
         at_most("requisites of a usual act (median)", _USUAL_SECONDS, statistics.median(usual), " s"),

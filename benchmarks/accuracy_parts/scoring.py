@@ -1,24 +1,21 @@
 """The score: fields right, precision of what was given, certain values, how far confidence may be believed.
 
-Reads: Outcomes. Writes: Tallies. What counts as right is decided by the shared ``score.py`` beside the corpus, which
-is no part of the project and is not changed for it.
+Reads: Outcomes. Writes: Tallies. What counts as right is told by ``ingest.requisites.scoring``, which a test holds to
+the shared ``score.py`` beside the corpus.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
-import sys
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from benchmarks.corpus import CORPUS
 from domain.requisites import CERTAIN
+from ingest.requisites.scoring import SAME, changed_acts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from types import ModuleType
+    from collections.abc import Iterable
 
     from benchmarks.accuracy_parts.labelled import Outcome
 
@@ -60,18 +57,7 @@ class Verdict:
     confidence: float
 
 
-def judge() -> ModuleType:
-    """Return the shared scoring module; leave when it is not beside the corpus."""
-    path = CORPUS.parent / "tools" / "score.py"
-    spec = importlib.util.spec_from_file_location("shared_score", path) if path.exists() else None
-    if spec is None or spec.loader is None:
-        sys.exit(f"no {path}: the score says what counts as right")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def verdicts(found: Iterable[Outcome], same: dict[str, Callable[[Any, Any], bool]]) -> list[Verdict]:
+def verdicts(found: Iterable[Outcome]) -> list[Verdict]:
     """Compare every value with its label; fields that the labels leave open are not asked, as in the shared score."""
     made = []
     for outcome in found:
@@ -79,7 +65,7 @@ def verdicts(found: Iterable[Outcome], same: dict[str, Callable[[Any, Any], bool
             want, got = outcome.expected.get(name), outcome.found.get(name)
             if want is None and name not in {"date", "number"}:
                 continue
-            made.append(Verdict(outcome, name, want, got, same[name](got, want), outcome.confidence.get(name, 0.0)))
+            made.append(Verdict(outcome, name, want, got, SAME[name](got, want), outcome.confidence.get(name, 0.0)))
     return made
 
 
@@ -95,14 +81,11 @@ def tallies(made: Iterable[Verdict]) -> dict[tuple[str, str, str], Tally]:
     return table
 
 
-def changes_f1(found: Iterable[Outcome], field: str, fold: Callable[[Any], str]) -> float:
+def changes_f1(found: Iterable[Outcome], field: str) -> float:
     """Return the harmonic mean of precision and recall of the acts that are amended or repealed."""
     right = extra = missing = 0
     for outcome in found:
-        want, got = (
-            {(ref.get("date"), fold(ref.get("number"))) for ref in refs or []}
-            for refs in (outcome.expected.get(field), outcome.found.get(field))
-        )
+        want, got = changed_acts(outcome.expected.get(field)), changed_acts(outcome.found.get(field))
         right, extra, missing = right + len(want & got), extra + len(got - want), missing + len(want - got)
     return 2 * right / (2 * right + extra + missing) if right + extra + missing else 1.0
 
