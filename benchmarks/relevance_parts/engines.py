@@ -10,11 +10,13 @@ import os
 import re
 import secrets
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import tantivy
 from opensearchpy import OpenSearch, helpers
 
+from domain.dates import format_date
 from search.analysis import default_analysis
 from search.embedded.engine import EmbeddedIndex
 from search.port import Filters, SearchRequest
@@ -115,4 +117,5 @@ def opensearch(documents: Sequence[SearchDocument]) -> Iterator[Engine]:
 
 def _whole(document: SearchDocument) -> str:
     """Return the text with the card's requisites, which our engine holds too."""
-    return " ".join((document.kind, document.body, document.date or "", document.number_raw, document.text))
+    day = format_date(date.fromisoformat(document.date)) if document.date else ""
+    return f"{document.kind} {document.body} {day} {document.number_raw} {document.text}"
