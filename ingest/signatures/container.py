@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from asn1crypto import cms, core
+from asn1crypto import cms, core, parser
 
 from domain.errors import DamagedFile, HostileFile, UnsupportedFormat
 from ingest.signatures.forms import DAMAGED, der_of
@@ -28,12 +28,16 @@ _NO_SIGNERS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """Signed data: ``content`` is the document inside, None when the signature is detached."""
+    """Signed data: ``content`` is the document inside, None when the signature is detached.
+
+    ``whole``: the file ends where the container ends (X.690, point 8.1: the length says where that is).
+    """
 
     signed_data: Any
     signers: tuple[Any, ...]
     certificates: tuple[Any, ...]
     content: bytes | None
+    whole: bool = True
 
     def certificate_of(self, signer: Any) -> Any | None:
         """Return the certificate of a signer, None when the container does not hold it."""
@@ -60,7 +64,7 @@ def opened(data: bytes) -> Container:
     """Open a container in any of its forms.
 
     Raises:
-        DamagedFile: it is not a container of signatures from its first byte to its last.
+        DamagedFile: it is not a container of signatures.
         UnsupportedFormat: it holds certificates only.
         HostileFile: lengths and depths that no signature has.
     """
@@ -68,8 +72,12 @@ def opened(data: bytes) -> Container:
 
 
 def opened_der(data: bytes) -> Container:
-    """Open a container without armour; raises as :func:`opened` does."""
+    """Open a container without armour; raises as :func:`opened` does.
+
+    Bytes after it are told by ``whole`` alone: in a PDF they are the zeros that fill the place of the signature.
+    """
     with damage_told():
+        whole = parser.peek(data) == len(data)
         info = cms.ContentInfo.load(data)
         if info["content_type"].native != "signed_data":
             raise DamagedFile(DAMAGED, found="cms")
@@ -82,7 +90,7 @@ def opened_der(data: bytes) -> Container:
         raise UnsupportedFormat(_NO_SIGNERS, found="certificates")
     if len(signers) > SIGNERS or len(certificates) > CERTIFICATES:
         raise HostileFile(limit="signers")
-    return Container(signed_data, signers, certificates, content)
+    return Container(signed_data, signers, certificates, content, whole)
 
 
 def _certificates(signed_data: Any) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from domain.errors import FileTooLarge
 from domain.signatures import Look, Signature, SignatureKind
 from ingest.signatures.container import Container, damage_told, opened
 from ingest.signatures.facts import facts_of
-from ingest.signatures.verdicts import SHA256, claimed_digest, digest_oid, judged, new_hash, trusted
+from ingest.signatures.verdicts import SHA256, claimed_digest, digest_oid, doubted, judged, new_hash, trusted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,6 +66,8 @@ def signatures_of(
             if oid not in digests:
                 digests[oid] = _digest(oid, container.content, document)
             said = judged(facts_of(signer, certificate, kind), signer, certificate, digests[oid])
+            if not container.whole:
+                said = doubted(said)
             found.append(trusted(said, certificate, container.certificates, roots))
     return tuple(found)
 

@@ -33,6 +33,10 @@ OTHER_DOCUMENT: Final = (
     "Запросите у отправителя документ и подпись к нему заново."
 )
 SPOILED: Final = "Подпись повреждена: она не соответствует своему сертификату. Запросите её у отправителя заново."
+TRAILING: Final = (
+    "В файле подписи после самой подписи есть лишние данные, поэтому она не считается проверенной: такой файл мог быть "
+    "дополнен или испорчен при пересылке. Запросите файл подписи у отправителя заново."
+)
 OUT_OF_TERM: Final = "В момент, указанный в подписи, сертификат не действовал. Уточните подпись у отправителя."
 
 SHA256: Final = "2.16.840.1.101.3.4.2.1"
@@ -83,6 +87,13 @@ def judged(said: Signature, signer: Any, certificate: Any | None, digest: bytes 
     if digest is None:
         return _with(said, SignatureState.NOT_VERIFIABLE, UNKNOWN)
     return _verified(said, signer, certificate, digest)
+
+
+def doubted(said: Signature) -> Signature:
+    """Return a signature of a file that goes on after the container: only what speaks against it stays."""
+    if said.state is SignatureState.BROKEN:
+        return said
+    return _with(said, SignatureState.NOT_VERIFIABLE, TRAILING)
 
 
 def _verified(said: Signature, signer: Any, certificate: Any, digest: bytes) -> Signature:

@@ -35,4 +35,9 @@ def wrong_parts() -> bytes:
     return sequence(SIGNED_DATA + b"\xa0\x84" + len(inner).to_bytes(4, "big") + inner)
 
 
+def trailing(container: bytes, more: bytes = b"MZ\x90\x00") -> bytes:
+    """A right container, and something else after its end."""
+    return container + more
+
+
 KINDS = {"huge-length": huge_length, "deep": deep, "nested": nested, "wrong-parts": wrong_parts}

@@ -14,6 +14,7 @@ from domain.signatures import SignatureKind, SignatureState
 from ingest.reading.limits import ReadLimits
 from ingest.signatures.detached import inspect_detached
 from ingest.signatures.forms import is_signed_data
+from ingest.signatures.verdicts import TRAILING
 from tests.factories import EXAMPLES
 from tests.hostile import signatures as hostile
 from tests.signing import BEGIN, ORGANISATION, container, formed, gost_container, person, write
@@ -121,6 +122,18 @@ def test_hostile_containers_end_with_a_coded_reason(tmp_path: Path, kind: str) -
     assert is_signed_data(data[:4096])
     with pytest.raises((DamagedFile, HostileFile)):
         inspect(tmp_path, data)
+
+
+@pytest.mark.parametrize("more", [b"\0", b"\r\n", b"MZ\x90\x00" * 100], ids=["zero", "line", "program"])
+def test_bytes_after_the_container_are_told_and_nothing_is_said_for_it(
+    tmp_path: Path, head: Person, more: bytes
+) -> None:
+    whole = container(ACT.read_bytes(), head)
+    found = inspect(tmp_path, hostile.trailing(whole, more))
+    assert (found.state, found.reason) == (SignatureState.NOT_VERIFIABLE, TRAILING)
+    assert found.signer == "Лукашин Андрей Викторович", "whose it is is still told"
+    other = hostile.trailing(container(b"other", head), more)
+    assert inspect(tmp_path, other).state is SignatureState.BROKEN, "what speaks against it is not covered up"
 
 
 def test_a_container_over_the_size_is_refused(tmp_path: Path) -> None:
