@@ -21,7 +21,7 @@ from sqlalchemy.orm import joinedload
 
 from domain.errors import NotFound, StateConflict
 from domain.statuses import UNFINISHED, DraftState, IntakeState, Lane, may_move
-from storage.models import Draft, File, IntakeItem, now
+from storage.models import Draft, File, IntakeItem, JournalEntry, now
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -126,6 +126,14 @@ def get(session: Session, intake_id: str) -> IntakeItem:
     if item is None:
         raise NotFound
     return item
+
+
+def is_unchecked(session: Session, intake_id: str) -> bool:
+    """Tell whether an item was taken in without the antivirus, which the journal alone remembers."""
+    entry = select(JournalEntry.seq).where(
+        JournalEntry.subject == f"intake:{intake_id}", JournalEntry.action == "intake.unchecked"
+    )
+    return session.scalar(entry.limit(1)) is not None
 
 
 def move(item: IntakeItem, state: IntakeState) -> None:

@@ -1,24 +1,27 @@
 from __future__ import annotations
 
+import io
 import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import pytest
 from sqlalchemy import func, select
 
 from domain.document import Page, Source
 from domain.errors import NotFound
+from ingest.antivirus import Antivirus, Clamd, Policy
+from ingest.receiving import Door
 from ingest.requisites.headline import Shape
 from registry_api.web import labels
-from storage import drafts
+from storage import drafts, intake
 from storage.models import Act, Draft
 from tests import factories
 from tests.factories import BODY, TITLE, add_act, add_draft, found, requisites
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
+    from pathlib import Path
 
     from registry_api.root import Register
     from tests.web.conftest import Visit
@@ -59,6 +62,29 @@ def test_doubts_stand_first_and_evidence_is_marked(register: Register, visit_as:
     assert '<span class="anchor" id="ev-number"></span><mark class="ev doubtful" data-ev="number">308</mark>' in text
     assert '<mark class="ev certain" data-ev="kind">ПОСТАНОВЛЕНИЕ</mark>' in text
     assert 'href="#ev-title"' in text
+
+
+@pytest.mark.parametrize("silent", [True, False])
+@pytest.mark.parametrize("page", ["?as=act", "/attach"])
+def test_a_file_that_the_antivirus_did_not_check_is_told(
+    register: Register,
+    visit_as: Callable[[str], Visit],
+    tmp_path: Path,
+    page: str,
+    silent: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    antivirus = Antivirus(Clamd(str(tmp_path / "nobody.ctl")), Policy.MARK) if silent else None
+    door = Door(register.records, register.objects, 2**20, antivirus)
+    receipt = door.receive(io.BytesIO(factories.TEXT.encode()), "акт.txt", actor="registrar", origin="web")
+    assert receipt.intake_id is not None
+    register.processor.process(receipt.intake_id)
+    with register.records.reading() as session:
+        draft = intake.get(session, receipt.intake_id).draft
+        assert draft is not None
+    answer = visit_as("registrar").get(f"/drafts/{draft.id}{page}")
+    assert answer.status_code == 200
+    assert ("Антивирус этот файл не проверил" in answer.text) is silent
+    assert ("попросите администратора проверить его" in answer.text) is silent
 
 
 def test_confirming_makes_the_act_and_leads_on(register: Register, visit_as: Callable[[str], Visit]) -> None:

@@ -22,7 +22,7 @@ from registry_api.web.presenters import pictures
 from registry_api.web.presenters.document import show_document
 from registry_api.web.requests import House, Sent, Who
 from registry_api.web.visitor import PageRequest, Visitor
-from storage import drafts
+from storage import drafts, intake
 from storage.documents import load_document
 from storage.models import SupplementaryDocument
 
@@ -122,6 +122,7 @@ def _page(
             "file": draft.intake.file,
             "document": show_document(document, draft_presenter.marks_of(draft)) if document else None,
             "sheets": pictures.sheets(document),
+            "unchecked": intake.is_unchecked(session, draft.intake_id),
         }
     exact = [item.id for item in offered if item.exact]
     return show(

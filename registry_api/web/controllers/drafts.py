@@ -25,7 +25,7 @@ from registry_api.web.presenters.paging import PAGE, Paging, page_number
 from registry_api.web.protocol_sheet import Row, Sheet, details_of, sheet_of, typed_sheet
 from registry_api.web.requests import House, Sent, Who
 from registry_api.web.visitor import PageRequest, Visitor
-from storage import derivatives, drafts
+from storage import derivatives, drafts, intake
 from storage.acts import name_of
 from storage.database import UnitOfWork
 from storage.documents import load_document
@@ -134,6 +134,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             "signed": signatures.of_draft(session, draft),
             "doubles": twins,
             "doubles_heading": doubles.heading(twins),
+            "unchecked": intake.is_unchecked(session, draft.intake_id),
             "taken": presenter.place_taken(session, current),
             "bodies": presenter.known_bodies(session),
             "registered": _registered(session, request, request.scope.get("user")),
