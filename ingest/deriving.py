@@ -6,7 +6,6 @@ between, the claim runs out and the work comes up again.
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from domain.errors import ReadingFailed, RegisterError, StateConflict, StorageEr
 from ingest.derivatives import Made
 from storage import derivatives, drafts
 from storage.intake import record_file
+from storage.scratch import Scratch
 
 if TYPE_CHECKING:
     from ingest.reading import ReadingPool
@@ -54,8 +54,8 @@ class Deriver:
         return True
 
     def _make(self, row: Derivative) -> None:
-        with tempfile.TemporaryDirectory(prefix="register-derived-") as folder:
-            target = Path(folder) / "made.pdf"
+        with Scratch() as folder:
+            target = folder / "made.pdf"
             with self._objects.local_path(row.file.sha256) as source:
                 made: Made = self._pool.call(
                     MAKE, source, target, result_type=Made, background=True, sealed=False

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import tempfile
 import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.ids import new_id
+from storage.scratch import Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from domain.document import Box
     from ingest.reading import ReadingPool
@@ -54,7 +54,7 @@ class PagePictures:
         self._objects, self._pool = objects, pool
         self._pictures: OrderedDict[Wanted, bytes] = OrderedDict()
         self._copies: OrderedDict[str, Path] = OrderedDict()
-        self._folder = Path(tempfile.mkdtemp(prefix="register-pages-"))
+        self._folder = Scratch()
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pages")
         self._line = threading.BoundedSemaphore(IN_LINE)
@@ -62,7 +62,7 @@ class PagePictures:
     def close(self) -> None:
         """Delete the copies."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.close()
 
     async def draw(self, wanted: Wanted) -> bytes:
         """Return the picture as WebP; no thread of the site waits for it.
@@ -105,8 +105,8 @@ class PagePictures:
             if sha256 in self._copies:
                 self._copies.move_to_end(sha256)
                 return self._copies[sha256]
-        path = self._folder / sha256
-        beginning = self._folder / f"{sha256}.{new_id()}"
+        path = self._folder.path / sha256
+        beginning = self._folder.path / f"{sha256}.{new_id()}"
         with self._objects.local_path(sha256) as original:
             shutil.copyfile(original, beginning)
         beginning.replace(path)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import make_url
 
 from registry_api.settings import Settings, SettingsError, load
-from storage import migrating
+from storage import migrating, scratch
 from storage.database import Records
 from storage.objects import FolderObjects
 
@@ -66,6 +66,7 @@ class Register:
         if migrating.present(self.records) != migrating.NEWEST:
             migrating.upgrade(self.records)
         self.objects.prepare()
+        scratch.sweep()
 
     def _make_folder(self) -> None:
         """Make the data folder, closed to others. Raises :class:`SettingsError` when the system refuses."""

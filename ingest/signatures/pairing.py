@@ -9,19 +9,19 @@ Reads: intake items, objects. Writes: nothing; the caller records the :class:`Pa
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.errors import SignatureWithoutDocument
 from domain.signatures import Look, Signature, SignatureState
 from storage import signatures
+from storage.scratch import Scratch
 from storage.signatures import CONTAINER, signed_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from ingest.reading import ReadingPool
     from storage.database import Records
@@ -192,7 +192,7 @@ class SignatureDesk:
 @contextmanager
 def taken_out(item: IntakeItem, content: bytes) -> Iterator[tuple[Path, str]]:
     """Give the document of a container as a file, with the name that it most likely had."""
-    with tempfile.TemporaryDirectory(prefix="signed-") as folder:
-        path = Path(folder) / "document"
+    with Scratch() as folder:
+        path = folder / "document"
         path.write_bytes(content)
         yield path, signed_name(item.file_name)

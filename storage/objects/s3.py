@@ -15,7 +15,6 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 import urllib3
@@ -25,9 +24,11 @@ from minio.error import InvalidResponseError, MinioException, S3Error
 from domain.errors import ObjectCorrupted, ObjectMissing, StoreUnavailable
 from storage.objects.hashing import CHUNK, copy_hashing, hash_stream
 from storage.objects.port import StoredObject, StoreHealth, is_sha256
+from storage.scratch import Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from storage.objects.port import Source
 
@@ -125,10 +126,11 @@ class S3Objects:
     @contextmanager
     def local_path(self, sha256: str) -> Iterator[Path]:
         """The path of a checked copy, removed at the end of the ``with``."""
-        with tempfile.NamedTemporaryFile(prefix="original-") as copy:
-            self._fetch(sha256, cast("BinaryIO", copy))
-            copy.flush()
-            yield Path(copy.name)
+        with Scratch() as folder:
+            path = folder / sha256
+            with path.open("w+b") as copy:
+                self._fetch(sha256, copy)
+            yield path
 
     def read_range(self, sha256: str, offset: int, length: int) -> bytes:
         """A part of the bytes, unchecked."""

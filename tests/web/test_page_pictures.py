@@ -159,6 +159,6 @@ def test_looking_at_many_files_keeps_few_copies(register: Register, visit_as: Ca
     assert {answer.status_code for answer in found} == {200}
     again = visit.get(str(found[0].url.path) + "?w=600")
     assert again.content == found[0].content
-    folder = register.pictures._folder
+    folder = register.pictures._folder.path
     register.pictures.close()
     assert not folder.exists()
