@@ -127,7 +127,7 @@ class S3Objects:
     def local_path(self, sha256: str) -> Iterator[Path]:
         """The path of a checked copy, removed at the end of the ``with``."""
         with Scratch() as folder:
-            path = folder / sha256
+            path = folder / "original"
             with path.open("w+b") as copy:
                 self._fetch(sha256, copy)
             yield path
