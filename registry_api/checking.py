@@ -201,7 +201,8 @@ def _index_agrees(house: Register) -> Finding:
 
 
 def _tools() -> Iterator[Finding]:
-    from ingest.reading import Tools, confinement
+    from ingest.reading import Tools
+    from ingest.reading.isolation import confinement
 
     tools = Tools.find()
     for tool in (*tools.report(), *confinement.report(tools)):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ingest.reading import ReadingPool
     from storage.objects import Objects
 
-RENDER: Final = "ingest.reading.pages:render_page"
+RENDER: Final = "ingest.reading.images.pages:render_page"
 AT_ONCE: Final = 2
 """Pages drawn at the same time, in threads of their own: the rest wait, while reading and the site go on."""
 IN_LINE: Final = 48
@@ -67,7 +67,8 @@ class PagePictures:
     async def draw(self, wanted: Wanted) -> bytes:
         """Return the picture as WebP; no thread of the site waits for it.
 
-        Raises :class:`TooManyPictures`, :class:`StorageError` and what :func:`ingest.reading.pages.render_page` raises.
+        Raises :class:`TooManyPictures`, :class:`StorageError` and what
+        :func:`ingest.reading.images.pages.render_page` raises.
         """
         with self._lock:
             known = self._pictures.get(wanted)

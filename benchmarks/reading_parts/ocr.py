@@ -24,7 +24,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from benchmarks import corpus
 from benchmarks.table import Figure, at_least, at_most
 from domain.errors import RegisterError
-from ingest.reading import ReadLimits, Tools, quality, read_document
+from ingest.reading import ReadLimits, Tools, read_document
+from ingest.reading.text import quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -258,8 +258,8 @@ def _texts_by(engine: str) -> Callable[[Path], str]:
 def _prepared(engine: str) -> Callable[[list[Path]], dict[str, Any]]:
     """Return what an engine does with files, after all that is done once for a process."""
     if engine in {"ours", "each", "memory"}:
-        from ingest.reading import quality
         from ingest.reading.pdf import reader
+        from ingest.reading.text import quality
 
         del reader  # loaded now, like in the warm parent of the children that read
 

@@ -21,7 +21,8 @@ from benchmarks.corpus import files
 from benchmarks.table import Figure, at_least, at_most
 from domain.document import BlockKind
 from domain.errors import IntakeError
-from ingest.reading import ReadLimits, Tools, office, read_document, sniff
+from ingest.reading import ReadLimits, Tools, read_document, sniff
+from ingest.reading.office import converter as office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -3,14 +3,17 @@
 * :func:`sniff_head` refuses at the door what the register surely cannot read; :func:`sniff` tells the format of a file;
 * :class:`ReadingPool` reads files in children that cannot harm the register; :func:`read_document` reads right here;
 * :class:`ReadLimits` and :class:`Tools` say what a reading may cost and which programs of the system it may use.
+
+Formats: ``docx``, ``pdf``, ``html.py``, ``text.plain``, old ones by ``office``, scans by ``ocr`` and ``images``; each
+fills the one ``DocumentBuilder``. ``isolation`` runs all of it in children; ``text`` decodes and repairs for all.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ingest.reading.isolation.pool import ReadingPool, ReadResult
 from ingest.reading.limits import ReadLimits
-from ingest.reading.pool import ReadingPool, ReadResult
 from ingest.reading.sniffing import FORMATS, HEAD_BYTES, sniff, sniff_head
 from ingest.reading.tools import Tools, ToolStatus
 

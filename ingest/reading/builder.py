@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.document import Block, BlockKind, Box, Cell, Document, Notice, Page, Repair, Source
 from domain.errors import HostileFile
-from ingest.reading.repairs import Mended, moved
+from ingest.reading.text.repairs import Mended, moved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

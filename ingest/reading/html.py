@@ -11,8 +11,8 @@ from domain.document import BlockKind
 from domain.errors import DamagedFile, HostileFile
 from ingest.reading.builder import CellDraft, DocumentBuilder, Draft
 from ingest.reading.docx.numbering import format_number
-from ingest.reading.encoding import decode
-from ingest.reading.raised import raised
+from ingest.reading.text.encoding import decode
+from ingest.reading.text.raised import raised
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

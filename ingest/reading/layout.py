@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from domain.document import Box, Repair
 from domain.kinds import kind_named
 from domain.text import join_spaced
-from ingest.reading.repairs import Edit, Mended, moved
+from ingest.reading.text.repairs import Edit, Mended, moved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Read one file in this process. The register calls it only in a child with limits (:mod:`ingest.reading.pool`).
+"""Read one file in this process. The register calls it only in a child with limits (:mod:`.isolation.pool`).
 
 Reads: a file. Writes: a :class:`domain.document.Document`.
 """
@@ -19,9 +19,10 @@ from domain.errors import (
     ReadingFailed,
     SignatureWithoutDocument,
 )
-from ingest.reading import active, mojibake
+from ingest.reading import active
 from ingest.reading.builder import DocumentBuilder
 from ingest.reading.sniffing import sniff
+from ingest.reading.text import mojibake
 
 if TYPE_CHECKING:
     from domain.document import Document
@@ -102,7 +103,7 @@ def _read(  # noqa: PLR0917 - all that any format needs
     format_name: str, path: Path, builder: DocumentBuilder, tools: Tools, tell: Progress, seal: Seal
 ) -> None:
     if format_name in _CONVERTED:
-        from ingest.reading.office import converted
+        from ingest.reading.office.converter import converted
 
         tell("convert", 0, 1)
         _tell_of(active.in_converted(path, format_name), builder)
@@ -126,12 +127,12 @@ def _read(  # noqa: PLR0917 - all that any format needs
 
         read_html(path.read_bytes(), builder)
     elif format_name == "txt":
-        from ingest.reading.plain import read_plain
+        from ingest.reading.text.plain import read_plain
 
         read_plain(path.read_bytes(), builder)
     elif format_name in PICTURES:
-        from ingest.reading.pictures import read_pictures
-        from ingest.reading.scans import read_scan
+        from ingest.reading.images.scans import read_scan
+        from ingest.reading.office.pictures import read_pictures
 
         read_pictures(read_scan(path, builder), builder, tools, tell)
     elif format_name == "sig":
@@ -151,7 +152,7 @@ def _read_word(path: Path, builder: DocumentBuilder, tools: Tools, tell: Progres
 
     pictures = read_docx(path, builder)
     if pictures:
-        from ingest.reading.pictures import read_pictures
+        from ingest.reading.office.pictures import read_pictures
 
         read_pictures(pictures, builder, tools, tell)
 

@@ -16,7 +16,7 @@ from typing import Final
 from domain.document import PICTURES
 from domain.errors import DamagedFile, EmptyFile, EncryptedFile, UnsupportedFormat
 from ingest.reading.active import is_encrypted_doc
-from ingest.reading.wide import unmarked_utf16
+from ingest.reading.text.wide import unmarked_utf16
 from ingest.signatures.forms import is_signed_data
 
 HEAD_BYTES: Final = 64 * 1024

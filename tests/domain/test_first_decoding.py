@@ -15,7 +15,7 @@ sys.setswitchinterval(1e-6)
 import msgspec
 from domain.document import Block, BlockKind, Box, Cell, Document, Notice, Page, Repair
 from domain.requisites import Requisites
-from ingest.reading import wire
+from ingest.reading.isolation import wire
 block = Block(kind=BlockKind.TABLE, start=0, end=2, box=Box(0, 0, 1, 1), cells=(Cell(0, 0, 0, 2),))
 document = Document(
     format="pdf", text="аб", blocks=(block,), pages=(Page(number=1),), notices=(Notice("a", "b"),),

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 PARSERS = (
     "pdfminer", "pypdfium2", "PIL", "docx", "lxml.html", "olefile", "charset_normalizer.api", "ingest.reading.reader",
-    "ingest.reading.child", "ingest.reading.pdf", "ingest.reading.docx", "ingest.reading.html", "ingest.reading.office",
+    "ingest.reading.isolation.child", "ingest.reading.pdf", "ingest.reading.docx", "ingest.reading.html",
+    "ingest.reading.office.converter",
     "ingest.requisites", "asn1crypto", "pyhanko", "pikepdf", "ocrmypdf", "ingest.signatures.container",
 )  # fmt: skip
 """Modules whose presence means that hostile bytes could be read here."""

@@ -11,7 +11,7 @@ from ingest.reading.docx.formula import M, formula_text
 from ingest.reading.docx.package import W
 from ingest.reading.docx.styles import RunLook, Styles, attribute, is_on, run_properties, whole
 from ingest.reading.docx.symbols import PRIVATE, sign, translated
-from ingest.reading.raised import raised
+from ingest.reading.text.raised import raised
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

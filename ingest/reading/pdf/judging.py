@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from domain.document import Source
-from ingest.reading import layout, quality
+from ingest.reading import layout
 from ingest.reading.pdf import tables
 from ingest.reading.pdf.fonts import UNMAPPED
-from ingest.reading.repairs import Mended
+from ingest.reading.text import quality
+from ingest.reading.text.repairs import Mended
 
 if TYPE_CHECKING:
     from ingest.reading.pdf.device import Content

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ingest.reading import layout
 from ingest.reading.builder import CellDraft
 from ingest.reading.pdf import grids
-from ingest.reading.repairs import Mended
+from ingest.reading.text.repairs import Mended
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

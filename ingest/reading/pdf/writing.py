@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from domain.document import BlockKind, Page, Source
-from ingest.reading import layout, quality
+from ingest.reading import layout
 from ingest.reading.builder import Draft
 from ingest.reading.pdf import columns, furniture
 from ingest.reading.pdf.judging import REPAIRED
-from ingest.reading.repairs import Mended
+from ingest.reading.text import quality
+from ingest.reading.text.repairs import Mended
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

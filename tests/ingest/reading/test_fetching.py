@@ -10,7 +10,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from ingest.reading import ReadingPool, ReadLimits, Tools, office, read_document
+from ingest.reading import ReadingPool, ReadLimits, Tools, read_document
+from ingest.reading.office import converter as office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

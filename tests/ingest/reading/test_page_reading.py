@@ -15,8 +15,8 @@ from domain.document import BlockKind, Document, Source, check_document
 from domain.errors import DamagedFile, ToolMissing
 from ingest.reading import ReadLimits, Tools, read_document
 from ingest.reading.pdf.fonts import glyph_letter, glyph_page
-from ingest.reading.quality import lookalikes, measure
-from ingest.reading.repairs import Mended
+from ingest.reading.text.quality import lookalikes, measure
+from ingest.reading.text.repairs import Mended
 
 TOOLS = Tools.find()
 FONTS = [

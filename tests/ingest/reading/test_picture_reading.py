@@ -9,7 +9,7 @@ import pytest
 from domain.document import BlockKind, Document, Source, check_document
 from domain.errors import NothingToRead, ToolMissing
 from ingest.reading import ReadLimits, Tools, read_document
-from ingest.reading.metafiles import raster_of
+from ingest.reading.office.metafiles import raster_of
 from tests.hostile import pictures, word
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ import pytest
 
 from domain.document import Document
 from domain.errors import HostileFile, NothingToRead, ReadingFailed, ReadingTimedOut, StateConflict
-from ingest.reading import ReadingPool, ReadLimits, ReadResult, Tools, confinement
+from ingest.reading import ReadingPool, ReadLimits, ReadResult, Tools
+from ingest.reading.isolation import confinement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from domain.document import BlockKind, check_document
 from ingest.reading.builder import CellDraft, DocumentBuilder, Draft, tidy
 from ingest.reading.limits import ReadLimits
-from ingest.reading.repairs import Edit, Mended
+from ingest.reading.text.repairs import Edit, Mended
 
 LETTERS = st.text("абв -№", max_size=30)
 

@@ -12,7 +12,7 @@ from PIL import Image
 from domain.document import BlockKind, check_document
 from domain.errors import DamagedFile, HostileFile, NotFound
 from ingest.reading import ReadingPool, ReadLimits, Tools
-from ingest.reading.pages import render_page
+from ingest.reading.images.pages import render_page
 from ingest.reading.reader import read_document
 from tests.factories import EXAMPLES
 

@@ -9,9 +9,9 @@ import pytest
 from domain.document import BlockKind, Document, check_document
 from domain.errors import EmptyFile, UnsupportedFormat
 from ingest.reading import ReadLimits, Tools, read_document, sniff_head
-from ingest.reading.encoding import decode
-from ingest.reading.mojibake import repair
-from ingest.reading.repairs import Mended
+from ingest.reading.text.encoding import decode
+from ingest.reading.text.mojibake import repair
+from ingest.reading.text.repairs import Mended
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
 ACT = "ПОСТАНОВЛЕНИЕ\nот 5 мая 2024 года № 7\nОб утверждении порядка ведения реестра муниципальных правовых актов"

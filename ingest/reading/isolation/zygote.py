@@ -4,7 +4,7 @@ It has one thread, so that forking is safe whatever threads the register has; it
 ends its children, when the socket to the register closes. Its environment holds nothing of the register's: no
 passwords reach a child. Before the first fork it leaves the network, and its children with it.
 
-Reads: :class:`ingest.reading.wire.Order` with two descriptors (socket for reports, pipe for the exit status).
+Reads: :class:`ingest.reading.isolation.wire.Order` with two descriptors (socket for reports, pipe for the exit status).
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ from typing import Final
 
 import msgspec
 
-from ingest.reading import confinement, wire
+from ingest.reading.isolation import confinement, wire
 
 STATUS: Final = struct.Struct("!i")
 _MESSAGE: Final = 256 * 1024
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _WARM: Final = (
-    "ingest.reading.child", "ingest.reading.docx", "ingest.reading.pdf.reader", "ingest.reading.html",
-    "ingest.reading.plain", "ingest.reading.office", "lxml.html", "olefile", "zipfile", "pymorphy3",
-    "ingest.reading.ocr", "ingest.reading.pictures", "ingest.signatures.embedded", "encodings.cp437", "encodings.idna",
+    "ingest.reading.isolation.child", "ingest.reading.docx", "ingest.reading.pdf.reader", "ingest.reading.html",
+    "ingest.reading.text.plain", "ingest.reading.office.converter", "lxml.html", "olefile", "zipfile", "pymorphy3",
+    "ingest.reading.ocr", "ingest.reading.office.pictures", "ingest.signatures.embedded", "encodings.cp437",
+    "encodings.idna",
 )  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def main(descriptor: int, preload: list[str]) -> None:
     for module in (*_WARM, *preload):
         with contextlib.suppress(ImportError):
             importlib.import_module(module)
-    from ingest.reading.quality import warm_up
+    from ingest.reading.text.quality import warm_up
 
     warm_up()
     confinement.warm_up()
@@ -118,7 +119,7 @@ class _Server:
             try:
                 os.close(status)
                 self._become_child()
-                from ingest.reading.child import run
+                from ingest.reading.isolation.child import run
 
                 run(job, socket.socket(fileno=reports))
                 code = 0

@@ -35,7 +35,7 @@ from ingest.reading.tools import Tools, ToolStatus, bwrap_prefix
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_ROOT: Final = Path(__file__).resolve().parents[2]
+_ROOT: Final = Path(__file__).resolve().parents[3]
 
 _NEW_USER: Final = 0x10000000
 _NEW_NETWORK: Final = 0x40000000
@@ -286,9 +286,11 @@ def _libc() -> ctypes.CDLL:
     return libc
 
 
-_PROBE: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from ingest.reading.confinement import _probe; _probe(sys.argv[2])"
-)
+_PROBE: Final = """import sys
+sys.path.insert(0, sys.argv[1])
+from ingest.reading.isolation.confinement import _probe
+_probe(sys.argv[2])
+"""
 
 
 def _probe(bwrap: str) -> None:

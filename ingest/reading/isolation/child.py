@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from domain.errors import HostileFile, ReadingFailed, RegisterError
-from ingest.reading import confinement, wire
+from ingest.reading.isolation import confinement, wire
 from ingest.reading.reader import Progress, read_document
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from domain.document import BlockKind, Page, Source
 from domain.errors import DamagedFile, ToolMissing
-from ingest.reading import layout, quality
+from ingest.reading import layout
 from ingest.reading.builder import DocumentBuilder, Draft
-from ingest.reading.metafiles import raster_of
+from ingest.reading.office.metafiles import raster_of
+from ingest.reading.text import quality
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from ingest.reading.repairs import Edit
+from ingest.reading.text.repairs import Edit
 
 GOOD_SHARE: Final = 0.70
 """Share of Cyrillic letters times share of known words, below which a layer is not believed."""

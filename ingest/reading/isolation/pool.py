@@ -24,7 +24,7 @@ import msgspec
 
 import domain.errors
 from domain.errors import HostileFile, IntakeError, ReadingFailed, ReadingTimedOut, RegisterError
-from ingest.reading import wire
+from ingest.reading.isolation import wire
 from ingest.reading.ways import METHODS, is_pdf, is_worth_trying
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ Progress = Callable[[str, int, int], None]
 _STATUS_BYTES: Final = 4
 _GRACE: Final = 5.0
 """Seconds to wait for the exit status of a child that was ended."""
-_ROOT: Final = Path(__file__).resolve().parents[2]
+_ROOT: Final = Path(__file__).resolve().parents[3]
 _START: Final = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from ingest.reading.zygote import main; "
+    "import sys; sys.path.insert(0, sys.argv[1]); from ingest.reading.isolation.zygote import main; "
     "main(int(sys.argv[2]), sys.argv[3:])"
 )
 

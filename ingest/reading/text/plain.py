@@ -6,10 +6,10 @@ import re
 from typing import Final
 
 from domain.document import BlockKind
-from ingest.reading import quality
 from ingest.reading.builder import DocumentBuilder, Draft
-from ingest.reading.encoding import decode
 from ingest.reading.layout import join_lines
+from ingest.reading.text import quality
+from ingest.reading.text.encoding import decode
 
 _GAP: Final = re.compile(r"(?<=\S)(?: {4,}|\t+ *)")
 _MARKER: Final = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)]|[а-яё]\)|[-–—•])\s")

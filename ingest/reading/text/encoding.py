@@ -8,8 +8,8 @@ from typing import Final
 
 from charset_normalizer import from_bytes
 
-from ingest.reading.likeness import evidence, likeness
-from ingest.reading.wide import unmarked_utf16
+from ingest.reading.text.likeness import evidence, likeness
+from ingest.reading.text.wide import unmarked_utf16
 
 _CANDIDATES: Final = ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic")
 """In the order in which they are met; the first of equals is taken."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ingest.reading.likeness import likeness
-from ingest.reading.repairs import Edit, Mended
+from ingest.reading.text.likeness import likeness
+from ingest.reading.text.repairs import Edit, Mended
 
 RULE: Final = "mojibake"
 

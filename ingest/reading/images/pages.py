@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.document import Box
 from domain.errors import DamagedFile, HostileFile, NotFound
-from ingest.reading.scans import frame
+from ingest.reading.images.scans import frame
 from ingest.reading.ways import is_pdf
 
 if TYPE_CHECKING:

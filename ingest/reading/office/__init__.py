@@ -1,0 +1,1 @@
+"""What office files need beside their text: conversion of old formats by LibreOffice, scans inside a document."""
