@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from domain.document import check_document
+from domain.document import PAGED, check_document
 from domain.errors import DuplicateNumber, ReadingFailed, RecordError, RegisterError, StateConflict, StorageError
 from domain.requisites import Requisites
 from domain.statuses import IntakeState, Lane
@@ -211,7 +211,7 @@ class Processor:
             draft = self._keep(unit, item, reading.document, requisites, signature) if reading.document.text else None
             if postponed:
                 intake.postpone(item)
-            elif self._searchable_copies and reading.document.format == "pdf" and reading.document.is_ocr:
+            elif self._searchable_copies and reading.document.format in PAGED and reading.document.is_ocr:
                 derivatives.want(unit, item.file)
             wanted, by = item.register_if_certain, item.submitted_by
             unit.commit()

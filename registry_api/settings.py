@@ -109,7 +109,7 @@ SETTINGS: Final = (
     Setting(
         "SEARCHABLE_COPIES",
         "yes",
-        "Make a searchable PDF/A of PDF files that are scans, when nothing more urgent waits; the original stays.",
+        "Make a searchable PDF/A of scans (PDF, JPEG, PNG, TIFF) when nothing more urgent waits; the original stays.",
         choices=("yes", "no"),
     ),
     Setting(

@@ -1,6 +1,7 @@
 """A scan -> searchable PDF/A-2b by OCRmyPDF, in the sandbox of converters.
 
-Reads: a PDF. Writes: another PDF, whose pages look the same and whose pictures carry their text as a hidden layer.
+Reads: a PDF, or a scan that came as a picture (JPEG, PNG, TIFF of many frames). Writes: a PDF whose pages look the
+same and whose pictures carry their text as a hidden layer; pictures become pages without a loss (img2pdf).
 OCRmyPDF adds the declarations itself and has the result judged by the validator of pikepdf; Ghostscript (AGPL) is not
 used. What the validator does not approve as it is (transfer functions, page transitions) is drawn anew as pictures
 when all pages are pictures already, so that nothing is lost by it; text that somebody typed is never recognised
@@ -37,6 +38,9 @@ _NO_PDFA: Final = 10
 _UNREADABLE: Final = 4
 """The input is no PDF that can be used."""
 _ENCRYPTED: Final = 8
+_TOO_LARGE: Final = 9
+_FRAME_SECONDS: Final = 1.0
+"""To pack a frame of a TIFF whose packing PDF does not know; the largest take three quarters of it."""
 _WAYS: Final = ("skip", "force")
 """Modes: only pages without text are recognised; then, for scans, every page becomes a picture and is recognised."""
 _CLAIM: Final = re.compile(rb"pdfaid:part(?:>|=[\"'])2")
@@ -72,9 +76,9 @@ def make_pdfa(source: Path, target: Path, limits: ReadLimits, tools: Tools, prog
 
     Raises:
         ToolMissing: tesseract with Russian is not installed.
-        DamagedFile: the original is no usable PDF.
+        DamagedFile: the original is no usable PDF or picture.
         EncryptedFile: it needs a password.
-        HostileFile: it has too many pages.
+        HostileFile: it has too many pages, or pixels on one.
         ReadingTimedOut: it took too long.
         DerivativeFailed: no PDF/A came out that keeps its promises.
     """
@@ -105,7 +109,12 @@ class _Work:
 
     def prepare(self, data: bytes) -> tuple[int, bool]:
         """Bring the original in through the program's input; return its pages, and whether any has words."""
-        ended = self._run(str(_INSIDE), "prepare", str(self._source), data=data)
+        limits = self._limits
+        ended = self._run(
+            str(_INSIDE), "prepare", str(self._source), str(limits.ocr_pages), str(limits.image_pixels),
+            data=data,
+            seconds=limits.ocr_pages * _FRAME_SECONDS,
+        )  # fmt: skip
         _judge(ended)
         return _seen(ended)
 
@@ -166,7 +175,9 @@ def _judge(ended: Ended) -> None:
     if ended.code == _ENCRYPTED:
         raise EncryptedFile
     if ended.code == _UNREADABLE:
-        raise DamagedFile(found="pdf")
+        raise DamagedFile(found="scan")
+    if ended.code == _TOO_LARGE:
+        raise HostileFile(limit="ocr_pages or image_pixels")
     raise DerivativeFailed(exit=ended.code)
 
 

@@ -16,6 +16,7 @@ from ingest.receiving import Door
 from storage import derivatives, intake
 from storage.models import Derivative, JournalEntry
 from storage.objects import FolderObjects
+from tests import scans
 from tests.factories import EXAMPLES
 
 if TYPE_CHECKING:
@@ -43,10 +44,10 @@ def objects(tmp_path: Path) -> FolderObjects:
     return made
 
 
-def read_scan(records: Records, objects: FolderObjects, pool: ReadingPool, *, wanted: bool) -> str:
+def read_scan(records: Records, objects: FolderObjects, pool: ReadingPool, *, wanted: bool, scan: Path = SCAN) -> str:
     processor = Processor(records, objects, pool, searchable_copies=wanted)
-    with SCAN.open("rb") as stream:
-        receipt = Door(records, objects, 50 * 2**20).receive(stream, SCAN.name, actor="регистратор", origin="cli")
+    with scan.open("rb") as stream:
+        receipt = Door(records, objects, 50 * 2**20).receive(stream, scan.name, actor="регистратор", origin="cli")
     assert receipt.intake_id is not None
     assert processor.process(receipt.intake_id) is Ended.SCAN_WAITS
     with records.reading() as session:
@@ -75,6 +76,18 @@ def test_a_scan_gets_a_copy_whose_text_can_be_found(
         assert len(copy) == len(scan)
         assert not scan[0].get_textpage().get_text_bounded().strip()
     assert "половодья" in text
+
+
+def test_a_picture_is_a_scan_too(
+    sqlite_records: Records, objects: FolderObjects, pool: ReadingPool, tmp_path: Path
+) -> None:
+    picture = tmp_path / "скан.png"
+    picture.write_bytes(scans.as_png(scans.page()))
+    file_id = read_scan(sqlite_records, objects, pool, wanted=True, scan=picture)
+    assert Deriver(sqlite_records, objects, pool).work()
+    with sqlite_records.reading() as session:
+        made = derivatives.made_of(session, [file_id])[file_id]
+    assert (made.name, made.format) == ("скан (PDF-A).pdf", "pdf")
 
 
 def test_no_copy_is_made_where_nobody_wants_it(

@@ -124,6 +124,67 @@ def mixed(folder: Path, *, embedded: bool) -> Path:
     return path
 
 
+def as_picture(path: Path, first: Image.Image, *more: Image.Image, **how: object) -> Path:
+    """Write a picture; the ending of the path tells the format."""
+    first.save(path, save_all=bool(more), append_images=more, **how)  # type: ignore[arg-type]  # Pillow's own options
+    return path
+
+
+def lying(page: Image.Image) -> tuple[Image.Image, Image.Exif]:
+    """Return a page as a camera on its side takes it, and the tag by which it tells so."""
+    told = Image.Exif()
+    told[0x0112] = 6
+    return page.transpose(Image.Transpose.ROTATE_90), told
+
+
+def test_a_picture_becomes_searchable_without_a_loss(pool: ReadingPool, tmp_path: Path, target: Path) -> None:
+    sideways, told = lying(scans.page())
+    source = as_picture(tmp_path / "photo.jpg", sideways, exif=told, dpi=(72, 72), quality=85)
+    assert make(pool, source, target).pages == 1
+    assert is_pdfa(target)
+    assert scans.HEADING in text_of(target)[0]
+    with pikepdf.open(target) as copy, Image.open(source) as original:
+        (picture,) = copy.pages[0].get_images().values()
+        kept = pikepdf.PdfImage(picture).as_pil_image()
+        assert kept.size == original.size
+        assert kept.convert("RGB").tobytes() == original.convert("RGB").tobytes()
+    with pypdfium2.PdfDocument(target) as copy:
+        width, height = copy[0].get_size()
+    assert (round(width), round(height)) == (595, 842)
+
+
+def test_each_frame_of_a_tiff_is_a_page(pool: ReadingPool, tmp_path: Path, target: Path) -> None:
+    frames = [scans.page(heading=heading).convert("1") for heading in ("ПОСТАНОВЛЕНИЕ", "ПРИЛОЖЕНИЕ", "РАСПОРЯЖЕНИЕ")]
+    source = as_picture(tmp_path / "scan.tif", *frames, compression="group4", dpi=(200, 200))
+    assert make(pool, source, target).pages == 3
+    assert is_pdfa(target)
+    for heading, text in zip(("ПОСТАНОВЛЕНИЕ", "ПРИЛОЖЕНИЕ", "РАСПОРЯЖЕНИЕ"), text_of(target), strict=True):
+        assert heading in text
+
+
+def test_a_picture_that_lets_through_lies_on_white(pool: ReadingPool, tmp_path: Path, target: Path) -> None:
+    clear = scans.page().convert("L")
+    page = Image.new("RGBA", clear.size, "black")
+    page.putalpha(clear.point([255 - value for value in range(256)]))
+    assert make(pool, as_picture(tmp_path / "scan.png", page), target).pages == 1
+    assert is_pdfa(target)
+    assert scans.HEADING in text_of(target)[0]
+    with pypdfium2.PdfDocument(target) as copy:
+        assert copy[0].render().to_pil().getpixel((5, 5))[:3] == (255, 255, 255)
+
+
+def test_pictures_have_limits(pool: ReadingPool, tmp_path: Path, target: Path) -> None:
+    small = [Image.new("1", (100, 100))] * 3
+    source = as_picture(tmp_path / "scan.tif", *small, compression="group4")
+    for limits in (ReadLimits(ocr_pages=2), ReadLimits(image_pixels=9_000)):
+        with pytest.raises(HostileFile):
+            make_pdfa(source, target, limits, TOOLS, lambda *_: None)
+    source.write_bytes(source.read_bytes()[:60])
+    with pytest.raises(DamagedFile):
+        make(pool, source, target)
+    assert list(target.parent.iterdir()) == []
+
+
 @pytest.mark.parametrize("made", [hostile.noise, hostile.header_only, hostile.no_pages, hostile.kids_loop])
 def test_what_is_no_pdf_gives_a_typed_error(pool: ReadingPool, tmp_path: Path, target: Path, made: object) -> None:
     source = tmp_path / "hostile.pdf"
