@@ -133,7 +133,7 @@ def ingest(
         if not no_wait:
             _index(house)
     if not as_json:
-        _summary(done)
+        _summary(done, read=not no_wait)
     raise typer.Exit(
         1 if any(row["outcome"] == "refused" or row["code"] for row in done if row["code"] != "duplicate-file") else 0
     )
@@ -158,13 +158,14 @@ def _index(house: Register) -> None:
         say(f"{error.message} Индекс догонит сам, когда сервер заработает.", "yellow")
 
 
-def _summary(rows: list[dict[str, Any]]) -> None:
+def _summary(rows: list[dict[str, Any]], *, read: bool) -> None:
+    waits = "ждёт проверки" if read else "прочитает исполнитель"
     words = {"accepted": "принят", "duplicate": "повтор", "refused": "не принят"}
     table = Table(title=None, show_lines=False)
     for heading in ("Файл", "Итог", "Что дальше"):
         table.add_column(heading, overflow="fold")
     for row in rows[:KEPT_TABLE]:
-        further = row["message"] or ("зарегистрирован" if row["act_id"] else "ждёт проверки")
+        further = row["message"] or ("зарегистрирован" if row["act_id"] else waits)
         table.add_row(Text(plain(row["file"])), words[row["outcome"]], Text(plain(further)))
     STDERR.print(table)
     count = Counter(words[row["outcome"]] for row in rows)

@@ -105,6 +105,11 @@ def test_intake_without_waiting_leaves_the_reading_to_workers(house: House) -> N
     assert house.register.queue.health()["waiting"] == 1
 
 
+def test_a_table_of_what_was_only_accepted_does_not_call_it_read(house: House) -> None:
+    assert "прочитает исполнитель" in house.run("ingest", PLAIN, "--no-wait", COLUMNS="200").err
+    assert "прочитает исполнитель" not in house.run("ingest", PLAIN, COLUMNS="200").err
+
+
 def test_search_finds_by_requisites_and_words(town: Town) -> None:
     told = town.house.run("search", "постановление 308 от 06.04.2026", "--limit", "3", "--json")
     assert told.code == 0
