@@ -65,6 +65,22 @@ def person(kind: str = "rsa", *, begin: datetime = BEGIN, days: int = 3650, give
     return Person(key, _certificate(subject, issuer, key.public_key(), root_key, begin, days, ca=False), root)
 
 
+def authorities(count: int) -> list[bytes]:
+    """Certificates of so many authorities, as long as those of real ones are."""
+    key, encoding = ec.generate_private_key(ec.SECP256R1()), serialization.Encoding.DER
+    made = []
+    for number in range(count):
+        name = _name(
+            COMMON_NAME=f"Учебный УЦ {number}",
+            ORGANIZATION_NAME="Управление по делам удостоверяющих центров и доверенных сторон",
+            ORGANIZATIONAL_UNIT_NAME="Отдел выпуска квалифицированных сертификатов органов власти",
+            STREET_ADDRESS="город Верхнереченск, улица Первых Строителей, дом 1",
+        )
+        root = _certificate(name, name, key.public_key(), key, BEGIN, 3650, ca=True)
+        made.append(root.public_bytes(encoding))
+    return made
+
+
 def _certificate(  # noqa: PLR0917 - what a certificate is made of
     subject: x509.Name, issuer: x509.Name, public: Any, by: Any, begin: datetime, days: int, *, ca: bool
 ) -> x509.Certificate:

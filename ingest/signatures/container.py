@@ -21,6 +21,10 @@ SIGNERS: Final = 50
 """As many signers of one container are looked at: acts have one to five."""
 CERTIFICATES: Final = 200
 """Certificates of one container, with those of its authorities."""
+_LINE_ENDS: Final = (b"", b"\n", b"\r\n", b"\r")
+"""What may stand after a container: a line end is what editors, mail and transfer as text leave behind. It can say
+nothing. ``openssl cms -verify`` goes further: it reads as far as the container's length and takes any bytes after it in
+silence; here more than a line end is told."""
 _NO_SIGNERS: Final = (
     "В этом файле только сертификаты, подписи в нём нет. Загрузите файл подписи (.sig, .p7s) вместе с документом."
 )
@@ -30,7 +34,8 @@ _NO_SIGNERS: Final = (
 class Container:
     """Signed data: ``content`` is the document inside, None when the signature is detached.
 
-    ``whole``: the file ends where the container ends (X.690, point 8.1: the length says where that is).
+    ``whole``: the file ends where the container ends (X.690, point 8.1: the length says where that is), one line end
+    aside.
     """
 
     signed_data: Any
@@ -77,7 +82,7 @@ def opened_der(data: bytes) -> Container:
     Bytes after it are told by ``whole`` alone: in a PDF they are the zeros that fill the place of the signature.
     """
     with damage_told():
-        whole = parser.peek(data) == len(data)
+        whole = data[parser.peek(data) :] in _LINE_ENDS
         info = cms.ContentInfo.load(data)
         if info["content_type"].native != "signed_data":
             raise DamagedFile(DAMAGED, found="cms")

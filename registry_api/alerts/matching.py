@@ -9,8 +9,6 @@ Reads: the changes that wait, the records, the searches. Writes: what was found.
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from domain.alerts import Suspension
@@ -25,6 +23,7 @@ from search.indexer import to_document
 from search.query import parse
 from storage import alerts, drafts, people, searches
 from storage.index_feed import IndexFeed
+from storage.scratch import Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +63,8 @@ def _finds(
     finds: dict[str, dict[str, int]] = {}
     suspended: dict[str, Suspension] = {}
     documents = [to_document(record) for record in IndexFeed(register.records).records(act_ids)] if watching else []
-    with TemporaryDirectory(prefix="alerts-") as folder:
-        index = EmbeddedIndex(Path(folder), default_analysis(), memory_mb=_MEMORY_MB)
+    with Scratch() as folder:
+        index = EmbeddedIndex(folder, default_analysis(), memory_mb=_MEMORY_MB)
         try:
             if documents:
                 index.apply(documents, [])

@@ -7,7 +7,6 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +17,7 @@ from domain.errors import RegisterError, SearchError
 from domain.requisites import FIELDS, Requisites
 from registry_api.cli.output import STDERR, actor, emit, plain, progress, say
 from registry_api.root import Register
+from storage.scratch import Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,8 +74,8 @@ def _nameable(path: Path) -> Iterator[Path]:
     if str(path).isprintable() or not any("\ud800" <= letter <= "\udfff" for letter in str(path)):
         yield path
         return
-    with TemporaryDirectory() as folder:
-        link = Path(folder) / "file"
+    with Scratch() as folder:
+        link = folder / "file"
         link.symlink_to(path.absolute())
         yield link
 

@@ -19,7 +19,7 @@ from ingest.processing import Ended
 from registry_api.alerts import letters
 from registry_api.alerts.matching import match
 from registry_api.jobs.queue import APPLICATION, QUEUES, READ
-from storage import drafts, intake, workers
+from storage import drafts, intake, scratch, workers
 from storage.intake import this_worker
 from storage.models import now
 from storage.objects import FolderObjects
@@ -199,3 +199,4 @@ def _tidy(register: Register) -> None:
         time.sleep(0.1)
     if isinstance(register.objects, FolderObjects):
         register.objects.tidy()
+    scratch.sweep()

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ingest.reading.limits import ReadLimits
+from ingest.reading.office.converter import converted
+from ingest.reading.tools import Tools
 from registry_api.page_pictures import PagePictures
 from registry_api.root import Register
 from registry_api.settings import load
@@ -69,4 +72,16 @@ def test_copies_of_pages_lie_in_a_folder_that_is_swept(tmp_path: Path, temporary
     assert scratch.sweep() == 0
     pictures.close()
     pictures.close()
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_converter_works_in_a_folder_that_is_swept(temporary: Path, tmp_path: Path) -> None:
+    seen, office = tmp_path / "seen", tmp_path / "soffice"
+    office.write_text(f'#!/bin/sh\necho "$HOME" >{seen}\nmkdir "$HOME/out"; echo text >"$HOME/out/source.docx"\n')
+    office.chmod(0o700)
+    (tmp_path / "act.doc").touch()
+    with converted(tmp_path / "act.doc", "doc", ReadLimits(), Tools(soffice=str(office))) as made:
+        (folder,) = temporary.glob(f"{scratch.PREFIX}*")
+        assert made.is_relative_to(folder)
+        assert seen.read_text().strip() == str(folder)
     assert list(temporary.iterdir()) == []

@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -274,6 +275,16 @@ class ReadingPool:
 
     def _order(self, order: wire.Order, descriptors: list[int]) -> None:
         data = wire.encode(order)
+        if len(data) <= wire.LONGEST_ORDER:
+            self._hand_over(data, descriptors)
+            return
+        held = wire.lay_down(data)
+        try:
+            self._hand_over(wire.encode(wire.Long()), [*descriptors, held])
+        finally:
+            os.close(held)
+
+    def _hand_over(self, data: bytes, descriptors: list[int]) -> None:
         with self._lock:
             for attempt in (1, 2):
                 control = self._started()
@@ -305,7 +316,13 @@ class ReadingPool:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                env={"PATH": os.defpath, "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+                env={
+                    "PATH": os.defpath,
+                    "LANG": "C.UTF-8",
+                    "TMPDIR": tempfile.gettempdir(),
+                    "OPENBLAS_NUM_THREADS": "1",
+                    "OMP_NUM_THREADS": "1",
+                },
                 start_new_session=True,
             )
         self._control = ours

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,6 +54,10 @@ class Stop(msgspec.Struct, frozen=True, tag=True):
     ticket: int
 
 
+class Long(msgspec.Struct, frozen=True, tag=True):
+    """The order itself is too long for a message: it lies in the third descriptor."""
+
+
 class Step(msgspec.Struct, frozen=True, tag=True):
     """Progress of a child."""
 
@@ -92,14 +97,31 @@ class Done(msgspec.Struct, frozen=True, tag=True):
     """Nothing more will come."""
 
 
-Order = Job | Call | Stop
+Order = Job | Call | Stop | Long
 Report = Step | Failure | Read | After | Value | Done
+LONGEST_ORDER: Final = 64 * 1024
+"""Bytes of an order that surely fit one message of a socket (its buffer holds some 200 KiB); a certificate has two."""
 _REPORTS: Final = msgspec.msgpack.Decoder(Report)
 
 
 def encode(message: object) -> bytes:
     """Return a message as bytes; values that MessagePack does not know become their text."""
     return msgspec.msgpack.encode(message, enc_hook=str)
+
+
+def lay_down(data: bytes) -> int:
+    """Return a descriptor of a file in memory that holds an order; the caller closes it."""
+    descriptor = os.memfd_create("order")
+    with open(descriptor, "wb", closefd=False) as file:
+        file.write(data)
+    return descriptor
+
+
+def pick_up(descriptor: int) -> bytes:
+    """Return the order that lies in a descriptor, and close it."""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    with open(descriptor, "rb") as file:
+        return file.read()
 
 
 def send(to: socket.socket, message: Report) -> None:

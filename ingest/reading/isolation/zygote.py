@@ -4,7 +4,8 @@ It has one thread, so that forking is safe whatever threads the register has; it
 ends its children, when the socket to the register closes. Its environment holds nothing of the register's: no
 passwords reach a child. Before the first fork it leaves the network, and its children with it.
 
-Reads: :class:`ingest.reading.isolation.wire.Order` with two descriptors (socket for reports, pipe for the exit status).
+Reads: :class:`ingest.reading.isolation.wire.Order` with two descriptors (socket for reports, pipe for the exit status),
+or three when the order is long.
 """
 
 from __future__ import annotations
@@ -98,10 +99,12 @@ class _Server:
                         return
 
     def _order(self) -> bool:
-        data, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE, 2)
+        data, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE, 3)
         if not data:
             return False
         order = msgspec.msgpack.decode(data, type=wire.Order)
+        if isinstance(order, wire.Long):
+            order = msgspec.msgpack.decode(wire.pick_up(descriptors.pop()), type=wire.Job | wire.Call)
         if isinstance(order, wire.Stop):
             self._stop(order.ticket)
         else:

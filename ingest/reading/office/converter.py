@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import resource
 import shutil
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from domain.errors import DamagedFile, ToolMissing
 from ingest.reading.ocr import run_tool
 from ingest.reading.tools import OFFICE_PACKAGE, Tools
+from storage.scratch import Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from ingest.reading.limits import ReadLimits
 
@@ -51,8 +51,7 @@ def converted(path: Path, format_name: str, limits: ReadLimits, tools: Tools) ->
         )
     hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-    folder = Path(tempfile.mkdtemp(prefix="register-office-"))
-    try:
+    with Scratch() as folder:
         source = folder / f"source.{format_name}"
         shutil.copyfile(path, source)
         write_profile(folder / "profile" / "user")
@@ -61,8 +60,6 @@ def converted(path: Path, format_name: str, limits: ReadLimits, tools: Tools) ->
         if not result.is_file() or result.stat().st_size == 0:
             raise DamagedFile(found=format_name)
         yield result
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _command(folder: Path, source: Path, tools: Tools) -> list[str]:

@@ -1,8 +1,6 @@
 """Monthly packages for the regional register: dates, what would go and what stands against it, building, sending."""
 
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from litestar import Response, get, post
@@ -20,6 +18,7 @@ from registry_api.web.presenters import packages as presenter
 from registry_api.web.requests import House, Sent, Who
 from registry_api.web.visitor import PageRequest
 from storage.models import Package, now
+from storage.scratch import Scratch
 
 BUILD = needs(Right.BUILD_PACKAGE)
 
@@ -67,8 +66,8 @@ def build_package(
     """Build the package; the file stays in the store, the folder of building goes."""
     period, reason = _parse(month), form.text("reason")
     try:
-        with TemporaryDirectory(prefix="package-") as folder:
-            register.packages.build(period, Path(folder), visitor.login, reason or None)
+        with Scratch() as folder:
+            register.packages.build(period, folder, visitor.login, reason or None)
     except (PackageRefused, StateConflict) as error:
         return _month(request, register, month, error, reason)
     return go(f"/packages/{period}", "package-built")

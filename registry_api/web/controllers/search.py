@@ -1,8 +1,6 @@
 """Search: words in any form, requisites directly, filters with counts; the whole question stands in the address."""
 
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -26,6 +24,7 @@ from registry_api.web.presenters.searches import conditions
 from registry_api.web.requests import House, Who
 from registry_api.web.visitor import PageRequest
 from search.port import WINDOW, Sort
+from storage.scratch import Scratch
 
 READ: Final = needs(Right.SEARCH)
 _NO_QUOTES: Final = str.maketrans(dict.fromkeys('"«»„“”', " "))
@@ -104,8 +103,8 @@ def found_list(request: PageRequest, register: House, visitor: Who) -> Response[
     if total > LIMIT:
         about.append(("Внимание", f"В списке первые {LIMIT} актов: больше в один список не входит. Уточните запрос."))
     site = (register.settings["SITE_URL"] or str(request.base_url)).rstrip("/")
-    with TemporaryDirectory(prefix="list-") as folder:
-        path = Path(folder) / "list.xlsx"
+    with Scratch() as folder:
+        path = folder / "list.xlsx"
         rows = write_list(register, question, path, about, site)
         content = path.read_bytes()
     with register.records.writing(visitor.login) as unit:

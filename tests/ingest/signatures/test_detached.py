@@ -124,7 +124,15 @@ def test_hostile_containers_end_with_a_coded_reason(tmp_path: Path, kind: str) -
         inspect(tmp_path, data)
 
 
-@pytest.mark.parametrize("more", [b"\0", b"\r\n", b"MZ\x90\x00" * 100], ids=["zero", "line", "program"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"], ids=["lf", "crlf", "cr"])
+def test_a_line_end_after_the_container_says_nothing_against_it(tmp_path: Path, head: Person, end: bytes) -> None:
+    found = inspect(tmp_path, hostile.trailing(container(ACT.read_bytes(), head), end))
+    assert (found.state, found.reason) == (SignatureState.INTACT, "")
+
+
+@pytest.mark.parametrize(
+    "more", [b"\0", b"\n\n", b"\r\nx", b"MZ\x90\x00" * 100], ids=["zero", "lines", "beyond", "program"]
+)
 def test_bytes_after_the_container_are_told_and_nothing_is_said_for_it(
     tmp_path: Path, head: Person, more: bytes
 ) -> None:

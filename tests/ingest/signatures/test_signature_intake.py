@@ -17,7 +17,7 @@ from storage.intake import Outcome
 from storage.objects import FolderObjects
 from tests.factories import EXAMPLES
 from tests.hostile import signatures as hostile
-from tests.signing import changed_pdf, container, gost_container, person, signed_pdf
+from tests.signing import authorities, changed_pdf, container, gost_container, person, signed_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,12 +37,14 @@ BATCH = "01JQ0000000000000000000000"
 class Desk:
     """A door and a processor over records of their own."""
 
-    def __init__(self, records: Records, folder: Path, pool: ReadingPool) -> None:
+    def __init__(
+        self, records: Records, folder: Path, pool: ReadingPool, anchors: tuple[bytes, ...] = (HEAD.der,)
+    ) -> None:
         self.records = records
         self.objects = FolderObjects(folder / "objects")
         self.objects.prepare()
         self.door = Door(records, self.objects, 50 * 2**20)
-        self.processor = Processor(records, self.objects, pool, anchors=(HEAD.der,))
+        self.processor = Processor(records, self.objects, pool, anchors=anchors)
 
     def bring(
         self, content: bytes, name: str, batch: str = BATCH, *, certain: bool = False, actor: str = "регистратор"
@@ -210,3 +212,18 @@ def test_a_hostile_container_ends_with_a_code_and_the_next_file_is_read(desk: De
     assert desk.item(mine).state == IntakeState.FAILED
     assert desk.item(mine).error_code in {"damaged-file", "hostile-file"}
     assert desk.item(desk.bring(ACT, "акт.docx")).draft is not None
+
+
+def test_a_folder_of_five_hundred_authorities_is_no_more_than_the_reader_takes(
+    sqlite_records: Records, tmp_path: Path, pool: ReadingPool
+) -> None:
+    anchors = (*authorities(499), HEAD.der)
+    assert sum(map(len, anchors)) > 400_000, "more than a message of a socket holds"
+    desk = Desk(sqlite_records, tmp_path, pool, anchors)
+    try:
+        document = desk.bring(ACT, "акт.docx")
+        desk.bring(container(ACT, HEAD), "акт.docx.sig")
+        (found,) = desk.said(document)
+    finally:
+        desk.processor.close()
+    assert (found.state, found.trusted) == (SignatureState.INTACT, True)
