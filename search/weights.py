@@ -11,6 +11,10 @@ TITLE: Final = 3.0
 TIE_BREAKER: Final = 0.1
 """Share of the weaker fields and lemmas of one word."""
 PREFIX_SCORE: Final = 1.0
+TOGETHER: Final = 3.0
+"""Words that were typed beside each other and stand near each other, against one word; in the title times ``TITLE``."""
+TOGETHER_SLOP: Final = 4
+"""So many other words may stand between, for each word that was typed."""
 DIRECT: Final = 10_000.0
 """The act whose requisites were typed stands before every act that only has the words."""
 NEAR: Final = 2_000.0

@@ -30,7 +30,7 @@ class Bare:
         """Open the current generation below the data folder of a register."""
         name = (folder / "index" / "CURRENT").read_text("ascii").strip()
         self._searcher: Any = tantivy.Index.open(str(folder / "index" / name)).searcher()
-        self._compiler = Compiler(build_schema())
+        self._compiler = Compiler(build_schema(), self._searcher.doc_freq)
 
     def ready(self, request: SearchRequest) -> Callable[[], object]:
         """Compile a request and return the call that is measured."""

@@ -15,6 +15,7 @@ from search.query.nodes import (
     Exact,
     FieldWords,
     Flag,
+    Most,
     Near,
     Node,
     Not,
@@ -26,9 +27,21 @@ from search.query.nodes import (
     Prefix,
     Requisites,
     Word,
+    typed_words,
     year_of,
 )
-from search.weights import CITED, DIRECT, KIND_MATCHES, NEAR, NUMBER_EXACT, PREFIX_SCORE, TIE_BREAKER, TITLE
+from search.weights import (
+    CITED,
+    DIRECT,
+    KIND_MATCHES,
+    NEAR,
+    NUMBER_EXACT,
+    PREFIX_SCORE,
+    TIE_BREAKER,
+    TITLE,
+    TOGETHER,
+    TOGETHER_SLOP,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,15 +53,18 @@ if TYPE_CHECKING:
 
 _EXACT: Final = ("title_exact", "text_exact")
 _TITLE_ALONE: Final = ("title_exact",)
+_FEW: Final = 5_000
+"""Most acts whose texts are looked into for words that stand near each other: places of frequent words are slow."""
 _SPECIAL: Final = re.compile(r"[\\.+*?()|\[\]{}^$#&~\"@<>/-]")
 
 
 class Compiler:
-    """Compiles for one schema."""
+    """Compiles for one schema and one state of the index."""
 
-    def __init__(self, schema: tantivy.Schema) -> None:
-        """Take the schema of the index."""
+    def __init__(self, schema: tantivy.Schema, frequency: Callable[[str, str], int]) -> None:
+        """Take the schema of the index, and what gives the number of acts that hold a term in a field."""
         self._schema = schema
+        self._frequency = frequency
         self._rules: dict[type, Callable[..., Query]] = {
             Everything: lambda _: Query.const_score_query(Query.all_query(), 0.0),
             Word: self._word,
@@ -65,6 +81,9 @@ class Compiler:
             Requisites: self._requisites,
             And: self._and,
             Or: lambda node: Query.boolean_query([(Occur.Should, self.compile(item)) for item in node.items]),
+            Most: lambda node: Query.boolean_query(
+                [(Occur.Should, self.compile(item)) for item in node.items], node.minimum
+            ),
             Not: lambda node: self._without(node.item),
         }
 
@@ -79,10 +98,6 @@ class Compiler:
         parts = [(Occur.Must, self.compile(ast))]
         parts.extend((Occur.Must, Query.const_score_query(query, 0.0)) for query in selecting)
         return Query.boolean_query(parts)
-
-    def by_id(self, act_id: str) -> Query:
-        """Return the query of one document."""
-        return self._term("id", act_id)
 
     def _filters(self, filters: Filters) -> Iterable[Query]:
         yield self._one_of("access", filters.access)
@@ -192,10 +207,27 @@ class Compiler:
         ]
         if all(occur == Occur.MustNot for occur, _ in parts):
             parts.append((Occur.Must, self.compile(Everything())))
+        parts.extend((Occur.Should, query) for query in self._together(typed_words(node)))
         return Query.boolean_query(parts)
+
+    def _together(self, words: tuple[Word, ...]) -> Iterable[Query]:
+        """Words that were typed beside each other rank higher where they stand near each other."""
+        if len(words) < 2:  # noqa: PLR2004 one word stands near nothing
+            return
+        lemmas: list[str | tuple[int, str]] = [word.lemmas[0] for word in words]
+        slop = TOGETHER_SLOP * len(lemmas)
+        yield Query.boost_query(Query.phrase_query(self._schema, "title_lemmas", lemmas, slop), TOGETHER * TITLE)
+        rarest = min(sum(self._frequency("text_lemmas", lemma) for lemma in word.lemmas) for word in words)
+        if rarest <= _FEW:
+            yield Query.boost_query(Query.phrase_query(self._schema, "text_lemmas", lemmas, slop), TOGETHER)
 
     def _without(self, node: Node) -> Query:
         return Query.boolean_query([(Occur.Must, self.compile(Everything())), (Occur.MustNot, self.compile(node))])
+
+
+def by_id(schema: tantivy.Schema, act_id: str) -> Query:
+    """Return the query of one document."""
+    return Query.term_query(schema, "id", act_id)
 
 
 def _any(queries: list[Query]) -> Query:

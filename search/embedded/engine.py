@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from domain.errors import IndexOutdated, IndexUnavailable, SearchError
 from search.documents import SearchDocument, prepare
-from search.embedded.compiler import Compiler
+from search.embedded.compiler import Compiler, by_id
 from search.embedded.generations import Generations
 from search.embedded.mapping import MAPPING_VERSION, build_schema, to_engine
 from search.embedded.rebuild import EmbeddedRebuild, engine_errors
@@ -77,7 +77,6 @@ class EmbeddedIndex:
         self._rebuild_memory = max(rebuild_memory_mb, 15) * 1_000_000
         self._lock_timeout = lock_timeout
         self._schema = build_schema()
-        self._compiler = Compiler(self._schema)
         self._version = index_version(analysis.version, MAPPING_VERSION)
         self._guard = threading.Lock()
         self._reader: _Reader | None = None
@@ -85,7 +84,7 @@ class EmbeddedIndex:
     def search(self, request: SearchRequest) -> SearchPage:
         """Answer a request from the newest committed state."""
         searcher = self._searcher()
-        query = self._compiled(request)
+        query = self._compiled(request, searcher)
         end = min(request.offset + request.limit, WINDOW)
         seen = msgspec.structs.replace(request, limit=max(end - request.offset, 0))
         with engine_errors():
@@ -98,7 +97,7 @@ class EmbeddedIndex:
         """Return the totals of several requests, of one moment."""
         searcher = self._searcher()
         with engine_errors():
-            return [_count(searcher, self._compiled(request)) for request in requests]
+            return [_count(searcher, self._compiled(request, searcher)) for request in requests]
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Yield every hit: the identifiers are taken at once, 24 bytes each, so that all are of one moment."""
@@ -107,7 +106,7 @@ class EmbeddedIndex:
             return
         whole = msgspec.structs.replace(request, offset=0, limit=searcher.num_docs)
         with engine_errors():
-            _, found = self._found(searcher, self._compiled(request), whole)
+            _, found = self._found(searcher, self._compiled(request, searcher), whole)
         for start in range(0, len(found), _SCANNED):
             with engine_errors():
                 hits = _told(searcher, found[start : start + _SCANNED])
@@ -169,8 +168,9 @@ class EmbeddedIndex:
         with self._guard:
             self._reader = None
 
-    def _compiled(self, request: SearchRequest) -> tantivy.Query:
-        return self._compiler.whole(request.query.ast, request.query.filters, request.filters)
+    def _compiled(self, request: SearchRequest, searcher: Any) -> tantivy.Query:
+        compiler = Compiler(self._schema, searcher.doc_freq)
+        return compiler.whole(request.query.ast, request.query.filters, request.filters)
 
     @staticmethod
     def _found(searcher: Any, query: tantivy.Query, request: SearchRequest) -> tuple[int, list[tuple[float, Any]]]:
@@ -234,7 +234,7 @@ class EmbeddedIndex:
         searcher = index.searcher()
         known: dict[str, int] = {}
         for act_id in ids:
-            found = [address for _, address in searcher.search(self._compiler.by_id(act_id), 1, count=False).hits]
+            found = [address for _, address in searcher.search(by_id(self._schema, act_id), 1, count=False).hits]
             if found:
                 known[act_id] = int(searcher.fast_field_values("version", found)[0] or 0)
         return known

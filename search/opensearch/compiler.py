@@ -12,6 +12,7 @@ from search.query.nodes import (
     Exact,
     FieldWords,
     Flag,
+    Most,
     Near,
     Node,
     Not,
@@ -23,9 +24,21 @@ from search.query.nodes import (
     Prefix,
     Requisites,
     Word,
+    typed_words,
     year_of,
 )
-from search.weights import CITED, DIRECT, KIND_MATCHES, NEAR, NUMBER_EXACT, PREFIX_SCORE, TIE_BREAKER, TITLE
+from search.weights import (
+    CITED,
+    DIRECT,
+    KIND_MATCHES,
+    NEAR,
+    NUMBER_EXACT,
+    PREFIX_SCORE,
+    TIE_BREAKER,
+    TITLE,
+    TOGETHER,
+    TOGETHER_SLOP,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -147,15 +160,25 @@ def _requisites(node: Requisites) -> Clause:
 def _and(node: And) -> Clause:
     positive = [compile_node(item) for item in node.items if not isinstance(item, Not)]
     negative = [compile_node(item.item) for item in node.items if isinstance(item, Not)]
-    return {"bool": {"must": positive or [compile_node(Everything())], "must_not": negative}}
+    together = list(_together(typed_words(node)))
+    return {"bool": {"must": positive or [compile_node(Everything())], "must_not": negative, "should": together}}
+
+
+def _together(words: tuple[Word, ...]) -> Iterable[Clause]:
+    """Words that were typed beside each other rank higher where they stand near each other."""
+    if len(words) < 2:  # noqa: PLR2004 one word stands near nothing
+        return
+    asked = {"query": " ".join(word.lemmas[0] for word in words), "slop": TOGETHER_SLOP * len(words)}
+    yield {"match_phrase": {"title_lemmas": asked | {"boost": TOGETHER * TITLE}}}
+    yield {"match_phrase": {"text_lemmas": asked | {"boost": TOGETHER}}}
 
 
 def _without(node: Not) -> Clause:
     return {"bool": {"must": [compile_node(Everything())], "must_not": [compile_node(node.item)]}}
 
 
-def _any(clauses: list[Clause]) -> Clause:
-    return {"bool": {"should": clauses, "minimum_should_match": 1}}
+def _any(clauses: list[Clause], minimum: int = 1) -> Clause:
+    return {"bool": {"should": clauses, "minimum_should_match": minimum}}
 
 
 def _all(clauses: list[Clause]) -> Clause:
@@ -182,5 +205,6 @@ _RULES: dict[type, Callable[..., Clause]] = {
     Requisites: _requisites,
     And: _and,
     Or: lambda node: _any([compile_node(item) for item in node.items]),
+    Most: lambda node: _any([compile_node(item) for item in node.items], node.minimum),
     Not: _without,
 }

@@ -141,6 +141,17 @@ class Or:
     """Any matches; at least two."""
 
     items: tuple[Node, ...]
+    added: bool = field(default=False, compare=False)
+    """The first was typed, the others were added to it by the table of synonyms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """At least ``minimum`` of the items match; the more and the rarer they are, the better."""
+
+    items: tuple[Node, ...]
+    minimum: int
+    """From 1 to the number of items."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +177,7 @@ Node: TypeAlias = (
     | Requisites
     | And
     | Or
+    | Most
     | Not
 )
 
@@ -206,10 +218,22 @@ def year_of(day: date) -> DateBetween:
 
 def leaves(node: Node) -> Iterator[Node]:
     """Yield the leaves that a matching act may show; what stands under «not» is left out."""
-    if isinstance(node, And | Or):
+    if isinstance(node, And | Or | Most):
         for item in node.items:
             yield from leaves(item)
     elif isinstance(node, Requisites):
         yield from leaves(node.words)
     elif not isinstance(node, Not):
         yield node
+
+
+def typed_words(node: And) -> tuple[Word, ...]:
+    """Return the words that a person typed beside each other, in their order; what was added to them is left out."""
+    found: list[Word] = []
+    for item in node.items:
+        typed = item.items[0] if isinstance(item, Or) and item.added else item
+        if isinstance(typed, Word):
+            found.append(typed)
+        elif isinstance(typed, And):
+            found.extend(word for word in typed.items if isinstance(word, Word))
+    return tuple(found)

@@ -155,7 +155,7 @@ class Synonyms:
             return None
         typed = whole or (And(words) if len(words) > 1 else words[0])
         said.append(Expansion(" ".join(word.form for word in words), tuple(other.text for other in added)))
-        return Or((typed, *(_as_node(other) for other in added)))
+        return Or((typed, *(_as_node(other) for other in added)), added=True)
 
     def _entries(self, words: tuple[Word, ...], *, is_phrase: bool) -> list[_Entry]:
         if not words:

@@ -15,6 +15,7 @@ from search.query import (
     Exact,
     FieldWords,
     Flag,
+    Most,
     Near,
     Node,
     Not,
@@ -131,6 +132,8 @@ def matches(node: Node, act: NaiveAct) -> bool:  # noqa: C901, PLR0911, PLR0912 
             return all(matches(item, act) for item in node.items)
         case Or():
             return any(matches(item, act) for item in node.items)
+        case Most():
+            return sum(matches(item, act) for item in node.items) >= node.minimum
         case Not():
             return not matches(node.item, act)
 

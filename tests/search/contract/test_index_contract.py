@@ -14,7 +14,7 @@ from sample_acts import ALL_LEVELS, BODIES, HAND_MADE, KINDS, STAFF, WORDS, act,
 from domain.errors import IndexOutdated, SearchError
 from search.analysis import Analysis
 from search.port import WINDOW, Filters, SearchPage, SearchRequest, Sort
-from search.query import Query, parse
+from search.query import Most, Query, Word, parse
 
 if TYPE_CHECKING:
     from conftest import OpenIndex
@@ -255,6 +255,33 @@ def test_paging_beyond_the_window_is_empty(filled: SearchIndex, analysis: Analys
 def test_title_weighs_more_than_text(index: SearchIndex, analysis: Analysis) -> None:
     index.apply([act("IN-TEXT", text="Наказ совета"), act("IN-TITLE", title="Наказ совета")], [])
     assert ids(ask(index, "наказ", analysis)) == ["IN-TITLE", "IN-TEXT"]
+
+
+def test_words_that_stand_together_rank_before_the_same_words_apart(index: SearchIndex, analysis: Analysis) -> None:
+    apart = " ".join(["Порядок общий.", "Другие слова идут здесь."] * 12)
+    index.apply(
+        [
+            act("01B", date="2022-01-02", title="О разном", text=f"Уборка. {apart} Снег. {apart} Дворы."),
+            act("01A", date="2020-01-02", title="О разном", text=f"{apart} Уборка выпавшего снега во дворах. {apart}"),
+        ],
+        [],
+    )
+    assert ids(ask(index, "уборка снега дворы", analysis)) == ["01A", "01B"]
+
+
+def test_most_of_the_words_are_enough_and_more_of_them_rank_higher(index: SearchIndex, analysis: Analysis) -> None:
+    words = tuple(Word(form, analysis.lemmas(form)) for form in ("уборка", "снега", "дворы"))
+    index.apply(
+        [
+            act("01C", text="Уборка территории."),
+            act("01B", date="2022-01-02", text="Уборка снега."),
+            act("01A", date="2020-01-02", text="Уборка снега и дворов."),
+        ],
+        [],
+    )
+    assert ids(ask(index, Query(ast=Most(words, 3)), analysis)) == ["01A"]
+    assert ids(ask(index, Query(ast=Most(words, 2)), analysis)) == ["01A", "01B"]
+    assert ids(ask(index, Query(ast=Most(words, 1)), analysis)) == ["01A", "01B", "01C"]
 
 
 def test_phrase_does_not_cross_title_card_and_text(index: SearchIndex, analysis: Analysis) -> None:

@@ -23,6 +23,7 @@ from search.query import (
     Exact,
     FieldWords,
     Flag,
+    Most,
     Near,
     Node,
     Not,
@@ -91,11 +92,18 @@ requisites = st.builds(
     kind=st.one_of(st.just(()), st.sampled_from(KINDS).map(MORPH.lemmas)),
     words=text_leaves,
 )
+
+
+def most(items: list[Node], share: int) -> Most:
+    return Most(tuple(items), 1 + share % len(items))
+
+
 trees: st.SearchStrategy[Node] = st.recursive(
     st.one_of(text_leaves, field_leaves, requisites, st.just(Everything())),
     lambda items: st.one_of(
         st.lists(items, min_size=2, max_size=4).map(lambda found: And(tuple(found))),
         st.lists(items, min_size=2, max_size=4).map(lambda found: Or(tuple(found))),
+        st.builds(most, st.lists(items, min_size=2, max_size=5), st.integers(0, 4)),
         items.map(Not),
     ),
     max_leaves=8,
