@@ -28,6 +28,8 @@ SPACE_GAP: Final = 0.15
 """A gap of this share of the size is a space."""
 _MARKER: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]|[а-яёa-z]\)|[-–—•*●▪➢✓]|[IVX]{1,5}\.)(?:\s|$)")
 _TERMINAL: Final = re.compile(r"[.;:!?…][»\"”)]?$")
+_LONG: Final = 40
+"""Letters of a line that is no part of a letterhead."""
 _NO_WORD: Final = re.compile(r"\W")
 _HYPHENS: Final = "-‐¬\u00ad"
 _DOUBLE: Final = re.compile(r" {2,}")
@@ -320,7 +322,9 @@ class _Frame:
             return False
         if _MARKER.match(below.text) and (ended or below.x0 > self.left + 0.8 * size):
             return False
-        if self.centered(above) != self.centered(below) and not (start.islower() and above.x1 > self.right - 3 * size):
+        if self.centered(above) != self.centered(below) and not (
+            start.islower() and (above.x1 > self.right - 3 * size or self._indented(above, below))
+        ):
             return False
         if start.islower() and not ended:
             return below.x0 < above.x0 + 4 * size or self.centered(below)
@@ -334,6 +338,10 @@ class _Frame:
         ):
             return False
         return self._full(above, below)
+
+    def _indented(self, above: Line, below: Line) -> bool:
+        """Tell whether a line that seems to stand in the middle is the indented first line of unjustified text."""
+        return len(above.text) > _LONG and below.x0 < self.left + 0.8 * below.size and not _TERMINAL.search(above.text)
 
     def _full(self, above: Line, below: Line) -> bool:
         """Tell whether the first word below would not have fitted above: the line ended because it was full."""

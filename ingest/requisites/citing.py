@@ -49,6 +49,8 @@ _SENTENCE: Final = re.compile(r"[.!?;][\"»)]?\s+(?=[А-ЯЁ])|\n(?=\s*\d{1,2}[.
 _ABBREVIATED: Final = re.compile(r"(?<![А-Яа-яЁё])(?:г|гг|ред|им|ст|п|пп|ч|с|обл|р|т|[А-ЯЁ])$")
 _REACH: Final = 1500
 _STAMP_LINES: Final = 8
+_STAMP_LONG: Final = 300
+"""Characters: a line that is longer is the annex's own text, below a stamp whose number was not read."""
 _FIRST: Final = 200
 """A headline that opens a document begins before this place."""
 
@@ -159,11 +161,11 @@ def _stamps(shape: Shape) -> list[tuple[int, int]]:
         last = line
         for near in lines[index : index + _STAMP_LINES]:
             last = near
-            if re.search(r"\d{4}.{0,12}(?:№|N|#)", near.text):
+            if len(near.text) > _STAMP_LONG:
                 break
-        else:
-            continue
-        places.append((line.start, last.end))
+            if re.search(r"\d{4}.{0,12}(?:№|N|#)", near.text):
+                places.append((line.start, last.end))
+                break
     return places
 
 

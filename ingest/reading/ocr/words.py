@@ -11,18 +11,18 @@ import io
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median_high
 from typing import TYPE_CHECKING, Final
 
 from ingest.reading.layout import CELL_GAP
+from ingest.reading.ocr import measuring
 from ingest.reading.pdf.device import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WORD_LEVEL: Final = "5"
-_CAP_SHARE: Final = 0.72
-"""Height of a line of capitals to the font's size."""
+_SMALLEST: Final = 4.0
+"""Points: no print is smaller."""
 _DRAWN: Final = 30.0
 """Confidence (per cent) below which a line may be a drawing or handwriting."""
 _NOISE_WORD: Final = re.compile(r"[^\w№«»\"'()]+|[_|]+|\W?\w\W?")
@@ -108,21 +108,27 @@ def is_noise(line: Sequence[Word]) -> bool:
 
 
 def runs_of(words: Iterable[Word], scale: float) -> list[Run]:
-    """Return the words of each line as runs on one baseline, cut at wide gaps; ``scale`` is pixels of a point.
+    """Return the words of each line as runs on one baseline, cut at wide gaps, as if the page lay straight.
 
-    Of an even number of words the taller middle one counts: a word without tall letters says too little of the size.
+    Args:
+        words: What was recognised.
+        scale: Pixels of a point.
     """
+    found = [line for line in lines(words) if not is_noise(line)]
+    lie = measuring.lie_of(found)
+    prints = [measuring.line_print(line, lie) for line in found]
+    lengths = [sum(len(word.text) for word in line) for line in found]
     runs: list[Run] = []
-    for line in lines(words):
-        if is_noise(line):
-            continue
-        height = median_high(word.height for word in line) / scale
-        size = max(height / _CAP_SHARE * 0.85, 4.0)
-        baseline = median_high(word.top + word.height for word in line) / scale - 0.1 * size
-        for piece in _pieces(line, CELL_GAP * size * scale):
-            left, right = piece[0].left, piece[-1].left + piece[-1].width
+    for line, size, (_, base) in zip(
+        found, measuring.steadied([size for size, _ in prints], lengths), prints, strict=True
+    ):
+        for piece in _pieces(line, CELL_GAP * size):
+            left, _ = lie.straight(piece[0].left, base)
+            right, _ = lie.straight(piece[-1].left + piece[-1].width, base)
             text = " ".join(word.text for word in piece)
-            runs.append(Run(left / scale, baseline, right / scale, size, text, trust=_trust(piece)))
+            runs.append(
+                Run(left / scale, base / scale, right / scale, max(size / scale, _SMALLEST), text, trust=_trust(piece))
+            )
     return runs
 
 

@@ -14,6 +14,7 @@ from domain.errors import DamagedFile, ToolMissing
 from ingest.reading import layout
 from ingest.reading.builder import DocumentBuilder, Draft
 from ingest.reading.office.metafiles import raster_of
+from ingest.reading.pdf import columns
 from ingest.reading.text import quality
 
 if TYPE_CHECKING:
@@ -157,8 +158,10 @@ def _blocks_of(seen: Seen, page: int) -> list[Draft]:
             size=paragraph.size,
             source=Source.OCR,
             trust=paragraph.trust,
+            repairs=paragraph.repairs,
         )
-        for column in layout.split_columns(layout.lines_of(runs), width, height)
+        for part in layout.split_columns(layout.lines_of(runs), width, height)
+        for column in columns.split(part, width)
         for paragraph in layout.paragraphs_of(column, quality.is_known)
     ]
 
