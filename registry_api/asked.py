@@ -43,6 +43,8 @@ class Asked:
     date_to: date | None = None
     exact: bool = False
     """The very words, without abbreviations and synonyms."""
+    strict: bool = False
+    """Nothing else is searched when nothing is found."""
     sort: Sort = Sort.RELEVANCE
     page: int = 1
 
@@ -61,6 +63,7 @@ class Asked:
             date_from=parse_date(query.get("from", "")),
             date_to=parse_date(query.get("to", "")),
             exact=query.get("exact", "") == "yes",
+            strict=query.get("strict", "") == "yes",
             sort=Sort(query["sort"]) if query.get("sort") in set(Sort) else Sort.RELEVANCE,
             page=min(max(int(page), 1), DEEPEST) if page.isascii() and page.isdigit() and len(page) < 6 else 1,  # noqa: PLR2004 - digits
         )
@@ -78,6 +81,8 @@ class Asked:
             pairs.insert(0, ("q", self.text))
         if self.exact:
             pairs.append(("exact", "yes"))
+        if self.strict:
+            pairs.append(("strict", "yes"))
         if self.sort is not Sort.RELEVANCE:
             pairs.append(("sort", self.sort))
         return pairs
@@ -132,13 +137,21 @@ class Asked:
         """Return the same question with abbreviations and synonyms."""
         return replace(self, exact=False, page=1)
 
+    def as_typed(self) -> Asked:
+        """Return the same question with nothing searched in its place."""
+        return replace(self, strict=True, page=1)
+
+    def freely(self) -> Asked:
+        """Return the same question with something searched in its place when it finds nothing."""
+        return replace(self, strict=False, page=1)
+
     def with_text(self, text: str) -> Asked:
         """Return the same conditions with another text."""
         return replace(self, text=text, page=1)
 
     def without_filters(self) -> Asked:
         """Return the text alone."""
-        return Asked(text=self.text, exact=self.exact, sort=self.sort)
+        return Asked(text=self.text, exact=self.exact, strict=self.strict, sort=self.sort)
 
     def question(self, levels: Sequence[str], *, offset: int | None = None, limit: int = SIZE) -> Question:
         """Return the question of somebody who may see acts of these levels."""
@@ -153,6 +166,7 @@ class Asked:
             has_publication=self.published,
             has_supplementary=self.papers,
             exact=self.exact,
+            strict=self.strict,
             sort=self.sort,
             offset=(self.page - 1) * SIZE if offset is None else offset,
             limit=limit,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, raiseload
 from registry_api.standing import Standing, standings
 from search.analysis import default_analysis
 from search.direct import direct
+from search.loosening import instead
 from search.port import Filters, SearchRequest, Sort
 from search.query import parse
 from search.similar import LIKE, similar_query
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from registry_api.root import Register
+    from search.loosening import Instead
     from search.query import Expansion, Query, Synonyms
     from search.snippets import Snippet
     from search.spelling import Correction
@@ -52,6 +54,8 @@ class Question:
     has_supplementary: bool | None = None
     exact: bool = False
     """Search for the very words: no abbreviations and synonyms."""
+    strict: bool = False
+    """Demand the query as it stands: nothing else is searched when it finds nothing."""
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 20
@@ -84,6 +88,8 @@ class Answer:
     """The acts of ``direct`` bear the requisites as typed; otherwise nearly («возможно, вы имели в виду»)."""
     expansions: Sequence[Expansion] = ()
     """«Также искали»: what the table of abbreviations and synonyms added."""
+    instead: Instead | None = None
+    """What was searched because the query itself finds nothing; total, hits and facets are of this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +112,12 @@ class Suggested:
 def find(register: Register, question: Question) -> Answer:
     """Answer a question. Raises :class:`domain.errors.SearchError`."""
     analysis = default_analysis()
-    query = _parsed(register, question)
+    asked = query = _parsed(register, question)
     page = register.index.search(_request(question, query))
+    other = None if page.total else _instead(register, question, query)
+    if other:
+        query = other.query
+        page = register.index.search(_request(question, query))
     acts, standing = _acts(register, [hit.id for hit in page.hits], question.access)
     hits = [
         FoundAct(
@@ -119,21 +129,19 @@ def find(register: Register, question: Question) -> Answer:
         for act in acts
     ]
     correction = None
-    if page.total <= FEW:
-        speller = Speller(
-            register.index, analysis, lambda ids: _texts(register, ids, question.access), _table(register, question)
-        )
-        correction = speller.correct(query, _filters(question), page.total)
-    named = direct(query, register.index, _filters(question)) if question.offset == 0 else None
+    if page.total <= FEW and not other:
+        correction = _speller(register, question).correct(query, _filters(question), page.total)
+    named = direct(asked, register.index, _filters(question)) if question.offset == 0 else None
     return Answer(
         page.total,
         hits,
         page.facets,
-        query.warnings,
+        asked.warnings,
         correction,
         [_named(act) for act in _cards(register, named.ids, question.access)] if named else (),
         named is None or named.is_exact,
         query.expansions,
+        other,
     )
 
 
@@ -142,7 +150,7 @@ def scan(register: Register, question: Question) -> Iterator[Act]:
 
     The texts of the acts are not loaded: an export shows cards. Raises :class:`domain.errors.SearchError`.
     """
-    query = _parsed(register, question)
+    query = _answered(register, question)
     ids: list[str] = []
     for hit in register.index.scan(_request(question, query)):
         ids.append(hit.id)
@@ -152,15 +160,9 @@ def scan(register: Register, question: Question) -> Iterator[Act]:
     yield from _cards(register, ids, question.access)
 
 
-def scan_ids(register: Register, question: Question) -> Iterator[str]:
-    """Yield the identifiers of everything that a question finds, in its order; quick, for alerts."""
-    query = _parsed(register, question)
-    return (hit.id for hit in register.index.scan(_request(question, query)))
-
-
 def count(register: Register, question: Question) -> int:
-    """Return how many acts a question finds."""
-    request = _request(replace(question, limit=0), _parsed(register, question))
+    """Return how many acts the list of a question holds."""
+    request = _request(replace(question, limit=0), _answered(register, question))
     return register.index.counts([request])[0]
 
 
@@ -197,6 +199,31 @@ def similar(register: Register, act_id: str, access: tuple[str, ...], limit: int
 
 def _parsed(register: Register, question: Question) -> Query:
     return parse(question.text, default_analysis(), _table(register, question))
+
+
+def _answered(register: Register, question: Question) -> Query:
+    """Return the query whose hits are the list of a question: its own, or what is searched because it finds nothing."""
+    query = _parsed(register, question)
+    if question.strict or any(register.index.counts([_request(replace(question, limit=0), query)])):
+        return query
+    other = _instead(register, question, query)
+    return other.query if other else query
+
+
+def _instead(register: Register, question: Question, query: Query) -> Instead | None:
+    if question.strict:
+        return None
+    speller = _speller(register, question)
+    return instead(query, register.index, _filters(question), speller, default_analysis())
+
+
+def _speller(register: Register, question: Question) -> Speller:
+    return Speller(
+        register.index,
+        default_analysis(),
+        lambda ids: _texts(register, ids, question.access),
+        _table(register, question),
+    )
 
 
 def _table(register: Register, question: Question) -> Synonyms | None:

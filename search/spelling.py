@@ -58,6 +58,13 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
     """Hits of the corrected query under the same conditions."""
 
 
+class Meant(NamedTuple):
+    """A query without its slips, and what was put right."""
+
+    query: Query
+    correction: Correction
+
+
 class _Slip(NamedTuple):
     start: int
     end: int
@@ -88,16 +95,19 @@ class Speller:
             filters: Under which conditions.
             total: How many acts it found.
         """
-        if total > FEW or not query.text:
-            return None
-        slipped = self._slips(query, Filters(access=filters.access))
+        meant = self.meant(query, filters) if total <= FEW else None
+        return meant.correction if meant and meant.correction.total > total else None
+
+    def meant(self, query: Query, filters: Filters) -> Meant | None:
+        """Return the query with its slips put right, however much it finds; None when it has none."""
+        slipped = self._slips(query, Filters(access=filters.access)) if query.text else []
         if not slipped:
             return None
         parts = _parts(query.text, slipped)
         text = "".join(part for part, _ in parts)
         meant = parse(text, self._analysis, self._synonyms)
         (found,) = self._index.counts([SearchRequest(query=meant, filters=filters, facets=False)])
-        return Correction(text=text, parts=parts, total=found) if found > total else None
+        return Meant(meant, Correction(text=text, parts=parts, total=found))
 
     def _slips(self, query: Query, access: Filters) -> list[_Slip]:
         wrong_keys = self._wrong_keys(query.text, access)

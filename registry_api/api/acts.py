@@ -18,6 +18,7 @@ from domain.statuses import AccessLevel
 from registry_api.api.caller import Caller, Limit, Offset, provide_caller, provide_house
 from registry_api.presenting import act_card, act_whole, signature
 from registry_api.root import Register
+from registry_api.substitutes import as_data
 from search.port import Sort
 from storage import acts, signatures
 from storage.models import Act, Publication
@@ -220,6 +221,13 @@ class SearchApi(Controller):
         has_publication: FromQuery[bool | None] = None,
         has_supplementary: FromQuery[bool | None] = None,
         exact: Annotated[bool, QueryParameter(description="Без сокращений и синонимов.")] = False,  # noqa: FBT002 a parameter of the address, given by name
+        loosen: Annotated[  # noqa: FBT002 a parameter of the address, given by name
+            bool,
+            QueryParameter(
+                description="Ничего не найдено — ответить по исправленному написанию или по большинству слов; "
+                "чем ответ отличается от запроса, сказано в instead."
+            ),
+        ] = False,
         sort: FromQuery[Sort] = Sort.RELEVANCE,
         limit: Annotated[int, Limit] = 20,
         offset: Annotated[int, Offset] = 0,
@@ -241,6 +249,7 @@ class SearchApi(Controller):
                 has_publication=has_publication,
                 has_supplementary=has_supplementary,
                 exact=exact,
+                strict=not loosen,
                 sort=sort,
                 offset=offset,
                 limit=limit,
@@ -256,6 +265,7 @@ class SearchApi(Controller):
             "warnings": list(answer.warnings),
             "also": {said.typed: list(said.also) for said in answer.expansions},
             "correction": answer.correction.text if answer.correction else None,
+            "instead": as_data(answer.instead) if answer.instead else None,
         }
 
 

@@ -9,6 +9,7 @@ import typer
 from domain.statuses import AccessLevel
 from registry_api.cli.output import STDOUT, emit, plain, say
 from registry_api.root import Register
+from registry_api.substitutes import told
 
 if TYPE_CHECKING:
     from registry_api.finding import Answer
@@ -31,13 +32,16 @@ def search(
 
     with Register() as house:
         house.prepare()
-        answer = find(house, Question(text=query, access=ACCESS, limit=limit))
+        # what reads JSON is a program: it gets the answer to its query and no other
+        answer = find(house, Question(text=query, access=ACCESS, limit=limit, strict=as_json))
     for warning in answer.warnings:
         say(warning, "yellow")
     for said in answer.expansions:
         say(f"Также искали: {', '.join(said.also)}", "dim")
     if answer.correction:
         say(f"Возможно, вы искали: {answer.correction.text} (актов: {answer.correction.total})", "yellow")
+    for sentence in told(answer.instead, has_conditions=False) if answer.instead else ():
+        say(sentence, "yellow")
     if as_json:
         hits = [
             act_card(hit.act) | {"snippet": " … ".join(snippet.text for snippet in hit.snippets)} for hit in answer.hits

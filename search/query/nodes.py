@@ -32,6 +32,8 @@ class Exact:
     """This form of a word stands in the title or the text."""
 
     form: str
+    plain: bool = field(default=False, compare=False)
+    """A name in «…», as titles have them: no sign that just this form is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class PhraseExact:
     """These forms stand side by side, in the title or in the text; at least two."""
 
     forms: tuple[str, ...]
+    plain: bool = field(default=False, compare=False)
+    """A name in «…», as titles have them: no sign that just these forms are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class PhraseForms:
 
     forms: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
+    plain: bool = field(default=False, compare=False)
+    """Typed as one word («научно-практический»), without a sign that a phrase is meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from search.query.synonyms import Synonyms
 
 _QUOTES: Final = '"«»„“”'
+_STRAIGHT: Final = '"'
+"""The quote that a keyboard has: whoever types it asks for a phrase; the others come with a pasted title."""
 _SPACE: Final = re.compile(r"\s+")
 _OR: Final = re.compile(r"\|+|(?:ИЛИ|OR)(?![^\W_])")
 _AND: Final = re.compile(r"(?:И|AND)(?![^\W_])|&+")
@@ -203,6 +205,7 @@ class _Parser:
     def _phrase(self) -> Node | None:
         any_forms = self.text[self.at] == "~"
         start = self.at + 1 + any_forms
+        is_name = self.text[start - 1] != _STRAIGHT
         closing = _CLOSING.search(self.text, start)
         end = closing.start() if closing else len(self.text)
         self.at = closing.end() if closing else end
@@ -213,14 +216,14 @@ class _Parser:
             forms = forms[:CLAUSE_LIMIT]
             self._warn(f"Фраза слишком длинная: учтены первые {CLAUSE_LIMIT} слова.")
         if any_forms:
-            return self._in_any_forms(forms)
-        return PhraseExact(forms) if len(forms) > 1 else Exact(forms[0]) if forms else None
+            return self._in_any_forms(forms, plain=False)
+        return PhraseExact(forms, is_name) if len(forms) > 1 else Exact(forms[0], is_name) if forms else None
 
-    def _in_any_forms(self, forms: tuple[str, ...]) -> Node | None:
+    def _in_any_forms(self, forms: tuple[str, ...], *, plain: bool = True) -> Node | None:
         if not forms:
             return None
         lemmas = tuple(self.analysis.lemmas(form) for form in forms)
-        return PhraseForms(forms, within_limit(lemmas)) if len(forms) > 1 else Word(forms[0], lemmas[0])
+        return PhraseForms(forms, within_limit(lemmas), plain) if len(forms) > 1 else Word(forms[0], lemmas[0])
 
     def _field(self, field: re.Match[str]) -> Node | None:
         self.at = field.end()

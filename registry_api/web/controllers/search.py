@@ -1,5 +1,6 @@
 """Search: words in any form, requisites directly, filters with counts; the whole question stands in the address."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -11,7 +12,8 @@ from domain.dates import format_date, parse_date
 from domain.errors import SearchError
 from domain.roles import Right
 from registry_api.asked import LONGEST, SIZE, Asked
-from registry_api.finding import Answer, count, find, suggest
+from registry_api.finding import Answer, find, suggest
+from registry_api.substitutes import told
 from registry_api.web import labels
 from registry_api.web.downloads import disposition
 from registry_api.web.formats import sentence
@@ -53,6 +55,7 @@ def search_page(request: PageRequest, register: House, visitor: Who) -> Response
         help=help_,
         facets=presenter.facets(asked, answer),
         chips=presenter.chips(asked),
+        told=told(answer.instead, has_conditions=bool(asked.filters)) if answer.instead else (),
         list_limit=LIMIT,
         paging=Paging(asked.page, shown, "/search", asked.pairs, SIZE),
         sorts=[(str(sort), labels.SORT_TITLES[sort]) for sort in Sort],
@@ -92,7 +95,8 @@ def found_list(request: PageRequest, register: House, visitor: Who) -> Response[
     """Give the whole list as a spreadsheet; who took how much stands in the journal."""
     asked = Asked.of(request.query_params)
     question = asked.question(visitor.levels, offset=0)
-    total = count(register, question)
+    answer = find(register, replace(question, limit=1))
+    total = answer.total
     moment = datetime.now().astimezone()
     about = [
         ("Запрос", "; ".join(conditions(asked)) or "все акты"),
@@ -100,6 +104,8 @@ def found_list(request: PageRequest, register: House, visitor: Who) -> Response[
         ("Составил", f"{visitor.full_name} ({visitor.login}), {moment:%d.%m.%Y %H:%M}"),
         ("Найдено", str(total)),
     ]
+    if answer.instead:
+        about += [("Внимание", words) for words in told(answer.instead, has_conditions=bool(asked.filters))]
     if total > LIMIT:
         about.append(("Внимание", f"В списке первые {LIMIT} актов: больше в один список не входит. Уточните запрос."))
     site = (register.settings["SITE_URL"] or str(request.base_url)).rstrip("/")

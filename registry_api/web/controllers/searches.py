@@ -159,7 +159,7 @@ def feed(request: PageRequest, register: House, secret: FromPath[str]) -> Respon
 
 def _look(register: Register, asked: Asked, visitor: Visitor) -> _Looked:
     try:
-        answer = find(register, asked.question(visitor.levels, offset=0, limit=1))
+        answer = find(register, asked.as_typed().question(visitor.levels, offset=0, limit=1))
     except SearchError:
         return _Looked(None, warnings_of(asked.address))
     return _Looked(answer.total, list(answer.warnings))

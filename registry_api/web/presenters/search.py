@@ -134,7 +134,7 @@ def help_for(register: Register, asked: Asked, levels: Sequence[str]) -> Help:
 
 
 def _count(register: Register, asked: Asked, levels: Sequence[str]) -> int:
-    return count(register, asked.question(levels))
+    return count(register, asked.as_typed().question(levels))
 
 
 def _words(text: str) -> list[str]:

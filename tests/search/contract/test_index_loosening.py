@@ -1,0 +1,121 @@
+"""What is searched in place of a query that finds nothing, on both engines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sample_acts import ALL_LEVELS, act
+
+from search.loosening import Instead, instead
+from search.port import Filters, SearchRequest
+from search.query import Synonyms, parse
+from search.spelling import Speller
+
+if TYPE_CHECKING:
+    from conftest import OpenIndex
+
+    from search.analysis import Analysis
+    from search.port import SearchIndex
+
+ACTS = (
+    act(
+        "L1",
+        number="11",
+        date="2021-02-16",
+        title="О порядке уборки снега во дворах",
+        text="Вывоз снега.",
+    ),
+    act("L2", number="12", date="2022-02-16", title="Об уборке улиц", text="Уборка снега и листьев. Порядок общий."),
+    act("L3", number="13", title="О программе «Чистый город»", text="Программа уборки города и вывоза снега."),
+    act("L4", number="14", title="О складе в жилом доме", text="Тайник для снега.", access="dsp"),
+)
+TEXTS = {document.id: f"{document.title}\n{document.text}" for document in ACTS}
+PUBLIC = Filters(access=("public",))
+
+
+@pytest.fixture(scope="session")
+def loose(make_index: OpenIndex, analysis: Analysis) -> SearchIndex:
+    made = make_index("loose", analysis)
+    made.apply(ACTS, [])
+    return made
+
+
+def ask(
+    index: SearchIndex, analysis: Analysis, text: str, filters: Filters = PUBLIC
+) -> tuple[Instead | None, list[str]]:
+    query = parse(text, analysis, Synonyms(analysis))
+    assert index.counts([SearchRequest(query=query, filters=filters)]) == [0]
+    speller = Speller(index, analysis, lambda ids: [TEXTS[act_id] for act_id in ids])
+    other = instead(query, index, filters, speller, analysis)
+    page = index.search(SearchRequest(query=other.query, filters=filters)) if other else None
+    assert page is None or page.total == len(page.hits) > 0
+    return other, [hit.id for hit in page.hits] if page else []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "least", "absent"),
+    [
+        ("порядок уборки снега улицы дворы", ["L1", "L2"], 4, ()),
+        ("порядок уборки снега вертолётами", ["L1", "L2"], 3, ("вертолетами",)),
+        ("уборка снега дворы тайник", ["L1"], 3, ("тайник",)),
+        ("уборка снега улиц дворов -листья", ["L1"], 3, ("улиц",)),
+        ("уборка снега улиц дворов год:2022", ["L2"], 3, ("дворов",)),
+        ("программа «Чистого города» снег", ["L3"], 4, ()),
+        ("уборка снега № 12 дворы", ["L2"], 2, ("дворы",)),
+        ("снег МКД уборка листьев", ["L2"], 3, ("мкд",)),
+    ],
+)
+def test_as_many_words_as_stand_together_are_demanded(  # noqa: PLR0917 drawn values come by name
+    loose: SearchIndex, analysis: Analysis, text: str, expected: list[str], least: int, absent: tuple[str, ...]
+) -> None:
+    other, found = ask(loose, analysis, text)
+    assert sorted(found) == sorted(expected)
+    assert (other.loosened.least, other.loosened.absent) == (least, absent) if other and other.loosened else not least
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "вертолёты снег",
+        "снег вертолёты самолёты дирижабли",
+        'уборка снега дворы "листьев и снега"',
+        "(вертолёты | самолёты) уборка снег",
+        "уборка снега листьев номер:99",
+        '~"снег дворы" уборка',
+        "=снегом уборка дворы",
+        "уборка снег двор вертол*",
+        "вертолёты",
+    ],
+)
+def test_signs_and_single_words_are_never_given_up(loose: SearchIndex, analysis: Analysis, text: str) -> None:
+    other, found = ask(loose, analysis, text)
+    assert other is None or found == [], other
+
+
+def test_slips_are_put_right_before_words_are_given_up(loose: SearchIndex, analysis: Analysis) -> None:
+    other, found = ask(loose, analysis, "убокра снега")
+    assert other
+    assert other.correction
+    assert (other.correction.text, other.correction.total, other.loosened) == ("уборка снега", 3, None)
+    assert len(found) == 3
+    other, found = ask(loose, analysis, "порядок убокра снега улицы дворы")
+    assert other
+    assert other.correction
+    assert other.loosened
+    assert (other.correction.text, other.loosened.least) == ("порядок уборка снега улицы дворы", 4)
+    assert sorted(found) == ["L1", "L2"]
+    assert ask(loose, analysis, '"убокра снега"')[0] is None, "a phrase in quotes is only offered another spelling"
+
+
+def test_words_of_acts_out_of_reach_do_not_count(loose: SearchIndex, analysis: Analysis) -> None:
+    other, found = ask(loose, analysis, "тайник снег склад уборка")
+    assert "L4" not in found
+    assert other
+    assert other.loosened
+    assert other.loosened.absent == ("тайник", "склад")
+    other, found = ask(loose, analysis, "тайник снег склад уборка", Filters(access=ALL_LEVELS))
+    assert found == ["L4"]
+    assert other
+    assert other.loosened
+    assert (other.loosened.least, other.loosened.absent) == (3, ())

@@ -1,0 +1,89 @@
+"""A query that finds nothing: another spelling or most of the words in its place, said plainly, never in alerts."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, quote_plus
+
+import openpyxl
+import pytest
+
+from registry_api.alerts.matching import match
+from storage.models import AlertItem
+from tests.factories import add_act
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from registry_api.root import Register
+    from tests.web.conftest import Visit
+
+LONG = "порядок+уборки+снега+вертолётами"
+
+
+@pytest.fixture
+def reader(register: Register, visit_as: Callable[[str], Visit]) -> Visit:
+    for number in range(1, 24):
+        add_act(register.records, number=str(number), title=f"О порядке уборки снега, участок {number}")
+    add_act(register.records, number="50", title="Об уборке листьев")
+    register.indexer.drain()
+    return visit_as("reader")
+
+
+def _link(page: str, words: str) -> str:
+    (found,) = re.findall(rf'href="([^"]+)">{words}', page)
+    return str(found).replace("&amp;", "&")
+
+
+def test_most_of_the_words_are_shown_with_a_notice(reader: Visit) -> None:
+    page = reader.get(f"/search?q={LONG}").text
+    assert "Все слова вместе не встречаются ни в одном акте. Показаны акты, где есть 3 из 4 слов." in page
+    assert "Нигде не найдено: вертолетами." in page
+    assert "Найдено: 23 акта" in page
+    assert "<mark>уборки</mark> <mark>снега</mark>" in page
+    second = reader.get(f"/search?q={LONG}&page=2").text
+    assert "Найдено: 23 акта" in second
+    assert second.count('class="hit"') == 3
+    answer = reader.get(f"/search/list.xlsx?q={LONG}")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert len(list(book["Акты"].iter_rows(min_row=2))) == 23
+    notes = [str(row[1].value) for row in book["Запрос"].iter_rows()]
+    assert any("3 из 4 слов" in note for note in notes)
+    strict = reader.get(_link(page, "Искать именно введённое")).text
+    assert "Ничего не найдено" in strict
+    assert "Ни в одном акте нет слова: <b>вертолётами</b>" in strict
+    assert "3 из 4" in reader.get(_link(strict, "Показывать близкое")).text
+
+
+def test_a_slip_is_answered_by_the_spelling_that_finds(reader: Visit) -> None:
+    page = reader.get("/search?q=уброке+листьев").text
+    assert "Показано найденное по запросу «уборке листьев»." in page
+    assert "Найдено: 1 акт" in page
+    assert quote_plus("уборке листьев") in re.findall(r'/acts/\w+\?find=([^"]+)"', page)[0]
+    quoted = reader.get('/search?q="уброке+листьев"').text
+    assert "Ничего не найдено" in quoted
+    assert "Показано найденное" not in quoted
+
+
+def test_words_of_a_name_are_searched_in_other_forms(reader: Visit) -> None:
+    page = reader.get("/search?q=порядок+«уборка+снегом»").text
+    assert "Точно так, как в кавычках, не написано нигде." in page
+    assert "Найдено: 23 акта" in page
+
+
+def test_saved_searches_and_programs_get_the_answer_to_the_query_alone(register: Register, reader: Visit) -> None:
+    form = {"query": f"q={quote('порядок уборки снега вертолётами')}", "name": "Вертолёты"}
+    first = reader.post("/searches", form)
+    assert "Сейчас этот поиск ничего не находит" in first.text
+    seen = [word.replace("&quot;", '"') for word in re.findall(r'name="seen" value="([^"]+)"', first.text)]
+    assert "Поиск сохранён" in reader.post("/searches", form | {"seen": seen}).text
+    match(register)
+    add_act(register.records, number="60", title="О порядке уборки снега лопатами")
+    register.indexer.drain()
+    assert match(register) == 0
+    with register.records.reading() as session:
+        assert session.query(AlertItem).count() == 0
+    add_act(register.records, number="61", title="О порядке уборки снега вертолётами")
+    assert match(register) == 1
