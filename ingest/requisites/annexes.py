@@ -53,6 +53,17 @@ _STAMP_REST: Final = 120
 _TITLE_LINE: Final = 400
 """Longest first line of an annex title, in characters."""
 
+_READ: Final = 0.8
+"""Trust of a recognised line below which it is no title: a wrong one would be shown as certain."""
+
+_WRITTEN: Final = 0.7
+"""Trust of a line in a stamp below which it is date and number written by hand."""
+
+_RULED: Final = re.compile(r"[|\t_`]")
+"""What recognition makes of the rules of a table, and the gaps between its columns."""
+
+_TITLE_LETTERS: Final = 12
+
 _TITLE_NEXT: Final = 200
 """Longest further line of an annex title, in characters."""
 
@@ -104,6 +115,10 @@ def _read(lines: list[Line], index: int) -> tuple[Annex, int]:
     while at < len(lines) and len(title) < _TITLE_LINES and _in_title(lines[at], title):
         title.append(lines[at])
         at += 1
+    if title and at < len(lines) and _misread(lines[at]) and lines[at].plain[:1].islower():
+        title = []  # the rest of it was not read: half a title would be shown as the whole
+    if title and title[0].ocr and not _names(title):
+        title = []
     last = title[-1] if title else lines[at - 1] if at > index else first
     return (
         Annex(
@@ -115,8 +130,21 @@ def _read(lines: list[Line], index: int) -> tuple[Annex, int]:
     )
 
 
+def _misread(line: Line) -> bool:
+    """Tell whether a recognised line is handwriting, a trace of a stamp, or a row of a table whose rules were read."""
+    return line.ocr and (line.trust < _READ or bool(_RULED.search(line.text)))
+
+
+def _names(title: list[Line]) -> bool:
+    """Tell whether recognised words name something: they are more than a cell of a table («ИНН/ ОГРН»)."""
+    said = letters("".join(line.text for line in title))
+    return len(said) >= _TITLE_LETTERS or said in RULE_KINDS
+
+
 def _in_stamp(line: Line, last: Line) -> bool:
     text = line.plain
+    if line.ocr and len(text) <= _STAMP_REST and (line.align == "right" or line.trust < _WRITTEN):
+        return True  # what stands apart on the right, and what a hand has filled in
     if len(text) > _STAMP_REST or any(letters(text).startswith(kind) and text[:1].isupper() for kind in RULE_KINDS):
         return False
     if re.search(r"\d{4}\s*(?:г\.?|года)?\s*(?:№|N)\s*\S+\s*$", last.plain):
@@ -128,6 +156,8 @@ def _in_stamp(line: Line, last: Line) -> bool:
 
 def _in_title(line: Line, title: list[Line]) -> bool:
     text = line.plain
+    if _misread(line):
+        return False
     if line.label or POINT.match(text) or REVISION_NOTE.match(text) or len(text) > _TITLE_LINE:
         return False
     if re.match(r"(?:Раздел|РАЗДЕЛ|Глава|ГЛАВА|I\.|Настоящ|Общие положения|ОБЩИЕ ПОЛОЖЕНИЯ|\t|№ ?п)", text):

@@ -21,6 +21,8 @@ LOW_TRUST: Final = 0.8
 """A block below this is shown as badly readable."""
 CONTENTS_LIMIT: Final = 60
 _TITLE_LIMIT: Final = 110
+_READ: Final = 0.6
+"""Trust below which a recognised line is no heading: a person would jump to nonsense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _contents(document: Document) -> list[Heading]:
     found = []
     for seq, block in enumerate(document.blocks):
         text = " ".join(document.text_of(block).split())
-        is_annex = text.lower().startswith("приложение") and len(text) < _TITLE_LIMIT
+        is_annex = text.lower().startswith("приложение") and len(text) < _TITLE_LIMIT and block.trust >= _READ
         if text and (block.kind is BlockKind.HEADING or is_annex):
             short = text if len(text) <= _TITLE_LIMIT else f"{text[:_TITLE_LIMIT]}…"
             found.append(Heading(seq, f"{block.label} {short}".strip(), min(block.level, 3)))

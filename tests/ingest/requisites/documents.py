@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from domain.document import Block, BlockKind, Cell, Document, Source
 
 REFERENCE = Path(__file__).parents[3].parent / "shared" / "reference"
@@ -30,6 +32,16 @@ def document_of(*texts: str, source: Source = Source.TEXT, form: str = "docx") -
         kind = BlockKind.TABLE if cells else BlockKind.PARAGRAPH
         blocks.append(Block(kind=kind, start=start, end=len(text), source=source, cells=cells))
     return Document(format=form, text=text, blocks=tuple(blocks))
+
+
+def scan_of(*lines: tuple[str, float] | str) -> Document:
+    """Make a document of recognised lines, each with the trust that recognition has in it, or a good one."""
+    said = [(line, 0.95) if isinstance(line, str) else line for line in lines]
+    made = document_of(*(text.replace("\t", "    ") for text, _ in said), source=Source.OCR, form="pdf")
+    blocks = tuple(
+        msgspec.structs.replace(block, trust=trust) for block, (_, trust) in zip(made.blocks, said, strict=True)
+    )
+    return msgspec.structs.replace(made, blocks=blocks)
 
 
 def document_of_lines(text: str, *, source: Source = Source.TEXT) -> Document:
