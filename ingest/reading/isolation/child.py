@@ -1,4 +1,8 @@
-"""What happens in a child: limits first, then reading, then the second step; every outcome is a message."""
+"""What happens in a child: it prepares, waits for its one job, reads, takes the second step, and tells each outcome.
+
+A child is forked before its file is known, so that nobody waits for what no file is needed for. It gets one job and
+ends after it: no process reads two files.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import contextlib
 import importlib
 import os
 import resource
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,19 +21,46 @@ from ingest.reading.isolation import confinement, wire
 from ingest.reading.reader import Progress, read_document
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
 
     from ingest.reading.limits import ReadLimits
+    from ingest.reading.tools import Tools
 
 _PAGE_STAGES: Final = ("pages", "ocr")
 _BACKGROUND: Final = 10
 """Niceness of work that may wait: recognition of scans, derivatives."""
 
 
-def run(job: wire.Job | wire.Call, reports: socket.socket) -> None:
-    """Do a job and report."""
-    _confine(job.limits)
+def serve(channel: socket.socket, tools: Tools) -> None:
+    """Prepare, wait for the job, do it and report. End without one when the zygote ends.
+
+    Args:
+        channel: Brings the job and, with it, the socket for reports.
+        tools: What the job is expected to be allowed to use.
+    """
+    confinement.forgo_privileges()
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.close(null)
+    seal = confinement.Seal(tools)
+    with channel:
+        data, descriptors, _, _ = socket.recv_fds(channel, wire.LONGEST_ORDER, 2)
+    if not data:
+        return
+    reports, *held = descriptors
+    job = wire.order(data, held)
+    for descriptor in held:
+        os.close(descriptor)
+    if isinstance(job, wire.Stop):
+        return  # the zygote gives none
+    if job.tools != tools:
+        seal = confinement.Seal(job.tools)
+    _run(job, socket.socket(fileno=reports), seal)
+
+
+def _run(job: wire.Job | wire.Call, reports: socket.socket, seal: confinement.Seal) -> None:
+    _limit(job.limits)
 
     def progress(stage: str, done: int, total: int) -> None:
         if stage in _PAGE_STAGES:
@@ -37,18 +69,18 @@ def run(job: wire.Job | wire.Call, reports: socket.socket) -> None:
 
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         if isinstance(job, wire.Call):
-            _call(job, reports, progress)
+            _call(job, reports, progress, seal)
         else:
-            _read(job, reports, progress)
+            _read(job, reports, progress, seal)
 
 
-def _call(job: wire.Call, reports: socket.socket, progress: Progress) -> None:
+def _call(job: wire.Call, reports: socket.socket, progress: Progress, seal: confinement.Seal) -> None:
     if job.background:
         os.nice(_BACKGROUND)
     try:
         paths = [Path(os.fsdecode(path)) for path in job.paths]
         function = _named(job.function)
-        tools = confinement.seal(paths, job.tools) if job.sealed else job.tools
+        tools = seal.put_on(paths) if job.sealed else job.tools
         value = function(*paths, limits=job.limits, tools=tools, progress=progress, **job.arguments)
         wire.send(reports, wire.Value(msgspec.Raw(msgspec.msgpack.encode(value))))
         wire.send(reports, wire.Done())
@@ -64,7 +96,7 @@ def _call(job: wire.Call, reports: socket.socket, progress: Progress) -> None:
         wire.send(reports, _failure(ReadingFailed(defect=f"{job.function}: {type(error).__name__}")))
 
 
-def _read(job: wire.Job, reports: socket.socket, progress: Progress) -> None:
+def _read(job: wire.Job, reports: socket.socket, progress: Progress, seal: confinement.Seal) -> None:
     if job.background:
         os.nice(_BACKGROUND)
     try:
@@ -76,7 +108,7 @@ def _read(job: wire.Job, reports: socket.socket, progress: Progress) -> None:
             progress=progress,
             method=job.method,
             recognise=job.recognise,
-            seal=lambda path, tools: confinement.seal([path], tools),
+            seal=lambda path, _: seal.put_on([path]),
         )
         wire.send(reports, wire.Read(document))
     except MemoryError:
@@ -115,12 +147,8 @@ def _failure(error: RegisterError, *, after: bool = False) -> wire.Failure:
     return wire.Failure(type(error).__name__, error.message, plain, after)
 
 
-def _confine(limits: ReadLimits) -> None:
+def _limit(limits: ReadLimits) -> None:
     """Set the limits of the process. Files: none of its own; a converter may raise its own limit to the hard one."""
-    confinement.forgo_privileges()
-    null = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(null, standard)
     memory = _address_space() + limits.memory_bytes
     ceiling = max(memory, limits.tool_memory_bytes)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -8,7 +8,7 @@ missing (:func:`report`):
   nothing else; it writes nowhere;
 * a seccomp filter for what Landlock does not know: sockets, modes and owners of files, memory of other processes.
 
-The last two are put on by :func:`seal`, after a converter has run (LibreOffice makes its own sandbox of mounts, which
+The last two are put on by :class:`Seal`, after a converter has run (LibreOffice makes its own sandbox of mounts, which
 Landlock forbids) and before the first byte is parsed. Programs started later, such as tesseract, are inside the seal.
 
 Sources: ``Documentation/userspace-api/landlock.rst`` and ``seccomp_filter.rst`` of Linux; numbers of system calls from
@@ -144,20 +144,42 @@ def forgo_privileges() -> None:
     _libc().prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
 
 
-def seal(files: Iterable[Path], tools: Tools) -> Tools:
-    """Close this process and all that it will start; return the tools as they are to be used from now on.
+class Seal:
+    """What closes a process: made when nothing is known of the file yet, put on when it is.
 
     Args:
-        files: What may be read besides the system and the program; a folder with all that is in it.
-        tools: Programs; inside Landlock they run without a sandbox of their own, because mounting is forbidden there.
+        tools: Programs that may be started.
     """
-    forgo_privileges()
-    if _restrict_files([*files, *_program_folders()], tools):
-        _drop_capabilities()
-        _filter_calls({**_HARMFUL, **_NEEDLESS})
-        return replace(tools, bwrap="", unshare="")
-    _filter_calls(_HARMFUL)
-    return tools
+
+    def __init__(self, tools: Tools) -> None:
+        self.tools = tools
+        self._rules = _file_rules(tools)
+
+    def put_on(self, files: Iterable[Path]) -> Tools:
+        """Close this process and all that it will start; return the tools as they are to be used from now on.
+
+        Inside Landlock they run without a sandbox of their own, because mounting is forbidden there.
+
+        Args:
+            files: What may be read besides the system and the program; a folder with all that is in it.
+        """
+        forgo_privileges()
+        if self._restrict(files):
+            _drop_capabilities()
+            _filter_calls({**_HARMFUL, **_NEEDLESS})
+            return replace(self.tools, bwrap="", unshare="")
+        _filter_calls(_HARMFUL)
+        return self.tools
+
+    def _restrict(self, files: Iterable[Path]) -> bool:
+        if self._rules < 0:
+            return False
+        for path in files:
+            _allow(self._rules, path, _READ | _LIST)
+        closed = _libc().syscall(_LANDLOCK_RESTRICT, self._rules, ctypes.c_uint32(0)) == 0
+        os.close(self._rules)
+        self._rules = -1
+        return bool(closed)
 
 
 def landlock_version() -> int:
@@ -165,10 +187,11 @@ def landlock_version() -> int:
     return max(0, int(_libc().syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1))))
 
 
-def _restrict_files(readable: Iterable[Path], tools: Tools) -> bool:
+def _file_rules(tools: Tools) -> int:
+    """Return the descriptor of rules that allow the system and the program; -1 where the kernel has no Landlock."""
     version = landlock_version()
     if version == 0:
-        return False
+        return -1
     rights = (1 << _BASIC_RIGHTS) - 1
     for since, bit in _MORE_RIGHTS:
         if version >= since:
@@ -179,18 +202,15 @@ def _restrict_files(readable: Iterable[Path], tools: Tools) -> bool:
     if version >= _SCOPES_SINCE:
         words.append(_SCOPES)
     attributes = struct.pack(f"={len(words)}Q", *words)
-    rules = _libc().syscall(_LANDLOCK_CREATE, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0))
+    rules = int(_libc().syscall(_LANDLOCK_CREATE, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0)))
     if rules < 0:
-        return False
-    try:
-        for path in (*map(Path, _SYSTEM), *_tool_folders(tools)):
-            _allow(rules, path, _READ | _LIST | _EXECUTE)
-        for path in (*map(Path, _SHOWN), *readable):
-            _allow(rules, path, _READ | _LIST)
-        _allow(rules, Path(_NULL), _READ | _WRITE)
-        return bool(_libc().syscall(_LANDLOCK_RESTRICT, rules, ctypes.c_uint32(0)) == 0)
-    finally:
-        os.close(rules)
+        return -1
+    for path in (*map(Path, _SYSTEM), *_tool_folders(tools)):
+        _allow(rules, path, _READ | _LIST | _EXECUTE)
+    for path in (*map(Path, _SHOWN), *_program_folders()):
+        _allow(rules, path, _READ | _LIST)
+    _allow(rules, Path(_NULL), _READ | _WRITE)
+    return rules
 
 
 def _allow(rules: int, path: Path, rights: int) -> None:

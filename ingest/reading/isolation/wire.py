@@ -102,6 +102,8 @@ Report = Step | Failure | Read | After | Value | Done
 LONGEST_ORDER: Final = 64 * 1024
 """Bytes of an order that surely fit one message of a socket (its buffer holds some 200 KiB); a certificate has two."""
 _REPORTS: Final = msgspec.msgpack.Decoder(Report)
+_ORDERS: Final = msgspec.msgpack.Decoder(Order)
+_JOBS: Final = msgspec.msgpack.Decoder(Job | Call)
 
 
 def encode(message: object) -> bytes:
@@ -117,11 +119,19 @@ def lay_down(data: bytes) -> int:
     return descriptor
 
 
-def pick_up(descriptor: int) -> bytes:
-    """Return the order that lies in a descriptor, and close it."""
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    with open(descriptor, "rb") as file:
-        return file.read()
+def order(data: bytes, held: list[int]) -> Job | Call | Stop:
+    """Return the order of a message; one that is too long for it is read from ``held``, which stays open.
+
+    Raises:
+        msgspec.DecodeError: it is none.
+    """
+    said: Order = _ORDERS.decode(data)
+    if not isinstance(said, Long):
+        return said
+    with open(held[0], "rb", closefd=False) as file:
+        file.seek(0)
+        whole: Job | Call = _JOBS.decode(file.read())
+    return whole
 
 
 def send(to: socket.socket, message: Report) -> None:

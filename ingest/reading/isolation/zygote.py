@@ -1,6 +1,7 @@
 """The warmed parent of the reading children: imports everything once, then forks for each file.
 
-It has one thread, so that forking is safe whatever threads the register has; it reads no file itself. It ends, and
+It has one thread, so that forking is safe whatever threads the register has; it reads no file itself. One child waits
+prepared, so that the fork is done before somebody waits for it; whoever takes a job is replaced at once. It ends, and
 ends its children, when the socket to the register closes. Its environment holds nothing of the register's: no
 passwords reach a child. Before the first fork it leaves the network, and its children with it.
 
@@ -22,14 +23,14 @@ import socket
 import struct
 import sys
 from dataclasses import dataclass
-from typing import Final
-
-import msgspec
+from typing import TYPE_CHECKING, Final
 
 from ingest.reading.isolation import confinement, wire
 
+if TYPE_CHECKING:
+    from ingest.reading.tools import Tools
+
 STATUS: Final = struct.Struct("!i")
-_MESSAGE: Final = 256 * 1024
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _WARM: Final = (
@@ -46,6 +47,14 @@ class _Child:
 
     ticket: int
     status: int
+
+
+@dataclass(slots=True)
+class _Spare:
+    """A child that waits for its job, and the way to it."""
+
+    pid: int
+    channel: socket.socket
 
 
 def main(descriptor: int, preload: list[str]) -> None:
@@ -76,7 +85,9 @@ class _Server:
     def __init__(self, control: socket.socket) -> None:
         self._control = control
         self._children: dict[int, _Child] = {}
+        self._spare: _Spare | None = None
         self._apart = False
+        self._selector = selectors.DefaultSelector()
         self._wake, self._woken = socket.socketpair()
         self._wake.setblocking(False)
         self._woken.setblocking(False)
@@ -85,7 +96,7 @@ class _Server:
         signal.set_wakeup_fd(self._woken.fileno(), warn_on_full_buffer=False)
 
     def serve(self) -> None:
-        with selectors.DefaultSelector() as selector:
+        with self._selector as selector:
             selector.register(self._control, selectors.EVENT_READ)
             selector.register(self._wake, selectors.EVENT_READ)
             while True:
@@ -99,37 +110,55 @@ class _Server:
                         return
 
     def _order(self) -> bool:
-        data, descriptors, _, _ = socket.recv_fds(self._control, _MESSAGE, 3)
+        data, descriptors, _, _ = socket.recv_fds(self._control, wire.LONGEST_ORDER, 3)
         if not data:
             return False
-        order = msgspec.msgpack.decode(data, type=wire.Order)
-        if isinstance(order, wire.Long):
-            order = msgspec.msgpack.decode(wire.pick_up(descriptors.pop()), type=wire.Job | wire.Call)
+        order = wire.order(data, descriptors[2:])
         if isinstance(order, wire.Stop):
             self._stop(order.ticket)
         else:
-            self._fork(order, descriptors)
+            reports, status, *held = descriptors
+            self._hand(order, status, data, [reports, *held])
+            with contextlib.suppress(OSError):
+                self._spare = self._forked(order.tools)
         return True
 
-    def _fork(self, job: wire.Job | wire.Call, descriptors: list[int]) -> None:
-        reports, status = descriptors
+    def _hand(self, job: wire.Job | wire.Call, status: int, data: bytes, descriptors: list[int]) -> None:
+        """Give a job to the spare child, to a new one if that has died."""
         if not self._apart:
             confinement.leave_network(job.tools)
             self._apart = True
+        for spare in (self._spare, None):
+            taken = spare or self._forked(job.tools)
+            try:
+                with taken.channel:
+                    socket.send_fds(taken.channel, [data], descriptors)
+            except OSError:
+                continue
+            self._children[taken.pid] = _Child(job.ticket, status)
+            break
+        else:
+            os.close(status)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self._spare = None
+
+    def _forked(self, tools: Tools) -> _Spare:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if pid == 0:
             code = 1
             try:
-                os.close(status)
+                ours.close()
                 self._become_child()
-                from ingest.reading.isolation.child import run
+                from ingest.reading.isolation.child import serve
 
-                run(job, socket.socket(fileno=reports))
+                serve(theirs, tools)
                 code = 0
             finally:
                 os._exit(code)
-        os.close(reports)
-        self._children[pid] = _Child(job.ticket, status)
+        theirs.close()
+        return _Spare(pid, ours)
 
     def _become_child(self) -> None:
         signal.set_wakeup_fd(-1)
@@ -137,6 +166,7 @@ class _Server:
         os.setsid()
         with contextlib.suppress(AttributeError, OSError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+        self._selector.close()
         self._control.close()
         self._wake.close()
         self._woken.close()
@@ -151,6 +181,9 @@ class _Server:
                 return
             if pid == 0:
                 break
+            if self._spare is not None and pid == self._spare.pid:
+                self._spare.channel.close()
+                self._spare = None
             child = self._children.pop(pid, None)
             if child is not None:
                 with contextlib.suppress(OSError):
@@ -160,7 +193,7 @@ class _Server:
 
     def _end_orphans(self) -> None:
         """End programs whose starter died: they became children of the zygote."""
-        for pid in _own_children() - set(self._children):
+        for pid in _own_children() - set(self._children) - ({self._spare.pid} if self._spare else set()):
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
 

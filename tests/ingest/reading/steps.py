@@ -47,6 +47,11 @@ def sleep(document: Document) -> None:
     time.sleep(600)
 
 
+def doze(document: Document) -> None:
+    del document
+    time.sleep(1)
+
+
 def spin(document: Document) -> None:
     del document
     while True:

@@ -110,6 +110,57 @@ def test_a_zygote_that_was_killed_is_started_anew(act: Path) -> None:
         assert pool.read(act).text.startswith("ПОСТАНОВЛЕНИЕ")
 
 
+def _children(pool: ReadingPool) -> set[int]:
+    assert pool._zygote is not None
+    listing = Path(f"/proc/{pool._zygote.pid}/task/{pool._zygote.pid}/children")
+    return {int(pid) for pid in listing.read_text().split()}
+
+
+def _pid(pool: ReadingPool, path: Path) -> int:
+    """Read a file and return who read it."""
+    return int(pool.read(path, after=f"{STEPS}:describe", after_type=dict[str, int]).value["pid"])
+
+
+def _waiting(pool: ReadingPool, gone: int) -> int:
+    """Return the child that waits for a file, once the last reader is gone."""
+    until = time.monotonic() + 10
+    while len(children := _children(pool)) != 1 or gone in children:
+        assert time.monotonic() < until, children
+        time.sleep(0.01)
+    return children.pop()
+
+
+def test_a_child_waits_for_the_next_file_and_reads_no_second_one(pool: ReadingPool, act: Path) -> None:
+    waiting = _waiting(pool, gone=_pid(pool, act))
+    pids = [_pid(pool, act) for _ in range(10)]
+    assert pids[0] == waiting
+    assert len(set(pids)) == 10
+    assert _waiting(pool, gone=pids[-1]) not in pids
+
+
+def test_a_waiting_child_that_was_killed_is_replaced(pool: ReadingPool, act: Path) -> None:
+    waiting = _waiting(pool, gone=_pid(pool, act))
+    os.kill(waiting, signal.SIGKILL)
+    while _children(pool):
+        time.sleep(0.01)
+    assert _waiting(pool, gone=_pid(pool, act)) != waiting
+
+
+def test_a_waiting_child_holds_nothing_of_the_reading_under_way(act: Path) -> None:
+    with ReadingPool(ReadLimits(), Tools(), preload=[STEPS]) as pool:
+        waiting = _waiting(pool, gone=_pid(pool, act))
+        thread = threading.Thread(target=lambda: pool.read(act, after=f"{STEPS}:doze"))
+        thread.start()
+        time.sleep(0.5)
+        (spare,) = _children(pool) - {waiting}
+        held = [str(held.readlink()).split(":")[0] for held in Path(f"/proc/{spare}/fd").iterdir()]
+        assert held.count("socket") == 1, "the way its own job comes"
+        assert set(held) <= {"socket", "/dev/null", "anon_inode"}
+        thread.join()
+        assert _waiting(pool, gone=waiting) == spare
+    assert not Path(f"/proc/{spare}").exists()
+
+
 def test_the_zygote_has_one_thread_and_nothing_of_our_environment(act: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REGISTRY_SECRET", "тайна")
     with ReadingPool(ReadLimits(), Tools()) as pool:
@@ -209,6 +260,7 @@ def scene(tmp_path: Path) -> Iterator[Path]:
 def test_hostile_code_in_a_child_can_do_nothing(pool: ReadingPool, scene: Path) -> None:
     if not confinement.landlock_version():
         pytest.skip("this kernel has no Landlock")
+    pool.read(scene.parent / "other.txt")  # a file that another child was allowed to read
     did = pool.read(scene, after=f"{STEPS}:misbehave", after_type=dict[str, str]).value
     assert {name: did[name] for name in FORBIDDEN} == {
         name: "CalledProcessError" if name == "a program" else "PermissionError" for name in FORBIDDEN
