@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from domain.document import BlockKind, Page, Source
 from ingest.reading import layout
 from ingest.reading.builder import Draft
-from ingest.reading.pdf import columns, furniture
+from ingest.reading.pdf import columns, furniture, open_tables
 from ingest.reading.pdf.judging import REPAIRED
 from ingest.reading.text import quality
 from ingest.reading.text.repairs import Mended
@@ -102,10 +102,14 @@ def _paragraphs(page: PageText, lines: list[Line]) -> Iterator[_Placed]:
     parts = layout.split_columns(lines, page.width, page.height) if page.number == 1 else [lines]
     for part in parts:
         for column in columns.split(part, page.width):
-            for paragraph in layout.paragraphs_of(column, quality.is_known):
-                first = paragraph.lines[0]
-                draft = _paragraph(paragraph, page, BlockKind.PARAGRAPH)
-                yield _Placed(first.y - first.size, draft, paragraph)
+            for found in open_tables.split(column, page.height, quality.is_known, first_page=page.number == 1):
+                if not isinstance(found, list):
+                    yield _Placed(found.top, _table(found, page))
+                    continue
+                for paragraph in layout.paragraphs_of(found, quality.is_known):
+                    first = paragraph.lines[0]
+                    draft = _paragraph(paragraph, page, BlockKind.PARAGRAPH)
+                    yield _Placed(first.y - first.size, draft, paragraph)
 
 
 def _aside(page: PageText) -> Iterator[Draft]:
