@@ -9,21 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, raiseload
-
+from domain.text import nfc
 from registry_api.standing import Standing, standings
 from search.analysis import default_analysis
 from search.direct import direct
 from search.loosening import instead
+from search.marking import Marker
 from search.port import Filters, SearchRequest, Sort
 from search.query import parse
 from search.similar import LIKE, similar_query
 from search.snippets import highlight, snippets
 from search.spelling import FEW, Speller
 from search.suggesting import Suggester
-from storage.acts import name_of
-from storage.models import Act
+from storage.cards import ActCard, cards, cards_and_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,7 +63,7 @@ class Question:
 class FoundAct:
     """One hit: the record, its title with marks, pieces of its text with marks."""
 
-    act: Act
+    act: ActCard
     title: Sequence[tuple[str, bool]]
     snippets: Sequence[Snippet]
     standing: Sequence[Standing] = ()
@@ -118,16 +116,7 @@ def find(register: Register, question: Question) -> Answer:
     if other:
         query = other.query
         page = register.index.search(_request(question, query))
-    acts, standing = _acts(register, [hit.id for hit in page.hits], question.access)
-    hits = [
-        FoundAct(
-            act,
-            highlight(act.title, query, analysis),
-            snippets(act.document.text if act.document else "", query, analysis),
-            standing.get(act.id, ()),
-        )
-        for act in acts
-    ]
+    hits = _shown(register, [hit.id for hit in page.hits], question.access, Marker(query, analysis))
     correction = None
     if page.total <= FEW and not other:
         correction = _speller(register, question).correct(query, _filters(question), page.total)
@@ -145,7 +134,7 @@ def find(register: Register, question: Question) -> Answer:
     )
 
 
-def scan(register: Register, question: Question) -> Iterator[Act]:
+def scan(register: Register, question: Question) -> Iterator[ActCard]:
     """Yield every act that a question finds, in its order, as of one moment; ``offset`` and ``limit`` do not count.
 
     The texts of the acts are not loaded: an export shows cards. Raises :class:`domain.errors.SearchError`.
@@ -182,11 +171,12 @@ def suggest(register: Register, text: str, access: tuple[str, ...], limit: int =
     return Suggested(found.texts, [titles[act_id] for act_id in found.acts if act_id in titles])
 
 
-def similar(register: Register, act_id: str, access: tuple[str, ...], limit: int = 5) -> list[Act]:
+def similar(register: Register, act_id: str, access: tuple[str, ...], limit: int = 5) -> list[ActCard]:
     """Return the acts that are most like this one, most like first; none when nothing is like it."""
     analysis = default_analysis()
-    acts, _ = _acts(register, [act_id], access)
-    query = similar_query(acts[0].title, acts[0].document.text if acts[0].document else "", analysis) if acts else None
+    with register.records.reading() as session:
+        found = cards_and_texts(session, [act_id], access).get(act_id)
+    query = similar_query(found[0].title, found[1], analysis) if found else None
     if query is None:
         return []
     request = SearchRequest(query=query, filters=Filters(access=access), limit=limit + 1, facets=False)
@@ -230,8 +220,8 @@ def _table(register: Register, question: Question) -> Synonyms | None:
     return None if question.exact else register.synonyms.table()
 
 
-def _named(act: Act) -> SuggestedAct:
-    return SuggestedAct(act.id, name_of(act.kind, act.number_raw, act.date), act.title)
+def _named(act: ActCard) -> SuggestedAct:
+    return SuggestedAct(act.id, act.name, act.title)
 
 
 def request_of(register: Register, question: Question) -> SearchRequest:
@@ -262,30 +252,32 @@ def _filters(question: Question) -> Filters:
     )
 
 
+def _shown(register: Register, ids: list[str], access: tuple[str, ...], marker: Marker) -> list[FoundAct]:
+    """Return hits with their marks, in order; the records have the last word on who may see them."""
+    with register.records.reading() as session:
+        found = cards_and_texts(session, ids, access)
+        standing = standings(session, ids, access)
+    return [
+        FoundAct(
+            act,
+            highlight(nfc(act.title), marker),
+            snippets(text, marker, f"{act.title} {act.kind} {act.body} {act.number_raw} {act.date:%d.%m.%Y}"),
+            standing.get(act.id, ()),
+        )
+        for act, text in (found[act_id] for act_id in ids if act_id in found)
+    ]
+
+
 def _texts(register: Register, ids: Sequence[str], access: tuple[str, ...]) -> Iterable[str]:
-    acts, _ = _acts(register, list(ids), access)
-    return [f"{act.title}\n{act.document.text if act.document else ''}" for act in acts]
+    with register.records.reading() as session:
+        found = cards_and_texts(session, ids, access)
+    return [f"{act.title}\n{text}" for act, text in (found[act_id] for act_id in ids if act_id in found)]
 
 
-def _cards(register: Register, ids: Sequence[str], access: tuple[str, ...]) -> list[Act]:
-    """Return the records of acts without their texts, in the order of the identifiers."""
+def _cards(register: Register, ids: Sequence[str], access: tuple[str, ...]) -> list[ActCard]:
+    """Return the cards of acts in the order of the identifiers."""
     if not ids:
         return []
     with register.records.reading() as session:
-        wanted = select(Act).where(Act.id.in_(ids), Act.access.in_(access)).options(raiseload(Act.document))
-        by_id = {act.id: act for act in session.scalars(wanted)}
-    return [by_id[act_id] for act_id in ids if act_id in by_id]
-
-
-def _acts(register: Register, ids: list[str], access: tuple[str, ...]) -> tuple[list[Act], dict[str, list[Standing]]]:
-    """Return the records of hits in the order of the hits, and their statuses.
-
-    The records have the last word on who may see them.
-    """
-    with register.records.reading() as session:
-        rows = session.scalars(
-            select(Act).where(Act.id.in_(ids), Act.access.in_(access)).options(joinedload(Act.document))
-        ).all()
-        standing = standings(session, ids, access)
-    by_id = {act.id: act for act in rows}
-    return [by_id[act_id] for act_id in ids if act_id in by_id], standing
+        found = cards(session, ids, access)
+    return [found[act_id] for act_id in ids if act_id in found]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from domain.document import Document
     from domain.requisites import ActReference, Requisites
+    from storage.cards import ActCard
     from storage.models import Act, ActLink, Draft, FileSignature, IntakeItem, Package
 
 
@@ -25,7 +26,7 @@ def iso(value: date | datetime | None) -> str | None:
     return value.isoformat() if value is not None else None
 
 
-def act_card(act: Act) -> dict[str, Any]:
+def act_card(act: Act | ActCard) -> dict[str, Any]:
     """Return the card of an act: what lists and hits show."""
     return {
         "id": act.id,

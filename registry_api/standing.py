@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from domain.relations import Relation
 from storage.acts import name_of
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
 
 _WORDS: Final = {"whole": "утратил силу", "part": "утратил силу частично", "amended": "изменён актом"}
 _TONES: Final = {"whole": "bad", "part": "bad", "amended": "doubt"}
+
+
+_CHANGING: Final = (
+    select(ActLink.to_act_id, ActLink.relation, ActLink.provision, Act.kind, Act.number_raw, Act.date, Act.access)
+    .join(Act, ActLink.from_act_id == Act.id)
+    .where(
+        ActLink.to_act_id.in_(bindparam("ids", expanding=True)),
+        ActLink.relation.in_([Relation.AMENDS, Relation.REPEALS]),
+    )
+    .order_by(Act.date, Act.id, ActLink.id)
+)
+"""Built once: it runs for every page of hits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +49,7 @@ def standings(session: Session, act_ids: Iterable[str], access: Collection[str])
     ids = list(act_ids)
     if not ids:
         return {}
-    rows = session.execute(
-        select(ActLink.to_act_id, ActLink.relation, ActLink.provision, Act.kind, Act.number_raw, Act.date, Act.access)
-        .join(Act, ActLink.from_act_id == Act.id)
-        .where(ActLink.to_act_id.in_(ids), ActLink.relation.in_([Relation.AMENDS, Relation.REPEALS]))
-        .order_by(Act.date, Act.id, ActLink.id)
-    )
+    rows = session.execute(_CHANGING, {"ids": ids})
     by_act: dict[str, dict[str, dict[str, None]]] = {}
     for target, relation, provision, kind, number, day, level in rows:
         if target is None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from registry_api.finding import Question
     from registry_api.root import Register
-    from storage.models import Act
+    from storage.cards import ActCard
 
 LIMIT: Final = 50_000
 """Acts of one list, at most."""
@@ -94,7 +94,7 @@ def _write(sheet: Worksheet, row: int, column: int, text: str, plain: Format, qu
     sheet.write_string(row, column, clean, quoted if text.startswith(_FORMULA) else plain)
 
 
-def _with_publications(register: Register, acts: Iterable[Act]) -> Iterator[tuple[Act, str]]:
+def _with_publications(register: Register, acts: Iterable[ActCard]) -> Iterator[tuple[ActCard, str]]:
     source = iter(acts)
     while batch := list(islice(source, _BATCH)):
         with register.records.reading() as session:

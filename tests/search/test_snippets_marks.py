@@ -5,15 +5,20 @@ from __future__ import annotations
 import pytest
 
 from search.analysis import default_analysis
+from search.marking import Marker
 from search.query import parse
-from search.snippets import highlight, places, snippets
+from search.snippets import highlight, snippets
 
 MORPH = default_analysis()
 FILLER = "Настоящий документ принят в установленном порядке и подлежит размещению на сайте. " * 30
 
 
+def marker(query: str) -> Marker:
+    return Marker(parse(query, MORPH), MORPH)
+
+
 def marked(text: str, query: str) -> list[str]:
-    return [part for part, hit in highlight(text, parse(query, MORPH), MORPH) if hit]
+    return [part for part, hit in highlight(text, marker(query)) if hit]
 
 
 @pytest.mark.parametrize(
@@ -35,12 +40,13 @@ def marked(text: str, query: str) -> list[str]:
 )
 def test_marks(text: str, query: str, hits: list[str]) -> None:
     assert marked(text, query) == hits
-    assert "".join(part for part, _ in highlight(text, parse(query, MORPH), MORPH)) == text
+    assert "".join(part for part, _ in highlight(text, marker(query))) == text
 
 
 def test_pieces_show_the_hits_in_order_and_do_not_overlap() -> None:
-    text = f"{FILLER}Первая заявка.\n{FILLER}Заявка и субсидия вместе. {FILLER}Последняя субсидия."
-    found = snippets(text, parse("заявка субсидия", MORPH), MORPH, limit=2, width=120)
+    other = "Средства бюджета города расходуются по целевому назначению. " * 30
+    text = f"{FILLER}Первая заявка.\n{other}Заявка и субсидия вместе. {FILLER}Последняя субсидия."
+    found = snippets(text, marker("заявка субсидия"), limit=2, width=120)
     assert [[part.lower() for part, hit in piece.parts if hit] for piece in found] == [
         ["заявка"],
         ["заявка", "субсидия"],
@@ -49,13 +55,32 @@ def test_pieces_show_the_hits_in_order_and_do_not_overlap() -> None:
     assert found[0].start + 120 <= found[1].start
 
 
+def test_pieces_do_not_say_again_what_the_title_or_another_piece_says() -> None:
+    title = "О порядке предоставления субсидий из бюджета города на ремонт дворов"
+    heading = f"АДМИНИСТРАЦИЯ ГОРОДА ПОСТАНОВЛЕНИЕ {title}"
+    rule = "Субсидии предоставляются управляющим организациям по итогам отбора заявок, сроком на один год"
+    text = f"{heading}\n{FILLER}{rule}.\n{FILLER}{rule}.\n{FILLER}УТВЕРЖДЁН постановлением {title}"
+    told = f"{title} постановление Администрация города"
+    (piece,) = snippets(text, marker("субсидия"), told, width=110)
+    assert "отбора заявок" in piece.text
+    (heading_alone,) = snippets(heading, marker("субсидия"), told, width=110)
+    assert "субсидий" in heading_alone.text
+
+
+def test_a_hit_at_the_edge_of_a_piece_is_not_cut() -> None:
+    words = "раз " * 30
+    (piece,) = snippets(f"{words}субсидия {words}", marker("субсидия"), width=60)
+    (phrase,) = snippets("устав города принят Думой", marker('"устав города принят"'), width=12)
+    assert (phrase.parts[0], [hit for _, hit in piece.parts].count(True)) == (("устав города принят", True), 1)
+
+
 def test_without_hits_the_beginning_is_shown() -> None:
-    (piece,) = snippets(FILLER, parse("нигде", MORPH), MORPH, width=50)
+    (piece,) = snippets(FILLER, marker("нигде"), width=50)
     assert FILLER.startswith(piece.text)
     assert (piece.start, piece.cut_before, piece.cut_after) == (0, False, True)
-    assert snippets("", parse("нигде", MORPH), MORPH) == []
+    assert snippets("", marker("нигде")) == []
 
 
 def test_places_point_into_the_text() -> None:
     text = "Устав города. О уставе."
-    assert [text[start:end] for start, end in places(text, parse("устав", MORPH), MORPH)] == ["Устав", "уставе"]
+    assert [text[place.start : place.end] for place in marker("устав").places(text)] == ["Устав", "уставе"]

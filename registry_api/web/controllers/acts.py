@@ -24,8 +24,8 @@ from registry_api.web.presenters.pictures import sheets
 from registry_api.web.requests import House, Who
 from registry_api.web.visitor import PageRequest, Visitor
 from storage import acts, derivatives
+from storage.cards import ActCard
 from storage.documents import load_document
-from storage.models import Act
 
 READ = needs(Right.SEARCH)
 
@@ -118,7 +118,7 @@ def render_act(
     )
 
 
-def _similar(register: Register, act_id: str, visitor: Visitor) -> list[Act]:
+def _similar(register: Register, act_id: str, visitor: Visitor) -> list[ActCard]:
     """Return acts that are like this one; none while the index does not answer: the page goes without them."""
     try:
         return similar(register, act_id, visitor.levels)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from domain.text import nfc
 from registry_api.asked import LONGEST
 from registry_api.web.presenters.document import Mark
 from search.analysis import default_analysis
+from search.marking import HITS_LIMIT, Marker
 from search.query import parse
-from search.snippets import HITS_LIMIT, places
 
 if TYPE_CHECKING:
     from domain.document import Document
@@ -40,6 +41,6 @@ def look_inside(register: Register, document: Document | None, text: str) -> Ins
         return Inside(text)
     analysis = default_analysis()
     query = parse(text, analysis, register.synonyms.table())
-    found = places(document.text, query, analysis)[:MOST]
-    marks = [Mark(f"hit-{number}", start, end, "sought") for number, (start, end) in enumerate(found, 1)]
+    found = Marker(query, analysis).places(nfc(document.text))[:MOST]
+    marks = [Mark(f"hit-{number}", place.start, place.end, "sought") for number, place in enumerate(found, 1)]
     return Inside(text, marks, list(query.warnings))
