@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from domain.document import Box, Repair
 from domain.kinds import kind_named
 from domain.text import join_spaced
+from ingest.reading import prose
 from ingest.reading.text.repairs import Edit, Mended, moved
 
 if TYPE_CHECKING:
@@ -250,6 +251,7 @@ def paragraphs_of(lines: Sequence[Line], known: Callable[[str], bool]) -> list[P
     frame = _Frame(lines)
     for line in lines:
         frame.close_gaps(line)
+    prose.close(lines, frame.left, frame.right)
     groups: list[list[Line]] = [[lines[0]]]
     for previous, line in pairwise(lines):
         if frame.continues(previous, line, groups[-1]):
