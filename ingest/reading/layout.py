@@ -139,34 +139,20 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
 def _join(runs: list[Run]) -> Line | None:
     if len(runs) > 1:
         runs.sort(key=_left)
-    pieces: list[Piece] = []
+    said: list[tuple[Run, str, float, float]] = []
     bold = letters = 0
     weight = trust = 0.0
-    previous: Run | None = None
     for run in runs:
         text, x0, x1 = _trimmed(run)
-        if not text or (previous is not None and _repeats(run, previous)):
+        if not text or (said and run.text == said[-1][0].text and _repeats(run, said[-1][0])):
             continue
+        said.append((run, text, x0, x1))
         count = len(text)
         letters += count
         bold += count if run.bold else 0
         weight += count * run.size
         trust += count * run.trust
-        said = Mended(text, (Repair(0, count, run.raw.strip(), "glyph-numbers"),) if run.raw else ())
-        size = max(run.size, previous.size) if previous else run.size
-        if not pieces or x0 - pieces[-1].x1 > CELL_GAP * size:
-            pieces.append(Piece(x0, x1, text, said.repairs))
-        else:
-            before = pieces[-1]
-            glue = " " if x0 - before.x1 > SPACE_GAP * size else ""
-            repairs = before.repairs
-            if said.repairs:
-                repairs += moved(said.repairs, len(before.text) + len(glue))
-            pieces[-1] = Piece(before.x0, max(before.x1, x1), before.text + glue + text, repairs)
-        previous = run
-    if not pieces:
-        return None
-    spread = [_spaced(piece) if "  " in piece.text or "\t" in piece.text else piece for piece in pieces]
+    spread = [_spaced(piece) if "  " in piece.text or "\t" in piece.text else piece for piece in _pieces(said)]
     spread = [piece for piece in spread if piece.text and not piece.text.isspace()]
     if not spread:
         return None
@@ -180,6 +166,29 @@ def _join(runs: list[Run]) -> Line | None:
         trust=trust / letters,
         pieces=spread,
     )
+
+
+def _pieces(said: list[tuple[Run, str, float, float]]) -> list[Piece]:
+    """Part the runs of a line by its wide gaps; each comes with what it says and from where to where."""
+    pieces: list[Piece] = []
+    text, begin, end, above = "", 0.0, 0.0, 0.0
+    repairs: tuple[Repair, ...] = ()
+    for run, more, x0, x1 in said:
+        size = above if above > run.size else run.size  # noqa: FURB136 - a call of max takes longer than the rest
+        above = run.size
+        if not text or x0 - end > CELL_GAP * size:
+            if text:
+                pieces.append(Piece(begin, end, text, repairs))
+            begin, end, text, repairs = x0, x1, "", ()
+        elif x0 - end > SPACE_GAP * size:
+            text += " "
+        if run.raw:
+            repairs += (Repair(len(text), len(text) + len(more), run.raw.strip(), "glyph-numbers"),)
+        text += more
+        end = x1 if x1 > end else end  # noqa: FURB136 - as above
+    if text:
+        pieces.append(Piece(begin, end, text, repairs))
+    return pieces
 
 
 def _left(run: Run) -> float:
@@ -209,7 +218,7 @@ def _trimmed(run: Run) -> tuple[str, float, float]:
 
 def _repeats(run: Run, previous: Run) -> bool:
     """Tell a letter drawn twice to look bold."""
-    return run.text == previous.text and abs(run.x0 - previous.x0) < 0.25 * run.size and len(run.text) > 0
+    return run.text == previous.text and abs(run.x0 - previous.x0) < 0.25 * run.size
 
 
 def split_columns(lines: list[Line], width: float, height: float) -> list[list[Line]]:
@@ -319,7 +328,7 @@ class _Frame:
         if abs(above.size - below.size) > 0.12 * size or above.bold != below.bold:
             return False
         start = below.text[:1]
-        ended = bool(_TERMINAL.search(above.text))
+        ended = _ended(above.text)
         if _is_kind(above.text) or _is_kind(below.text):
             return False
         if _MARKER.match(below.text) and (ended or below.x0 > self.left + 0.8 * size):
@@ -343,13 +352,18 @@ class _Frame:
 
     def _indented(self, above: Line, below: Line) -> bool:
         """Tell whether a line that seems to stand in the middle is the indented first line of unjustified text."""
-        return len(above.text) > _LONG and below.x0 < self.left + 0.8 * below.size and not _TERMINAL.search(above.text)
+        return len(above.text) > _LONG and below.x0 < self.left + 0.8 * below.size and not _ended(above.text)
 
     def _full(self, above: Line, below: Line) -> bool:
         """Tell whether the first word below would not have fitted above: the line ended because it was full."""
         word = below.text.split(None, 1)[0]
         per_letter = (below.x1 - below.x0) / max(len(below.text), 1)
         return above.x1 + (len(word) + 1) * per_letter * 0.95 > self.right
+
+
+def _ended(text: str) -> bool:
+    """Tell whether a line ends as a sentence or a part of one does."""
+    return _TERMINAL.search(text, max(0, len(text) - 3)) is not None
 
 
 def _is_kind(text: str) -> bool:
@@ -364,7 +378,7 @@ def starts_anew(above: str, below: str) -> bool:
     """Tell whether a line below another begins a statement of its own, by what both say."""
     if _MARKER.match(below):
         return True
-    return bool(_TERMINAL.search(above)) and below[:1].isupper()
+    return _ended(above) and below[:1].isupper()
 
 
 def join_lines(above: str, below: str, known: Callable[[str], bool]) -> str:

@@ -17,6 +17,8 @@ _BOLD_NAMES: Final = ("bold", "black", "heavy", "semibold", "demi", "полуж�
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _PLAIN_ESCAPES: Final = re.compile(rb"(?:[^\\]|\\(?:[0-3][0-7]{2}|[nrtbf\\]))*+", re.DOTALL)
 """Escapes that Python reads as PDF does: much faster than one by one."""
+_OTHER_ESCAPE: Final = re.compile(rb"\\(?![0-3][0-7]{2}|[nrtbf])")
+"""Any other; tells faster that there is none."""
 _ESCAPED: Final = {
     **{f"{code:0{digits}o}".encode(): bytes([code & 255]) for digits in (1, 2, 3) for code in range(8**digits)},
     b"n": b"\n",
@@ -72,6 +74,20 @@ class _Tokens(dict[bytes, tuple[str, float, int, int, str]]):
         return shown
 
 
+class _Glyphs(dict[int, Any]):
+    """What is known of the codes of a font; an unknown one is learnt."""
+
+    __slots__ = ("_learn",)
+
+    def __init__(self, learn: Callable[[int], None]) -> None:
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, code: int) -> Any:
+        self._learn(code)
+        return self[code]
+
+
 class FontCache:
     """One font of a file."""
 
@@ -86,7 +102,7 @@ class FontCache:
             self.scale = height if 0.05 < height < 20 else 1.0  # noqa: PLR2004 - anything else is a broken box
         self._glyph_page = glyph_page(name) if by_glyph else None
         self.tokens = _Tokens(self.learn)
-        self._glyphs: dict[int, tuple[str, str, float]] = {}
+        self._letters, self._said, self._widths = (_Glyphs(self._meet) for _ in range(3))
 
     def learn(self, token: bytes) -> Shown:
         """Return what an operand of a show operator does: ``(…)``, ``<…>`` or a number."""
@@ -100,22 +116,23 @@ class FontCache:
         return shown
 
     def _measure(self, data: bytes) -> Shown:
-        glyphs = self._glyphs
-        found = [glyphs[code] if code in glyphs else self._glyph(code) for code in self.font.decode(data)]
-        text = "".join([letter for letter, _, _ in found])
-        raw = "".join([said for _, said, _ in found]) if self._glyph_page is not None else ""
-        width = sum([width for _, _, width in found])
-        return Shown(text, width, len(found), 0 if self.multibyte else data.count(b" "), raw if raw != text else "")
+        codes = self.font.decode(data)
+        if not isinstance(codes, (bytes, bytearray)):
+            codes = list(codes)
+        text = "".join(map(self._letters.__getitem__, codes))
+        raw = "".join(map(self._said.__getitem__, codes)) if self._glyph_page is not None else ""
+        width = sum(map(self._widths.__getitem__, codes))
+        return Shown(text, width, len(codes), 0 if self.multibyte else data.count(b" "), raw if raw != text else "")
 
-    def _glyph(self, code: int) -> tuple[str, str, float]:
-        """Return letter, what the file's maps say, and width."""
+    def _meet(self, code: int) -> None:
+        """Learn the letter of a code, what the file's maps say, and its width."""
         try:
             said = str(self.font.to_unichr(code)).translate(_SHOWN_SIGNS)
         except PDFUnicodeNotDefined:
             said = chr(UNMAPPED + code) if 0 <= code < 0xFFFE else "\ufffd"  # noqa: PLR2004 - size of the private plane
         letter = glyph_letter(code + 256 * self._glyph_page) if self._glyph_page is not None else None
-        glyph = self._glyphs[code] = (said if letter is None else letter, said, float(self.font.char_width(code)))
-        return glyph
+        width = float(self.font.char_width(code))
+        self._letters[code], self._said[code], self._widths[code] = said if letter is None else letter, said, width
 
 
 def is_bold_name(name: str) -> bool:
@@ -143,7 +160,7 @@ def unescaped(raw: bytes) -> bytes:
     """Return the bytes of a string in parentheses, without them."""
     if b"\\" not in raw:
         return raw
-    if _PLAIN_ESCAPES.fullmatch(raw):
+    if not _OTHER_ESCAPE.search(raw) or _PLAIN_ESCAPES.fullmatch(raw):
         return raw.decode("unicode_escape").encode("latin-1")
     return _ESCAPE.sub(_unescaped_sign, raw)
 

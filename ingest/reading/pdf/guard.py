@@ -17,7 +17,7 @@ from pdfminer.psparser import PSBaseParser, PSException
 
 from domain.errors import HostileFile
 from ingest.reading.limits import ReadLimits
-from ingest.reading.pdf import maps, tokens
+from ingest.reading.pdf import ascii85, maps, tokens
 
 _WIDTH_RANGE: Final = 65_536
 
@@ -190,6 +190,7 @@ def _replace(owner: Any, name: str, ours: Any) -> None:
 
 def _install() -> None:
     _replace(pdftypes, "zlib", _BoundedZlib)
+    _replace(pdftypes, "ascii85decode", ascii85.decode)
     _replace(pdftypes, "decompress_corrupted", _decompress_corrupted)
     _keep_own_widths()
     _pad_short_targets()

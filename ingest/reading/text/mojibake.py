@@ -19,12 +19,14 @@ _THREE: Final = re.compile("в[„Ђ].", re.DOTALL)
 _PUNCTUATION: Final = frozenset("№–—‘’“”„…•−‑™")
 _LINE: Final = re.compile(r"[^\n]*[^\W\d_][^\n]*")
 _SUSPECT: Final = re.compile(
-    "[РС][\u00a0-\u00bf\u0080-\u009f\u0402-\u040f\u0452-\u045f\u0490\u0491\u2013-\u2122]"  # UTF-8 as cp1251
-    "|[\u00c0-\u00ff]{3}|[ÐÑ][\u0080-\u00bf\u0152-\u2122]"  # cp1251 or UTF-8 as cp1252
-    "|[а-яё][А-ЯЁ]{2}|[А-ЯЁ][а-яё][А-ЯЁ]|[а-яё]{2,}[А-ЯЁ]"  # koi8 as cp1251 and back swap capitals
-    "|[ЎўЈҐЄЇ¤¦§©«¬®][ЎўЈҐЄЇ¤¦§©«¬®а-п\u00ad]"  # cp866 as cp1251
-    "|[А-ЯЁ]{4}"
-    "|[\u2500-\u259f]"  # cp1251 as cp866, cp866 as koi8
+    "[А-ЯЁ\u00c0-\u00ffЎўЈҐЄЇ¤¦§©«¬®\u2500-\u259f](?:"  # each suspect has one of these: from one to the next it is fast
+    "(?<=[РС])[\u00a0-\u00bf\u0080-\u009f\u0402-\u040f\u0452-\u045f\u0490\u0491\u2013-\u2122]"  # UTF-8 as cp1251
+    "|(?<=[\u00c0-\u00ff])[\u00c0-\u00ff]{2}|(?<=[ÐÑ])[\u0080-\u00bf\u0152-\u2122]"  # cp1251 or UTF-8 as cp1252
+    "|(?<=[а-яё][А-ЯЁ])[А-ЯЁ]|(?<=[А-ЯЁ])[а-яё][А-ЯЁ]|(?<=[а-яё]{2}[А-ЯЁ])"  # koi8 as cp1251 and back swap capitals
+    "|(?<=[ЎўЈҐЄЇ¤¦§©«¬®])[ЎўЈҐЄЇ¤¦§©«¬®а-п\u00ad]"  # cp866 as cp1251
+    "|(?<=[А-ЯЁ])[А-ЯЁ]{3}"
+    "|(?<=[\u2500-\u259f])"  # cp1251 as cp866, cp866 as koi8
+    ")"
 )
 """Without any of these a line was not decoded wrongly: most lines end here."""
 _WRONG_AND_RIGHT: Final = (

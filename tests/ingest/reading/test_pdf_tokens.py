@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pdfminer.ascii85 import ascii85decode
 from pdfminer.psparser import PSEOF, PSBaseParser
 
-from ingest.reading.pdf import tokens
+from ingest.reading.pdf import ascii85, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,3 +38,23 @@ def test_tokens_are_those_of_the_library(data: bytes, size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PSBaseParser, "BUFSIZ", size)
         assert _all(data, tokens.next_token) == _all(data, tokens._library_next)
+
+
+def _outcome(decode: Callable[[bytes], bytes], data: bytes) -> bytes | type[Exception]:
+    try:
+        return decode(data)
+    except ValueError as error:
+        return type(error)
+
+
+@given(
+    st.lists(st.sampled_from([b"\0\0\0\0", b"\0", b"\xff", b"text", b"\xd0\xaf"]), max_size=12).map(b"".join),
+    st.sampled_from([0, 5, 7]),
+    st.sampled_from([b"", b"z", b"~", b"v", b"uuuuu", b"!", b" \r"]),
+    st.integers(0, 80),
+    st.sampled_from([b"", b"~>", b"~", b" ~ >"]),
+)
+def test_ascii85_is_what_the_library_reads(data: bytes, wrap: int, damage: bytes, place: int, end: bytes) -> None:
+    coded = base64.a85encode(data, wrapcol=wrap)
+    coded = coded[:place] + damage + coded[place:] + end
+    assert _outcome(ascii85.decode, coded) == _outcome(ascii85decode, coded)
