@@ -12,7 +12,7 @@ from typing import Final
 
 from benchmarks.table import Figure, show
 
-PARTS: Final = ("build", "pages", "processes")
+PARTS: Final = ("build", "pages", "processes", "opensearch")
 
 
 def main(chosen: list[str]) -> None:

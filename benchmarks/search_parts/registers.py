@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -26,30 +28,51 @@ if TYPE_CHECKING:
 CACHE: Final = corpus.ROOT / ".cache" / "search"
 BATCH: Final = 2000
 _WHO: Final = "benchmark"
+_FILE: Final = "registry.sqlite3"
 
 
 def register(count: int) -> Path:
-    """Return the data folder of a register of ``count`` acts; make it when it is not there (1 minute for 100 000)."""
-    folder = CACHE / f"register-{count}-{acts.VERSION}-{migrating.NEWEST}"
+    """Return the data folder of a register of ``count`` acts; make it when it is not there (1 minute for 100 000).
+
+    It grows out of the biggest smaller one: act N is the same in all of them.
+    """
+    folder = _folder(count)
     if not folder.exists():
         making = folder.with_name(f"{folder.name}.making")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(parents=True)
-        _fill(making, count)
+        smaller = max((size for size in _sizes() if size < count), default=0)
+        if smaller:
+            with (
+                closing(sqlite3.connect(_folder(smaller) / _FILE)) as source,
+                closing(sqlite3.connect(making / _FILE)) as target,
+            ):
+                source.backup(target)
+        _fill(making, smaller, count - smaller)
         making.rename(folder)
     return folder
 
 
+def _folder(count: int) -> Path:
+    return CACHE / f"register-{count}-{acts.VERSION}-{migrating.NEWEST}"
+
+
+def _sizes() -> list[int]:
+    """Return how many acts the finished registers hold."""
+    parts = (path.name.split("-") for path in CACHE.glob(f"register-*-{acts.VERSION}-{migrating.NEWEST}"))
+    return [int(part[1]) for part in parts]
+
+
 def records(folder: Path) -> Records:
     """Open the records of a data folder."""
-    return Records(f"sqlite:///{folder / 'registry.sqlite3'}")
+    return Records(f"sqlite:///{folder / _FILE}")
 
 
-def _fill(folder: Path, count: int) -> None:
+def _fill(folder: Path, first: int, count: int) -> None:
     opened = records(folder)
     try:
         migrating.upgrade(opened)
-        waiting = acts.acts(count)
+        waiting = acts.acts(count, first)
         while batch := list(islice(waiting, BATCH)):
             with opened.writing(_WHO) as unit:
                 for model, rows in _rows(batch).items():

@@ -17,6 +17,7 @@ from search.opensearch.cluster import Cluster, engine_errors
 from search.opensearch.compiler import compile_request
 from search.opensearch.mapping import MAPPING_VERSION
 from search.opensearch.rebuild import OpenSearchRebuild
+from search.opensearch.wire import connect
 from search.port import (
     FACET_VALUES,
     FACETS,
@@ -81,40 +82,16 @@ class OpenSearchIndex:
             replicas: Copies of the serving index.
             timeout: Seconds to wait for an answer.
         """
-        from opensearchpy import OpenSearch
-
         self.alias = alias
         self._version = index_version(analysis.version, MAPPING_VERSION)
         self._checked_at = float("-inf")
-        client: Any = OpenSearch(
-            hosts=[part.strip() for part in url.split(",") if part.strip()],
-            http_auth=(_as_sent(user), _as_sent(password)) if user else None,
-            verify_certs=verify,
-            ssl_show_warn=verify,
-            ca_certs=ca_file,
-            timeout=timeout,
-            max_retries=3,
-            retry_on_timeout=False,
-            http_compress=True,
-        )
+        client = connect(url, user, password, ca_file, verify=verify, timeout=timeout)
         self._client = client
         self._cluster = Cluster(client, alias, self._version, analysis, replicas)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """Answer a request."""
-        end = min(request.offset + request.limit, WINDOW)
-        wanted = max(end - request.offset, 0)
-        body: dict[str, Any] = {
-            "query": _compiled(request),
-            "sort": _sort(request),
-            "from": min(request.offset, WINDOW) if wanted else 0,
-            "size": wanted,
-            "track_total_hits": True,
-            "_source": False,
-            "docvalue_fields": ["version"],
-        }
-        if request.facets:
-            body["aggs"] = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in FACETS}
+        body = search_body(request)
         with engine_errors():
             self._ensure()
             answer = self._client.search(index=self.alias, body=body)
@@ -248,9 +225,22 @@ class OpenSearchIndex:
         self._checked_at = time.monotonic()
 
 
-def _as_sent(word: str) -> str:
-    """Return letters that the client, which knows Latin-1 only, sends as UTF-8."""
-    return word.encode().decode("latin-1")
+def search_body(request: SearchRequest) -> dict[str, Any]:
+    """Return the body of the one call that answers a request."""
+    end = min(request.offset + request.limit, WINDOW)
+    wanted = max(end - request.offset, 0)
+    body: dict[str, Any] = {
+        "query": _compiled(request),
+        "sort": _sort(request),
+        "from": min(request.offset, WINDOW) if wanted else 0,
+        "size": wanted,
+        "track_total_hits": True,
+        "_source": False,
+        "docvalue_fields": ["version"],
+    }
+    if request.facets:
+        body["aggs"] = {name: {"terms": {"field": name, "size": FACET_VALUES}} for name in FACETS}
+    return body
 
 
 def _compiled(request: SearchRequest) -> dict[str, Any]:

@@ -1,8 +1,14 @@
-"""A new index in OpenSearch, made under an alias of its own and swapped in one step."""
+"""A new index in OpenSearch, made under an alias of its own and swapped in one step.
+
+One thread sends while the next batch is analysed, so that server and register work at the same time. What the server
+refuses is raised by a later ``add`` or by ``finish``.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from domain.errors import SearchError
 from search.opensearch.cluster import Cluster, engine_errors
@@ -11,9 +17,13 @@ from search.port import WRONG_COUNT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from concurrent.futures import Future
     from types import TracebackType
 
     from search.documents import SearchDocument
+
+_AHEAD: Final = 2
+"""Batches that wait to be sent; each takes about 25 MB."""
 
 
 class OpenSearchRebuild:
@@ -27,6 +37,8 @@ class OpenSearchRebuild:
         self._name = ""
         self._building = ""
         self._ids: set[str] = set()
+        self._sender = ThreadPoolExecutor(1, thread_name_prefix="opensearch-rebuild")
+        self._sent: deque[Future[list[str]]] = deque()
 
     def __enter__(self) -> Self:
         with engine_errors():
@@ -45,11 +57,13 @@ class OpenSearchRebuild:
     def add(self, documents: Sequence[SearchDocument]) -> None:
         """Take a batch."""
         self._ids.update(document.id for document in documents)
-        with engine_errors():
-            self._cluster.send(self._building, self._cluster.actions(documents))
+        ready = list(self._cluster.actions(documents))
+        self._sent.append(self._sender.submit(self._cluster.send, self._building, ready))
+        self._acknowledged(_AHEAD)
 
     def finish(self, expected_count: int) -> None:
         """Refresh, count, swap the alias in one step, drop the old index."""
+        self._acknowledged(0)
         with engine_errors():
             self._client.indices.refresh(index=self._name)
             found = self._client.count(index=self._name)["count"]
@@ -76,8 +90,15 @@ class OpenSearchRebuild:
         if old:
             self._cluster.drop(old)
 
+    def _acknowledged(self, waiting: int) -> None:
+        """Wait until no more than so many batches wait."""
+        with engine_errors():
+            while len(self._sent) > waiting:
+                self._sent.popleft().result()
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._sender.shutdown(cancel_futures=True)
         if self._name:
             self._cluster.drop(self._name)

@@ -237,3 +237,25 @@ def _with_status(content: bytes, act_id: str, status: int, reason: str) -> bytes
             operation |= {"status": status, "error": {"type": reason, "reason": "spoiled by the test"}}
             answer["errors"] = True
     return json.dumps(answer).encode()
+
+
+def test_what_is_refused_in_a_rebuild_leaves_the_old_generation(proxy: Proxy, index: OpenSearchIndex) -> None:
+    index.apply([act("X")], [])
+    before = index.health().generation
+    proxy.spoil = lambda path, _sent, answer: (
+        (200, _with_status(answer[1], "B", 400, "mapper_parsing_exception")) if "_bulk" in path else answer
+    )
+    with pytest.raises(SearchError) as caught, index.begin_rebuild() as made:
+        for name in "ABC":
+            made.add([act(name)])
+        made.finish(3)
+    assert caught.value.details["ids"] == ["B"]
+    assert index.health().generation == before
+    assert list(index.versions()) == [("X", 1)]
+
+
+def test_server_that_dies_in_a_rebuild_is_unavailable(proxy: Proxy, index: OpenSearchIndex) -> None:
+    proxy.spoil = lambda path, _sent, answer: (503, b"{}") if "_bulk" in path else answer
+    with pytest.raises(IndexUnavailable), index.begin_rebuild() as made:
+        made.add([act("A")])
+        made.finish(1)
