@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import os
 import resource
+import select
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from domain.errors import HostileFile, ReadingFailed, RegisterError
-from ingest.reading.isolation import confinement, wire
+from ingest.reading.isolation import confinement, rehearsal, wire
 from ingest.reading.reader import Progress, read_document
 
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ _BACKGROUND: Final = 10
 """Niceness of work that may wait: recognition of scans, derivatives."""
 
 
-def serve(channel: socket.socket, tools: Tools) -> None:
+def serve(channel: socket.socket, tools: Tools, pages: list[rehearsal.Range]) -> None:
     """Prepare, wait for the job, do it and report. End without one when the zygote ends.
 
     Args:
         channel: Brings the job and, with it, the socket for reports.
         tools: What the job is expected to be allowed to use.
+        pages: What reading will write to.
     """
     confinement.forgo_privileges()
     null = os.open(os.devnull, os.O_RDWR)
@@ -44,6 +46,9 @@ def serve(channel: socket.socket, tools: Tools) -> None:
         os.dup2(null, standard)
     os.close(null)
     seal = confinement.Seal(tools)
+    coming = select.poll()
+    coming.register(channel, select.POLLIN)
+    rehearsal.make_ready(pages, has_come=lambda: bool(coming.poll(0)))
     with channel:
         data, descriptors, _, _ = socket.recv_fds(channel, wire.LONGEST_ORDER, 2)
     if not data:

@@ -1,9 +1,10 @@
 """The warmed parent of the reading children: imports everything once, then forks for each file.
 
-It has one thread, so that forking is safe whatever threads the register has; it reads no file itself. One child waits
-prepared, so that the fork is done before somebody waits for it; whoever takes a job is replaced at once. It ends, and
-ends its children, when the socket to the register closes. Its environment holds nothing of the register's: no
-passwords reach a child. Before the first fork it leaves the network, and its children with it.
+It has one thread, so that forking is safe whatever threads the register has; it reads no file but two samples of its
+own. One child waits prepared, so that nobody waits for the fork; the next is prepared when a reading has ended, or goes
+on for long, so as not to take processor time from a short one. It ends, and ends its children, when the socket to the
+register closes. Its environment holds nothing of the register's: no passwords reach a child. Before the first fork for
+a file it leaves the network, and its children with it.
 
 Reads: :class:`ingest.reading.isolation.wire.Order` with two descriptors (socket for reports, pipe for the exit status),
 or three when the order is long.
@@ -25,12 +26,16 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from domain.errors import IntakeError
 from ingest.reading.isolation import confinement, wire
 
 if TYPE_CHECKING:
+    from ingest.reading.isolation.rehearsal import Range
     from ingest.reading.tools import Tools
 
 STATUS: Final = struct.Struct("!i")
+_SOON: Final = 0.05
+"""Seconds that most readings are short of: after them the next child is prepared beside the one that reads."""
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _WARM: Final = (
@@ -70,23 +75,36 @@ def main(descriptor: int, preload: list[str]) -> None:
 
     warm_up()
     confinement.warm_up()
-    gc.collect()
-    gc.freeze()
     try:
-        _Server(control).serve()
+        _Server(control, _rehearsed()).serve()
     finally:
         signal.set_wakeup_fd(-1)
         _end_all()
 
 
+def _rehearsed() -> list[Range]:
+    """Make what is made once, set it apart from the collector of garbage, and return what readings write to."""
+    from ingest.reading.isolation import rehearsal
+
+    with contextlib.suppress(IntakeError, OSError):
+        rehearsal.rehearse()
+    gc.collect()
+    gc.freeze()
+    with contextlib.suppress(OSError):
+        return rehearsal.written_pages()
+    return []
+
+
 class _Server:
     """One thread, one selector: orders on one side, ended children on the other."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, pages: list[Range]) -> None:
         self._control = control
+        self._pages = pages
         self._children: dict[int, _Child] = {}
         self._spare: _Spare | None = None
         self._apart = False
+        self._wanted: Tools | None = None
         self._selector = selectors.DefaultSelector()
         self._wake, self._woken = socket.socketpair()
         self._wake.setblocking(False)
@@ -100,7 +118,10 @@ class _Server:
             selector.register(self._control, selectors.EVENT_READ)
             selector.register(self._wake, selectors.EVENT_READ)
             while True:
-                for key, _ in selector.select():
+                ready = selector.select(None if self._wanted is None else _SOON)
+                if not ready:
+                    self._prepare()
+                for key, _ in ready:
                     if key.fileobj is self._wake:
                         with contextlib.suppress(BlockingIOError):
                             self._wake.recv(4096)
@@ -119,8 +140,6 @@ class _Server:
         else:
             reports, status, *held = descriptors
             self._hand(order, status, data, [reports, *held])
-            with contextlib.suppress(OSError):
-                self._spare = self._forked(order.tools)
         return True
 
     def _hand(self, job: wire.Job | wire.Call, status: int, data: bytes, descriptors: list[int]) -> None:
@@ -141,7 +160,14 @@ class _Server:
             os.close(status)
         for descriptor in descriptors:
             os.close(descriptor)
-        self._spare = None
+        self._spare, self._wanted = None, job.tools
+
+    def _prepare(self) -> None:
+        """Have a child that waits: one for each that took a job, so that one that dies by itself is not made for ever."""
+        if self._wanted is not None:
+            tools, self._wanted = self._wanted, None
+            with contextlib.suppress(OSError):
+                self._spare = self._forked(tools)
 
     def _forked(self, tools: Tools) -> _Spare:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -153,7 +179,7 @@ class _Server:
                 self._become_child()
                 from ingest.reading.isolation.child import serve
 
-                serve(theirs, tools)
+                serve(theirs, tools, self._pages)
                 code = 0
             finally:
                 os._exit(code)
@@ -190,6 +216,7 @@ class _Server:
                     os.write(child.status, STATUS.pack(os.waitstatus_to_exitcode(status)))
                 os.close(child.status)
         self._end_orphans()
+        self._prepare()
 
     def _end_orphans(self) -> None:
         """End programs whose starter died: they became children of the zygote."""
