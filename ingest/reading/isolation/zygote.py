@@ -163,7 +163,7 @@ class _Server:
         self._spare, self._wanted = None, job.tools
 
     def _prepare(self) -> None:
-        """Have a child that waits: one for each that took a job, so that one that dies by itself is not made for ever."""
+        """Have a child that waits: one for each that took a job, so that none is made for ever that dies by itself."""
         if self._wanted is not None:
             tools, self._wanted = self._wanted, None
             with contextlib.suppress(OSError):
