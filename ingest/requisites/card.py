@@ -45,6 +45,8 @@ _CERTAINTY: Final = {
 }
 _HEADLINE_END: Final = 420
 _PARENT: Final = 0.6
+_EVENT: Final = 0.4
+"""A date without a number below «ПОЛОЖЕНИЕ о фестивале» is most often the day of what it is about."""
 
 
 def find_kind(shape: Shape) -> Found | None:
@@ -152,7 +154,7 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
         if found:
             return found[:1] if name == "number" else found
     below = [line for line in without_adoption(shape.of(Part.REGISTRATION)) if is_registration(line)]
-    found = read(below, f"{name}.registration", 0.97)
+    found = read(below, f"{name}.registration", _below_kind(head, below))
     if found:
         return found
     above = [line for line in without_adoption(shape.of(Part.LETTERHEAD)) if is_registration(line)]
@@ -163,6 +165,11 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
         return found
     marks = [line for line in shape.of(Part.MARKS)[:10] if is_registration(line)]
     return read(marks, f"{name}.below-signature", 0.8) if shape.of(Part.SIGNATURE) else []
+
+
+def _below_kind(head: Headline, lines: list[Line]) -> float:
+    """Return how sure the lines below the kind are: a rule has the date of its approval, a date alone is an event's."""
+    return _EVENT if head.kind in RULE_KINDS and not numbers_of(lines, "", 1.0) else 0.97
 
 
 def _headline_part(head: Headline) -> Line:

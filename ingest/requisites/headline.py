@@ -55,10 +55,11 @@ class Headline:
 
 _SPREAD: Final = "|".join(" ?".join(kind) for kind in HEAD_KINDS)
 _HEAD: Final = re.compile(
-    rf"[\s\"«_*.|'-]{{0,20}}(?:сообщение для печати\s+)?(?P<draft>проект[ау]?\s+)?(?P<adj>(?:экспертное"
+    rf"[\s\"«_*.|'-]{{0,20}}(?:сообщение для печати\s+)?(?P<extract>выписка\s+из\s+(?=протокола))?"
+    rf"(?P<draft>проект[ау]?\s+)?(?P<adj>(?:экспертное"
     rf"|федеральный(?: конституционный)?|областной|краевой|апелляционное|кассационное|судебное"
     rf"|частное|[а-яё-]{{4,20}}(?:ый|ий|ой)(?: процессуальный)?(?=\s+кодекс))\s+)?"
-    rf"(?P<kind>{_SPREAD})(?![а-яё])(?P<rest>.*)$",
+    rf"(?P<kind>{_SPREAD})(?(extract)а)(?![а-яё])(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _REGISTERED: Final = re.compile(
@@ -80,6 +81,7 @@ _SENTENCE: Final = re.compile(
 )
 """A mention in running text, not a kind line."""
 
+_SMALL_KINDS: Final = frozenset({"постановление", "распоряжение", "решение", "приказ"})
 _LAWS: Final = frozenset({"закон", "кодекс"})
 _RULE: Final = re.compile(
     r"[\s\"«]{0,4}(?P<kind>(?i:" + "|".join(" ?".join(kind) for kind in sorted(RULE_KINDS)) + r"))(?![а-яё])"
@@ -108,8 +110,8 @@ def headline_of(line: Line) -> Headline | None:
     """
     text = line.text[:3000]
     match = _HEAD.match(text)
-    if match is None or not (match["adj"] or match["kind"])[0].isupper():
-        return _misread(line)
+    if match is None or not (match["extract"] or match["adj"] or match["kind"])[0].isupper():
+        return _beside(line) or _misread(line)
     kind = letters(match["kind"])
     rest = match["rest"].rstrip()
     stripped = rest.strip(' \t.:_*"»')
@@ -145,14 +147,26 @@ def _shape(kind: str, rest: str, stripped: str, written: str) -> Shape | None:  
     return None
 
 
-def is_whose(line: Line) -> bool:
+def small_headline(line: Line) -> Headline | None:
+    """Return what a line in small letters opens, «постановление» alone; only a line of registration below proves it."""
+    kind = letters(line.plain)
+    if line.ocr or kind not in _SMALL_KINDS or len(line.plain) > 2 * len(kind):
+        return None
+    return Headline(kind=kind, shape=Shape.ALONE, line=line, rest="", rest_start=line.end)
+
+
+def is_whose(line: Line, *, registered: bool) -> bool:
     """Whether the line below the kind says whose act it is: «УКАЗ / ГУБЕРНАТОРА ЗАРЕЧЕНСКОЙ ОБЛАСТИ».
 
-    In capitals only: «Постановление / администрации города» in small letters may be the title of another document.
+    In capitals, or with date and number right below (``registered``): «Постановление / администрации города» in small
+    letters may else be the title of another document.
     """
     text = line.plain
     return (
-        len(text) < _WHOSE and text.isupper() and bool(_BODY.match(f" {text}")) and not any(c.isdigit() for c in text)
+        len(text) < _WHOSE
+        and (text.isupper() or (registered and text[:1].isupper()))
+        and bool(_BODY.match(f" {text}"))
+        and not any(c.isdigit() for c in text)
     )
 
 
@@ -194,6 +208,15 @@ def title_in_line(rest: str) -> int | None:
 _WORD: Final = re.compile(r"[А-ЯЁа-яё]{3,}|\d")
 _MISREAD_SHARE: Final = 0.82
 """How near a recognised word must be to the name of a kind (ratio of difflib)."""
+
+
+def _beside(line: Line) -> Headline | None:
+    """The kind in the second column of a letterhead in two languages: «ҠАРАР  ПОСТАНОВЛЕНИЕ»."""
+    left, _, right = line.plain.rpartition("\t")
+    kind = letters(right)
+    if line.ocr or kind not in _SMALL_KINDS or not right.isupper() or not left.isupper() or len(left) > len(kind) * 2:
+        return None
+    return Headline(kind=kind, shape=Shape.ALONE, line=line, rest="", rest_start=line.end)
 
 
 def _misread(line: Line) -> Headline | None:

@@ -160,7 +160,7 @@ def _in_registration(line: Line, lines: list[Line], index: int, shape: Shape) ->
     head = shape.headline
     if is_registration(line) or is_skipped(line) or PLACE.fullmatch(text):
         return Part.REGISTRATION
-    if _says_whose(line, shape):
+    if _says_whose(line, lines[index + 1 : index + 2], shape):
         return Part.KIND
     if _begins_text(line) or FIRST_POINT.match(text):
         shape.title_closed = True
@@ -174,11 +174,12 @@ def _in_registration(line: Line, lines: list[Line], index: int, shape: Shape) ->
     return Part.TITLE
 
 
-def _says_whose(line: Line, shape: Shape) -> bool:
+def _says_whose(line: Line, below: list[Line], shape: Shape) -> bool:
     """Straight below the kind of an act; a charter's line in the genitive is its title."""
     straight = not shape.of(Part.REGISTRATION) and not shape.of(Part.TITLE)
     act = not is_rule(shape.headline) and (shape.headline is None or shape.headline.kind not in _NAMED_BY_GENITIVE)
-    return straight and act and is_whose(line)
+    registered = bool(below) and is_registration(below[0])
+    return straight and act and is_whose(line, registered=registered)
 
 
 def _opens_title(line: Line, shape: Shape) -> bool:
@@ -244,8 +245,10 @@ def _note_after_title(line: Line) -> Part | None:
 
 
 def _closes(title: list[Line], line: Line) -> bool:
-    """A full stop, another layout or a paragraph that is much longer ends a title that nothing else ended."""
+    """A full stop, a list, another layout or a paragraph that is much longer ends a title that nothing else ended."""
     last = title[-1]
+    if line.plain.endswith(":"):
+        return True
     if last.plain.endswith(".") and not last.plain.endswith(("г.", "гг.", "им.", "обл.", "ул.")):
         return True
     if last.block == line.block:

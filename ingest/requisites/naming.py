@@ -77,7 +77,9 @@ _SETTLEMENT: Final = re.compile(r"(?P<short>[ГСП]\.)(?P<name>[А-ЯЁ].+)$")
 _PROPER: Final = frozenset(
     {"дума", "думы", "федерации", "россии", "республика", "республики", "дальнего", "востока", "севера"}
 )
-_ABBREVIATIONS: Final = frozenset({"рф", "мо", "снт", "тсж", "тсн", "ооо", "оао", "зао", "ао", "мбу", "мку", "еао"})
+_ABBREVIATIONS: Final = frozenset(
+    {"рф", "мо", "снт", "тсж", "тсн", "ооо", "оао", "зао", "ао", "мбу", "мку", "еао", "зато"}
+)
 
 
 def normal_name(text: str) -> str:
@@ -164,6 +166,8 @@ def _bare(word: str) -> str:
 
 def _is_settlement(before: str, earlier: str) -> bool:
     """Whether a proper name follows this word: «города Заречного», «г. Кыштыма», «округа – Югры»."""
+    if before == "зато":
+        return True
     if before == "образования":
         return earlier.startswith("муниципальн")
     return before in _GENERIC or before in {"г", "с", "п", "–", "-", "—"}

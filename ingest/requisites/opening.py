@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ingest.requisites.approvals import approval_at, is_rule, is_stamp
-from ingest.requisites.headline import Headline, headline_of
+from ingest.requisites.headline import Headline, headline_of, small_headline
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.parts import Part
+from ingest.requisites.registration import is_registration
 from ingest.requisites.words import ABOUT, ADDRESS, ANNEX, APPROVED, FIRST_POINT, PREAMBLE, VERB
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ _PAGE_LINE: Final = 1500
 
 _STAMP: Final = 200
 """Longest line that opens an annex, in characters."""
+
+_PARAGRAPH: Final = 300
+"""A longer line is text, not a heading, in characters."""
 
 _LETTERHEAD: Final = 25
 """A letterhead has at most this many lines."""
@@ -62,7 +66,7 @@ def open_act(lines: list[Line], shape: Shape) -> Start | None:
             return None
         if shape.database is None and is_stamp(line):
             return _approved(lines, index, shape)
-        head = headline_of(line)
+        head = headline_of(line) or _small(lines, index)
         if head is None:
             if VERB.search(line.text) and shape.database is None:
                 break
@@ -76,6 +80,12 @@ def open_act(lines: list[Line], shape: Shape) -> Start | None:
     if shape.database is not None:
         return _at_database(lines, shape.database, shape)
     return _without_kind(lines, shape)
+
+
+def _small(lines: list[Line], index: int) -> Headline | None:
+    """«постановление» in small letters opens an act when date and number stand right below it."""
+    below = lines[index + 1 : index + 2]
+    return small_headline(lines[index]) if below and is_registration(below[0]) else None
 
 
 def is_annex_stamp(line: Line) -> bool:
@@ -106,6 +116,8 @@ def _opens_annex(lines: list[Line], index: int) -> bool:
     line = lines[index]
     if len(line.plain) >= _STAMP or not ANNEX.match(line.plain):
         return False
+    if any(len(above.plain) > _PARAGRAPH and not above.ocr for above in lines[:index]):
+        return False  # an example of a stamp in the text of instructions
     near = " ".join(line.key for line in lines[index : index + 5])
     return any(kind in near for kind in ("постановлен", "решени", "распоряжен", "приказ"))
 

@@ -71,7 +71,7 @@ _SCRAP: Final = re.compile(r"[А-ЯЁа-яё]{3,}|\d{2,}")
 """What a recognised line must hold to be more than a scrap of a seal or a written line."""
 
 _IMPRINT: Final = re.compile(
-    r"(?:(?:г|город|с|п)\.? ?)?(?:[А-ЯЁ][а-яё-]+,?\s*)?\d{4}\s*(?:г\.?|год)?"
+    r"(?:(?:г|город|с|п)\.? ?)?(?:(?!(?:на|за|в|до|от|с|по|и) )[А-ЯЁ][а-яё-]+,?\s*)?\d{4}\s*(?:г\.?|год)?"
     r"|\((?:новая |в новой )?редакци[яи][^)]*\)",
     re.IGNORECASE,
 )
@@ -81,8 +81,18 @@ _ADOPTED: Final = re.compile(r"(?:принят[аоы]?|одобрен[аоы]?|
 _ADOPTION: Final = 2
 """The date of an adoption note follows its first line within this many lines."""
 
+_UNSURE: Final = 0.8
 _PLACE_WORDS: Final = 4
 """Most words of a place beside date and number."""
+
+
+_OTHER_TONGUE: Final = re.compile(
+    r"[«\"“]?\s?\d{1,2}\s?[»\"”]?\s+[^\W\d_]+\s+\d{4}\s?(?:й|ел|елның|ҫ|ç|ий|арын)\.?(?!\w)", re.IGNORECASE
+)
+"""The date once more in the second language of the letterhead: «15 март 2021 й.», «15 март 2021 ел»."""
+
+_UNSIGNED: Final = re.compile(r"[А-ЯЁ]{1,4}-\d{1,6}(?:[/-]\d{1,4})?|\d{1,6}-[А-ЯЁа-яё]{1,4}")
+"""A number that stands without its sign beside the date: «25.08.2021  П-1544»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +151,7 @@ def _rest_of(text: str) -> tuple[bool, bool, str]:
     """Return whether the text has a date, whether a number, and what stays without both."""
     cut = [(start, end) for _, start, end in find_dates(text)]
     dated = bool(cut)
+    cut += [match.span() for match in _OTHER_TONGUE.finditer(text)] if dated else []
     numbered = False
     for match in NUMBER.finditer(text):
         found = _number_at(text, match)
@@ -239,8 +250,21 @@ def dates_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
 
 def numbers_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
     """Return the numbers of these lines as pieces."""
-    return [
+    found = [
         Piece(value, line.text[start:end], line.start + start, line.start + end, line, rule, confidence)
         for line in lines
         for value, start, end in numbers_in(line.text)
     ]
+    return found or [piece for line in lines for piece in _unsigned(line, rule, min(confidence, _UNSURE))]
+
+
+def _unsigned(line: Line, rule: str, confidence: float) -> Iterator[Piece]:
+    """Yield the number without a sign that stands in a column of its own beside the date."""
+    dates = [(start, end) for _, start, end in find_dates(line.text)]
+    if len(dates) != 1 or line.ocr:
+        return
+    for match in re.finditer(r"[^\t]+", line.text):
+        number = match.group().strip()
+        if _UNSIGNED.fullmatch(number) and "\t" in line.text:
+            start = match.start() + match.group().index(number)
+            yield Piece(number, number, line.start + start, line.start + start + len(number), line, rule, confidence)

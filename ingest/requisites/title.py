@@ -275,8 +275,20 @@ def _unquoted(value: str) -> str:
     if opening == '"':
         return value[1:] if value.count('"') % 2 or closing != '"' else value[1:-1]
     inside = value[1:-1] if closing in '»"”' else value[1:]
+    if opening == "«" and closing == "»" and _closes_last(value):
+        return inside
     if closing in "»”." and value.count(opening) == 1:
         return inside.rstrip('»"” ')
     if closing not in '»"”' and value.count("«") + value.count("“") > value.count("»") + value.count("”"):
         return inside
     return value
+
+
+def _closes_last(value: str) -> bool:
+    """Whether the first quote is closed by the very last sign: «Об утверждении «Порядка» на год»."""
+    depth = 0
+    for at, sign in enumerate(value):
+        depth += (sign == "«") - (sign == "»")
+        if not depth:
+            return at == len(value) - 1
+    return False

@@ -1,0 +1,45 @@
+"""Forms that nobody tuned for: each value is right, or absent where the form leaves a blank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from documents import document_of
+
+from domain.requisites import CERTAIN
+from ingest.requisites import find_requisites
+
+
+class Form(NamedTuple):
+    """A document in lines, and what is right."""
+
+    name: str
+    lines: list[str]
+    right: dict[str, str | None]
+
+
+def _forms() -> list[Form]:
+    forms: list[Form] = []
+    for line in (Path(__file__).parent / "town_forms.txt").read_text("utf-8").splitlines():
+        if line.startswith("== "):
+            forms.append(Form(line[3:], [], {}))
+        elif line.startswith("-- "):
+            field, _, value = line[3:].partition(":")
+            forms[-1].right[field] = value.strip() or None
+        elif line and not line.startswith("#"):
+            forms[-1].lines.append(line)
+    return forms
+
+
+@pytest.mark.parametrize("form", _forms(), ids=lambda form: form.name)
+def test_form(form: Form) -> None:
+    found = find_requisites(document_of(*form.lines))
+    assert {field: getattr(found.field(field), "value", None) for field in form.right} == form.right
+
+
+def test_the_day_of_a_festival_is_no_certain_date_of_its_rules() -> None:
+    form = next(form for form in _forms() if form.name == "festival")
+    date = find_requisites(document_of(*form.lines)).field("date")
+    assert date is None or date.confidence < CERTAIN
