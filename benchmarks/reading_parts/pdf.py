@@ -2,8 +2,9 @@
 
 Ours is measured as the product reads: with the test of the text layer, tables and paragraphs; recognition is not part
 of it, so files that are only pictures are left out. Seconds are those of the processor (of its children too), so that
-a busy machine does not change the ratios; only the ratio of two processes to one is by the clock. ``extractous`` is
-Apache Tika as a native program, not a warm server of it.
+a busy machine does not change the ratios much; two processes are set against one by the clock, ``extractous`` by both.
+It is Apache Tika as a native program, not a warm server of it; it works in one thread, as ours does, and returns plain
+text of the same files, without the test of the layer, tables, signatures and places.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def measure() -> list[Figure]:
                 met=True,
             ),
             at_least("PDF text to pdfminer.six by default", 8, runs["pdfminer"]["seconds"] / ours["seconds"], "x"),
-            _beside_tika(runs),
+            *_beside_tika(runs),
             *_agreement(runs),
             _two_processes(texted, folder),
             _long_act(folder),
@@ -67,11 +68,15 @@ def measure() -> list[Figure]:
         ]
 
 
-def _beside_tika(runs: dict[str, Any]) -> Figure:
+def _beside_tika(runs: dict[str, Any]) -> list[Figure]:
     what = "PDF text to extractous (Tika, native)"
     if "extractous" not in runs:
-        return Figure(what, ">= 1.5x", "not installed: group bench of pyproject.toml", met=False)
-    return at_least(what, 1.5, runs["extractous"]["seconds"] / runs["ours"]["seconds"], "x")
+        return [Figure(what, ">= 1.5x", "not installed: group bench of pyproject.toml", met=False)]
+    tika, ours = runs["extractous"], runs["ours"]
+    return [
+        at_least(f"{what}, {unit}", 1.5, tika[measure] / ours[measure], "x")
+        for unit, measure in (("processor", "seconds"), ("clock", "clock"))
+    ]
 
 
 def _agreement(runs: dict[str, Any]) -> list[Figure]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_BLOCK: Final = re.compile(rb"\bbeginbf(char|range)\b(.*?)\bendbf\1\b", re.DOTALL)
+_BLOCK: Final = re.compile(rb"\bbegin(bfchar|bfrange|cidrange)\b(.*?)\bend\1\b", re.DOTALL)
 _COMMENT: Final = re.compile(rb"%[^\r\n]*")
-_UNUSUAL: Final = re.compile(rb"usecmap|cidrange|cidchar")
+_UNUSUAL: Final = re.compile(rb"usecmap|cidchar")
 _HEX: Final = rb"<([0-9A-Fa-f\s]*)>"
 _CHAR: Final = re.compile(rb"\s*" + _HEX + rb"\s*" + _HEX)
 _RANGE: Final = re.compile(rb"\s*" + _HEX + rb"\s*" + _HEX + rb"\s*(?:" + _HEX + rb"|\[([^\[\]]*)\])")
+_CID_RANGE: Final = re.compile(rb"\s*" + _HEX + rb"\s*" + _HEX + rb"\s*(\d{1,9})(?=\s)")
 _LISTED: Final = re.compile(_HEX)
 _WIDE: Final = 4
 """Bytes of the part of a target that counts up along a range."""
@@ -75,7 +76,7 @@ def read_plain(data: bytes, most: int) -> Letters | None:
         return None
     letters = Letters()
     for kind, block in _BLOCK.findall(data):
-        if not (_chars(block, letters) if kind == b"char" else _ranges(block, letters, most)):
+        if not _READERS[kind](block, letters, most):
             return None
     return letters
 
@@ -85,7 +86,7 @@ def _bytes(digits: bytes) -> bytes:
     return bytes.fromhex(digits.decode("ascii")) if len(digits) % 2 == 0 else b""
 
 
-def _chars(block: bytes, letters: Letters) -> bool:
+def _chars(block: bytes, letters: Letters, _most: int) -> bool:
     place = 0
     for found in _CHAR.finditer(block):
         code, target = map(_bytes, found.groups())
@@ -113,3 +114,20 @@ def _ranges(block: bytes, letters: Letters, most: int) -> bool:
             letters.add_range(start, end, _bytes(single))
         place = found.end()
     return not block[place:].strip()
+
+
+def _cid_ranges(block: bytes, letters: Letters, most: int) -> bool:
+    """Read ranges the other way round, as some producers write: letters first, then the number of the first glyph."""
+    place = 0
+    for found in _CID_RANGE.finditer(block):
+        first, last = map(_bytes, found.group(1, 2))
+        count = int.from_bytes(last, "big") - int.from_bytes(first, "big")
+        if found.start() != place or not first or len(first) != len(last) or first[:-4] != last[:-4] or count >= most:
+            return False
+        glyph = int(found[3])
+        letters.add_range(glyph, glyph + count, first)
+        place = found.end()
+    return not block[place:].strip()
+
+
+_READERS: Final = {b"bfchar": _chars, b"bfrange": _ranges, b"cidrange": _cid_ranges}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pdfminer import cmapdb
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -209,6 +211,21 @@ def test_a_map_of_letters_is_read_as_the_library_reads_it() -> None:
     assert (whole[0x24], whole[0x430], len(whole)) == ("$", "а", 2), "the later range wins, and is not written out"
     assert read_plain(b"begincmap 1 beginbfrange <00000000> <ffffffff> <0041> endbfrange", 65_536) is None
     assert read_plain(b"begincmap 1 beginbfchar <01> /space endbfchar", 65_536) is None
+
+
+def test_a_map_that_names_the_letters_first_is_read_as_the_library_reads_it() -> None:
+    data = (
+        b"%!PS\n/CIDInit begincmap 3 begincidrange\n<0041> <0043> 5 <0400> <04FF> 300\n<0020> <0020> 5\nendcidrange\n"
+        b"1 beginbfchar <0006> <0416> endbfchar endcmap"
+    )
+    known = cmapdb.FileUnicodeMap()
+    cmapdb.CMapParser(known, BytesIO(data)).run()
+    letters = read_plain(data, 65_536)
+    assert letters is not None
+    assert {code: letters[code] for code in known.cid2unichr} == known.cid2unichr
+    assert (letters[5], letters[6], letters[316]) == (" ", "Ж", "А")
+    assert read_plain(b"begincmap 1 begincidrange <0000> <ffffffff> 0 endcidrange", 65_536) is None
+    assert read_plain(b"begincmap 1 begincidrange <0000> <00ff> /a endcidrange", 65_536) is None
 
 
 LINES = st.lists(
