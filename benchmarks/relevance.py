@@ -14,26 +14,41 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from benchmarks.relevance_parts import asking, documents
+from benchmarks.relevance_parts import abbreviations, asking, documents, judged
 from benchmarks.relevance_parts.engines import URL, opensearch, ours, plain
 from benchmarks.table import Figure, at_least, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from benchmarks.relevance_parts.asking import Asked
+    from benchmarks.relevance_parts.asked import Asked
     from search.documents import SearchDocument
 
     Ranks = dict[str, list[list[str]]]
 
 _OURS: Final = "ours"
+_CLASSES: Final = (
+    asking.REQUISITES,
+    judged.CITATION,
+    *asking.MASKED,
+    abbreviations.SHORT,
+    abbreviations.LONG,
+    judged.JUDGED,
+)
 
 
 def main() -> None:
     """Ask every engine every question."""
-    real = documents.real()
+    read = documents.read()
+    same = documents.same(read)
+    real = [documents.searched(name, document) for name, document in read.items()]
     everything = [*real, *documents.noise()]
-    asked = list(asking.known(real, everything))
+    asked = [
+        *asking.known(real, everything, same),
+        *judged.citations(read, same),
+        *abbreviations.questions(real, same),
+        *judged.queries(same),
+    ]
     masked = [msgspec.structs.replace(act, title="") for act in everything]
     open_questions = [question for question in asked if question.kind not in asking.MASKED]
     masked_questions = [question for question in asked if question.kind in asking.MASKED]
@@ -43,7 +58,7 @@ def main() -> None:
         *zip(masked_questions, _answers(masked, masked_questions), strict=True),
     ]
     figures: list[Figure] = []
-    for kind in asking.CLASSES:
+    for kind in _CLASSES:
         figures += _figures(kind, [(question, found) for question, found in answers if question.kind == kind])
     show("Relevance", figures)
 

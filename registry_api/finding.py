@@ -13,9 +13,9 @@ from domain.text import nfc
 from registry_api.standing import Standing, standings
 from search.analysis import default_analysis
 from search.direct import direct
-from search.loosening import instead
+from search.loosening import ENOUGH, Loosener
 from search.marking import Marker
-from search.port import Filters, SearchRequest, Sort
+from search.port import Filters, SearchPage, SearchRequest, Sort
 from search.query import parse
 from search.similar import LIKE, similar_query
 from search.snippets import highlight, snippets
@@ -24,14 +24,18 @@ from search.suggesting import Suggester
 from storage.cards import ActCard, cards, cards_and_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from registry_api.root import Register
+    from search.analysis import Analysis
     from search.loosening import Instead
+    from search.port import SearchIndex
     from search.query import Expansion, Query, Synonyms
     from search.snippets import Snippet
     from search.spelling import Correction
+
+    Texts = Callable[[Sequence[str]], Iterable[str]]
 
 _SCANNED: Final = 500
 """Records that an export reads at a time."""
@@ -112,14 +116,15 @@ def find(register: Register, question: Question) -> Answer:
     analysis = default_analysis()
     asked = query = _parsed(register, question)
     page = register.index.search(_request(question, query))
-    other = None if page.total else _instead(register, question, query)
+    total = page.total
+    other = _instead(register, question, query, page)
     if other:
         query = other.query
         page = register.index.search(_request(question, query))
     hits = _shown(register, [hit.id for hit in page.hits], question.access, Marker(query, analysis))
     correction = None
-    if page.total <= FEW and not other:
-        correction = _speller(register, question).correct(query, _filters(question), page.total)
+    if total <= FEW and not (other and other.correction):
+        correction = Speller(*_helping(register, question)).correct(asked, _filters(question), total)
     named = direct(asked, register.index, _filters(question)) if question.offset == 0 else None
     return Answer(
         page.total,
@@ -194,26 +199,26 @@ def _parsed(register: Register, question: Question) -> Query:
 def _answered(register: Register, question: Question) -> Query:
     """Return the query whose hits are the list of a question: its own, or what is searched because it finds nothing."""
     query = _parsed(register, question)
-    if question.strict or any(register.index.counts([_request(replace(question, limit=0), query)])):
+    if question.strict:
         return query
-    other = _instead(register, question, query)
+    (total,) = register.index.counts([_request(replace(question, limit=0), query)])
+    other = _instead(register, question, query, SearchPage(total=total, hits=(), facets={}))
     return other.query if other else query
 
 
-def _instead(register: Register, question: Question, query: Query) -> Instead | None:
-    if question.strict:
+def _instead(register: Register, question: Question, query: Query, page: SearchPage) -> Instead | None:
+    if question.strict or page.total >= ENOUGH:
         return None
-    speller = _speller(register, question)
-    return instead(query, register.index, _filters(question), speller, default_analysis())
+    return Loosener(*_helping(register, question)).instead(query, _filters(question), page)
 
 
-def _speller(register: Register, question: Question) -> Speller:
-    return Speller(
-        register.index,
-        default_analysis(),
-        lambda ids: _texts(register, ids, question.access),
-        _table(register, question),
-    )
+def _helping(register: Register, question: Question) -> tuple[SearchIndex, Analysis, Texts, Synonyms | None]:
+    """Return what reads other words out of acts that the person may see."""
+
+    def texts(ids: Sequence[str]) -> Iterable[str]:
+        return _texts(register, ids, question.access)
+
+    return register.index, default_analysis(), texts, _table(register, question)
 
 
 def _table(register: Register, question: Question) -> Synonyms | None:

@@ -32,19 +32,23 @@ def as_data(other: Instead) -> dict[str, Any]:
         "text": other.correction.text if other.correction else None,
         "words": found.words if found else None,
         "least": found.least if found else None,
+        "whole": found.whole if found else None,
         "absent": list(found.absent) if found else [],
     }
 
 
 def _shown(found: Loosened, where: str) -> str:
-    if found.least == found.words:
+    if found.least == found.words and not found.whole:
         return f"Точно так, как в кавычках,{where} не написано нигде. Показаны акты, где есть все слова в любых формах."
-    shown = f"Показаны акты, где есть {found.least} из {found.words} {_words(found.words)}."
-    return f"Все слова вместе{where} не встречаются ни в одном акте. {shown}"
+    shown = f"акты, где есть не меньше {found.least} из {found.words} {_words(found.words)}."
+    if not found.whole:
+        return f"Все слова вместе{where} не встречаются ни в одном акте. Показаны {shown}"
+    acts = "1 акте, и стоят в нём" if found.whole == 1 else f"{found.whole} актах, и стоят в них"
+    return f"Все слова{where} есть только в {acts} не рядом. Показаны и {shown}"
 
 
 def _how(found: Loosened) -> Iterator[str]:
-    if found.least == found.words:
+    if found.least == found.words or found.whole:
         return
     if found.absent:
         yield f"Нигде не найдено: {', '.join(found.absent)}."

@@ -1,8 +1,8 @@
-"""What is shown in place of an answer that finds nothing: the query with its slips put right, else most of its words.
+"""What is searched when a query finds next to nothing: the query without its slips, else most of its words.
 
-Reads: the query, the index, the conditions under which it was asked. Writes: another query and how it differs, or
-nothing. Only what was typed plainly is given up: signs of the language, straight quotes, fields, requisites and what is
-not wanted stay demanded. The same query under the same conditions gives the same answer on every page of its list.
+Reads: the query, the index, the conditions under which it was asked, texts of the few acts found. Writes: another query
+and how it differs, or nothing. Only what was typed plainly is given up: signs of the language, straight quotes, fields,
+requisites and what is not wanted stay demanded. The same question gives the same answer on every page of its list.
 """
 
 from __future__ import annotations
@@ -13,21 +13,29 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from search.port import Filters, SearchIndex, SearchRequest
+from domain.text import nfc
+from search.marking import Marker
+from search.port import Filters, SearchIndex, SearchPage, SearchRequest
 from search.query.limits import STOP_WORDS
 from search.query.nodes import And, Exact, Most, Node, Or, PhraseExact, PhraseForms, Query, Requisites, Word
-from search.spelling import Correction
+from search.spelling import Correction, Speller
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from search.analysis import Analysis
-    from search.spelling import Speller
+    from search.query.synonyms import Synonyms
 
+ENOUGH: Final = 10
+"""Hits of an answer that is left as it is."""
 FEWEST: Final = 3
 """Words of the shortest query that is loosened: of two words neither is most."""
 SHARE: Final = 0.5
 """Least share of the words of a query that an act must have."""
+STEPS: Final = 2
+"""So many words fewer than stand together anywhere may be demanded until there are hits enough."""
+TOGETHER: Final = 150
+"""Words that stand within so many characters stand together: the act was meant, however few there are."""
 
 
 class Loosened(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +44,9 @@ class Loosened(msgspec.Struct, frozen=True, kw_only=True):
     words: int
     """Words that were asked; an abbreviation or expression of the table of synonyms is one."""
     least: int
-    """So many of them stand in every act of the list."""
+    """At least so many of them stand in every act of the list."""
+    whole: int
+    """Acts that have all words."""
     absent: tuple[str, ...]
     """Words that no act has under the conditions of the query."""
     unquoted: bool
@@ -44,7 +54,7 @@ class Loosened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Instead(msgspec.Struct, frozen=True, kw_only=True):
-    """What is searched in place of a query that finds nothing."""
+    """What is searched in place of a query."""
 
     query: Query
     correction: Correction | None = None
@@ -53,15 +63,105 @@ class Instead(msgspec.Struct, frozen=True, kw_only=True):
     """None: all words of the corrected query are demanded."""
 
 
-def instead(query: Query, index: SearchIndex, filters: Filters, speller: Speller, analysis: Analysis) -> Instead | None:
-    """Return what to search in place of a query that finds nothing under these conditions; None: nothing helps."""
-    meant = speller.meant(query, filters) if is_plain(query.ast) else None
-    if meant and meant.query.filters == query.filters:
-        if meant.correction.total:
-            return Instead(query=meant.query, correction=meant.correction)
-        loosened = _loosened(meant.query, index, filters, analysis)
-        return msgspec.structs.replace(loosened, correction=meant.correction) if loosened else None
-    return _loosened(query, index, filters, analysis)
+class Loosener:
+    """Finds what to search instead, for one person."""
+
+    def __init__(
+        self,
+        index: SearchIndex,
+        analysis: Analysis,
+        texts: Callable[[Sequence[str]], Iterable[str]],
+        synonyms: Synonyms | None = None,
+    ) -> None:
+        """Take what :class:`search.spelling.Speller` takes."""
+        self._index = index
+        self._analysis = analysis
+        self._texts = texts
+        self._speller = Speller(index, analysis, texts, synonyms)
+
+    def instead(self, query: Query, filters: Filters, page: SearchPage) -> Instead | None:
+        """Return what to search in place of a query; None when it finds enough or nothing helps.
+
+        Args:
+            query: What was searched.
+            filters: Under which conditions.
+            page: Any page of its answer.
+        """
+        correction = None
+        if not page.total and is_plain(query.ast):
+            meant = self._speller.meant(query, filters)
+            if meant and meant.query.filters == query.filters:
+                query, correction = meant.query, meant.correction
+        total = correction.total if correction else page.total
+        if total >= ENOUGH or (total and self._stand_together(query, filters, None if correction else page)):
+            return Instead(query=query, correction=correction) if correction else None
+        other = self._loosened(query, filters, total)
+        if other:
+            return msgspec.structs.replace(other, correction=correction)
+        return Instead(query=query, correction=correction) if correction and total else None
+
+    def _stand_together(self, query: Query, filters: Filters, page: SearchPage | None) -> bool:
+        """Tell whether in any of the few acts found all words stand side by side, or there are too few to loosen."""
+        words = self._words(query)
+        if len(words) < FEWEST:
+            return True
+        if page is None or len(page.hits) < page.total:
+            page = self._index.search(SearchRequest(query=query, filters=filters, limit=ENOUGH, facets=False))
+        markers = [Marker(Query(ast=word), self._analysis) for word in words]
+        return any(_are_near(nfc(text), markers) for hit in page.hits for text in self._texts([hit.id]))
+
+    def _words(self, query: Query) -> list[Node]:
+        given_up = [item for item in _items(query) if _may_be_given_up(item)]
+        return [word for item in given_up for word in self._one_by_one(item)]
+
+    def _loosened(self, query: Query, filters: Filters, total: int) -> Instead | None:
+        """Demand as many words as stand together in any act, or few fewer, and not less than the least share."""
+        words = self._words(query)
+        if len(words) < FEWEST:
+            return None
+        kept = tuple(item for item in _items(query) if not _may_be_given_up(item))
+
+        def counts(asked: Iterable[Node]) -> Sequence[int]:
+            queries = (replace(query, ast=_all((*kept, node))) for node in asked)
+            return self._index.counts([SearchRequest(query=made, filters=filters, facets=False) for made in queries])
+
+        present = [word for word, count in zip(words, counts(words), strict=True) if count]
+        lowest = max(ceil(len(words) * SHARE), FEWEST - 1)
+        numbers = list(range(len(present), lowest - 1, -1))
+        least = _enough(numbers, counts([_most(present, number) for number in numbers]))
+        if least is None:
+            return None
+        unquoted = replace(query, ast=_all((*kept, *words)))
+        if not total and len(present) == len(words) and self._stand_together(unquoted, filters, None):
+            least = len(words)
+        loosened = Loosened(
+            words=len(words),
+            least=least,
+            whole=total,
+            absent=tuple(self._typed(word, query.text) for word in words if word not in present),
+            unquoted=any(isinstance(item, Exact | PhraseExact) and item.plain for item in _items(query)),
+        )
+        ast = _all((*kept, _most(present, least)))
+        return None if ast == query.ast else Instead(query=replace(query, ast=ast), loosened=loosened)
+
+    def _one_by_one(self, item: Node) -> Iterable[Node]:
+        """Yield what counts as one word: a word of a name in «…», in any form; a word with what was added to it."""
+        if isinstance(item, Exact | PhraseExact):
+            forms = (item.form,) if isinstance(item, Exact) else item.forms
+            yield from (Word(form, self._analysis.lemmas(form)) for form in forms if form not in STOP_WORDS)
+        else:
+            yield item
+
+    def _typed(self, node: Node, text: str) -> str:
+        """Return a word as it stands in the query."""
+        if isinstance(node, Or):
+            return self._typed(node.items[0], text)
+        if isinstance(node, And):
+            return " ".join(self._typed(item, text) for item in node.items)
+        forms = node.forms if isinstance(node, PhraseForms) else (node.form,) if isinstance(node, Word) else ()
+        text = nfc(text)
+        written = {token.form: text[token.start : token.end] for token in self._analysis.tokens(text)}
+        return " ".join(written.get(form, form) for form in forms)
 
 
 def is_plain(node: Node) -> bool:
@@ -73,51 +173,34 @@ def is_plain(node: Node) -> bool:
     return isinstance(node, Word | Requisites) or (isinstance(node, Exact | PhraseExact | PhraseForms) and node.plain)
 
 
-def _loosened(query: Query, index: SearchIndex, filters: Filters, analysis: Analysis) -> Instead | None:
-    """Demand as many of the words as stand together in any act, and not less than the least share."""
-    items = query.ast.items if isinstance(query.ast, And) else ()
-    given_up = [item for item in items if is_plain(item) and not isinstance(item, Requisites)]
-    words = [word for item in given_up for word in _one_by_one(item, analysis)]
-    if len(words) < FEWEST:
-        return None
-    kept = tuple(item for item in items if item not in given_up)
-
-    def counts(asked: Iterable[Node]) -> Sequence[int]:
-        queries = (replace(query, ast=_all((*kept, node))) for node in asked)
-        return index.counts([SearchRequest(query=made, filters=filters, facets=False) for made in queries])
-
-    present = [word for word, count in zip(words, counts(words), strict=True) if count]
-    least = max(ceil(len(words) * SHARE), FEWEST - 1)
-    made = [_most(present, number) for number in range(len(present), least - 1, -1)]
-    found = next((number for number, count in enumerate(counts(made)) if count), None)
-    if found is None:
-        return None
-    return Instead(
-        query=replace(query, ast=_all((*kept, made[found]))),
-        loosened=Loosened(
-            words=len(words),
-            least=len(present) - found,
-            absent=tuple(_typed(word) for word in words if word not in present),
-            unquoted=any(isinstance(item, Exact | PhraseExact) for item in given_up),
-        ),
-    )
+def _items(query: Query) -> tuple[Node, ...]:
+    return query.ast.items if isinstance(query.ast, And) else ()
 
 
-def _one_by_one(item: Node, analysis: Analysis) -> Iterable[Node]:
-    """Yield what counts as one word: a word of a name in «…», in any form; a word with what the table added to it."""
-    if isinstance(item, Exact | PhraseExact):
-        forms = (item.form,) if isinstance(item, Exact) else item.forms
-        yield from (Word(form, analysis.lemmas(form)) for form in forms if form not in STOP_WORDS)
-    else:
-        yield item
+def _may_be_given_up(item: Node) -> bool:
+    return is_plain(item) and not isinstance(item, Requisites)
 
 
-def _typed(node: Node) -> str:
-    if isinstance(node, Or):
-        return _typed(node.items[0])
-    if isinstance(node, And):
-        return " ".join(map(_typed, node.items))
-    return " ".join(node.forms) if isinstance(node, PhraseForms) else node.form if isinstance(node, Word) else ""
+def _enough(numbers: Sequence[int], found: Sequence[int]) -> int | None:
+    """Return how many words to demand: the most that find anything, or a few less until there are hits enough.
+
+    Fewer words are demanded only for more hits.
+    """
+    finding = [(number, count) for number, count in zip(numbers, found, strict=True) if count][: STEPS + 1]
+    enough = next((count for _, count in finding if count >= ENOUGH), finding[-1][1] if finding else 0)
+    return next((number for number, count in finding if count == enough), None)
+
+
+def _are_near(text: str, markers: Sequence[Marker]) -> bool:
+    """Tell whether a stretch of the text has all words that the text has; what only the card has does not count."""
+    found = [[(place.start, place.end, word) for place in marker.places(text)] for word, marker in enumerate(markers)]
+    standing = [places for places in found if places]
+    last: dict[int, int] = {}
+    for start, end, word in sorted(place for places in standing for place in places):
+        last[word] = start
+        if len(last) == len(standing) and end - min(last.values()) <= TOGETHER:
+            return True
+    return False
 
 
 def _most(words: Sequence[Node], number: int) -> Node:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from random import Random
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pymorphy3
 
+from benchmarks.relevance_parts.asked import Asked
 from domain.dates import format_date, format_date_long
 
 if TYPE_CHECKING:
@@ -22,36 +21,42 @@ if TYPE_CHECKING:
 REQUISITES: Final = "requisites"
 MASKED: Final = ("title verbatim", "title re-inflected", "title, 3-4 words", "title with slips")
 """Classes that are asked with no titles in the index."""
-CITATION: Final = "citation"
-CLASSES: Final = (REQUISITES, *MASKED, CITATION)
 _WORD: Final = re.compile(r"[а-яё]{4,}", re.IGNORECASE)
 _ENOUGH: Final = 4
 _SLIPS: Final = 0.25
 _CASES: Final = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question and the grades of its answers."""
+def known(
+    documents: Sequence[SearchDocument], everything: Sequence[SearchDocument], same: dict[str, tuple[str, ...]]
+) -> Iterator[Asked]:
+    """Yield the questions whose only right answer is one document, in whatever files it stands.
 
-    kind: str
-    text: str
-    grades: dict[str, int]
-
-
-def known(documents: Sequence[SearchDocument], everything: Sequence[SearchDocument]) -> Iterator[Asked]:
-    """Yield the questions whose only right answer is one document, of those that no other has the requisites of."""
-    bearing = Counter((act.date, act.number_norm) for act in everything)
-    titles = Counter(act.title for act in everything)
+    Each is asked once; what another document has the requisites or the title of is not asked.
+    """
+    bearing: dict[tuple[str | None, str], set[str]] = {}
+    titled: dict[str, set[str]] = {}
+    for act in everything:
+        bearing.setdefault((act.date, act.number_norm), set()).add(act.id)
+        titled.setdefault(act.title, set()).add(act.id)
+    asked: set[str] = set()
     for act in documents:
-        if act.date and act.number_norm and bearing[act.date, act.number_norm] == 1:
-            yield from (Asked(REQUISITES, text, {act.id: 2}) for text in _forms(act))
-            yield from (Asked(CITATION, text, {act.id: 2}) for text in _cited(act))
+        files = same[act.id]
+        right = dict.fromkeys(files, 2)
+        if (
+            act.date
+            and act.number_norm
+            and bearing[act.date, act.number_norm] <= {*files}
+            and f"№ {files[0]}" not in asked
+        ):
+            asked.add(f"№ {files[0]}")
+            yield from (Asked(REQUISITES, text, right) for text in _forms(act))
         words = _WORD.findall(act.title)
-        if len(words) >= _ENOUGH and titles[act.title] == 1:
+        if len(words) >= _ENOUGH and titled[act.title] <= {*files} and files[0] not in asked:
+            asked.add(files[0])
             dice = Random(act.id)  # noqa: S311 the same questions at every run
             texts = (act.title, _changed(act.title, dice), _few(words, dice), _slipped(act.title, dice))
-            yield from (Asked(name, text, {act.id: 2}) for name, text in zip(MASKED, texts, strict=True))
+            yield from (Asked(name, text, right) for name, text in zip(MASKED, texts, strict=True))
 
 
 def _forms(act: SearchDocument) -> Iterator[str]:
@@ -60,13 +65,6 @@ def _forms(act: SearchDocument) -> Iterator[str]:
     yield f"№{act.number_raw} {format_date(day)}"
     yield f"от {format_date_long(day)} {act.number_raw}"
     yield f"{act.kind} № {act.number_raw} {day.year}".strip()
-
-
-def _cited(act: SearchDocument) -> Iterator[str]:
-    if act.kind:
-        day = date.fromisoformat(act.date or "")
-        yield f"{act.kind} {act.body} от {format_date(day)} № {act.number_raw}"
-        yield f"{act.kind} от {format_date_long(day)} № {act.number_raw}"
 
 
 def _few(words: list[str], dice: Random) -> str:

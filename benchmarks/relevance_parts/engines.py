@@ -14,11 +14,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import tantivy
+from msgspec.structs import replace
 from opensearchpy import OpenSearch, helpers
 
 from domain.dates import format_date
 from search.analysis import default_analysis
 from search.embedded.engine import EmbeddedIndex
+from search.loosening import Loosener
 from search.port import Filters, SearchRequest
 from search.query import Synonyms, parse
 
@@ -38,7 +40,11 @@ _BATCH: Final = 200
 
 @contextmanager
 def ours(folder: Path, documents: Sequence[SearchDocument]) -> Iterator[Engine]:
-    """The product's embedded engine with its query parser and its table of synonyms."""
+    """The product's embedded engine with its query parser, its table of synonyms and what it searches instead.
+
+    As ``registry_api.finding`` does it, with the texts of these documents.
+    """
+    texts = {document.id: f"{document.title}\n{document.text}" for document in documents}
     analysis = default_analysis()
     synonyms = Synonyms(analysis)
     index = EmbeddedIndex(folder, analysis)
@@ -48,11 +54,16 @@ def ours(folder: Path, documents: Sequence[SearchDocument]) -> Iterator[Engine]:
                 rebuild.add(documents[start : start + _BATCH])
             rebuild.finish(len(documents))
         filters = Filters(access=("public", "internal", "dsp"))
+        loosener = Loosener(index, analysis, lambda ids: [texts[act_id] for act_id in ids], synonyms)
 
         def ask(text: str) -> list[str]:
             query = parse(text, analysis, synonyms)
             request = SearchRequest(query=query, filters=filters, limit=TOP, facets=False)
-            return [hit.id for hit in index.search(request).hits]
+            page = index.search(request)
+            other = loosener.instead(query, filters, page)
+            if other:
+                page = index.search(replace(request, query=other.query))
+            return [hit.id for hit in page.hits]
 
         yield ask
     finally:

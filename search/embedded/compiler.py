@@ -81,9 +81,7 @@ class Compiler:
             Requisites: self._requisites,
             And: self._and,
             Or: lambda node: Query.boolean_query([(Occur.Should, self.compile(item)) for item in node.items]),
-            Most: lambda node: Query.boolean_query(
-                [(Occur.Should, self.compile(item)) for item in node.items], node.minimum
-            ),
+            Most: self._most,
             Not: lambda node: self._without(node.item),
         }
 
@@ -207,8 +205,13 @@ class Compiler:
         ]
         if all(occur == Occur.MustNot for occur, _ in parts):
             parts.append((Occur.Must, self.compile(Everything())))
-        parts.extend((Occur.Should, query) for query in self._together(typed_words(node)))
+        parts.extend((Occur.Should, query) for query in self._together(typed_words(node.items)))
         return Query.boolean_query(parts)
+
+    def _most(self, node: Most) -> Query:
+        most = Query.boolean_query([(Occur.Should, self.compile(item)) for item in node.items], node.minimum)
+        together = [(Occur.Should, query) for query in self._together(typed_words(node.items))]
+        return Query.boolean_query([(Occur.Must, most), *together])
 
     def _together(self, words: tuple[Word, ...]) -> Iterable[Query]:
         """Words that were typed beside each other rank higher where they stand near each other."""

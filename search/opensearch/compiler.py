@@ -160,8 +160,13 @@ def _requisites(node: Requisites) -> Clause:
 def _and(node: And) -> Clause:
     positive = [compile_node(item) for item in node.items if not isinstance(item, Not)]
     negative = [compile_node(item.item) for item in node.items if isinstance(item, Not)]
-    together = list(_together(typed_words(node)))
+    together = list(_together(typed_words(node.items)))
     return {"bool": {"must": positive or [compile_node(Everything())], "must_not": negative, "should": together}}
+
+
+def _most(node: Most) -> Clause:
+    most = _any([compile_node(item) for item in node.items], node.minimum)
+    return {"bool": {"must": [most], "should": list(_together(typed_words(node.items)))}}
 
 
 def _together(words: tuple[Word, ...]) -> Iterable[Clause]:
@@ -205,6 +210,6 @@ _RULES: dict[type, Callable[..., Clause]] = {
     Requisites: _requisites,
     And: _and,
     Or: lambda node: _any([compile_node(item) for item in node.items]),
-    Most: lambda node: _any([compile_node(item) for item in node.items], node.minimum),
+    Most: _most,
     Not: _without,
 }

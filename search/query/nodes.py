@@ -233,10 +233,10 @@ def leaves(node: Node) -> Iterator[Node]:
         yield node
 
 
-def typed_words(node: And) -> tuple[Word, ...]:
+def typed_words(items: tuple[Node, ...]) -> tuple[Word, ...]:
     """Return the words that a person typed beside each other, in their order; what was added to them is left out."""
     found: list[Word] = []
-    for item in node.items:
+    for item in items:
         typed = item.items[0] if isinstance(item, Or) and item.added else item
         if isinstance(typed, Word):
             found.append(typed)

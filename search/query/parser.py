@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 
 _QUOTES: Final = '"«»„“”'
 _STRAIGHT: Final = '"'
-"""The quote that a keyboard has: whoever types it asks for a phrase; the others come with a pasted title."""
+"""The quote that a keyboard has: whoever types it asks for a phrase. Other quotes, and a phrase that begins with a
+capital letter, come with a pasted title."""
 _SPACE: Final = re.compile(r"\s+")
 _OR: Final = re.compile(r"\|+|(?:ИЛИ|OR)(?![^\W_])")
 _AND: Final = re.compile(r"(?:И|AND)(?![^\W_])|&+")
@@ -205,7 +206,7 @@ class _Parser:
     def _phrase(self) -> Node | None:
         any_forms = self.text[self.at] == "~"
         start = self.at + 1 + any_forms
-        is_name = self.text[start - 1] != _STRAIGHT
+        is_name = self.text[start - 1] != _STRAIGHT or self.text[start : start + 1].isupper()
         closing = _CLOSING.search(self.text, start)
         end = closing.start() if closing else len(self.text)
         self.at = closing.end() if closing else end

@@ -112,3 +112,21 @@ def test_search_works_without_scripts(desk_of: Callable[..., Desk]) -> None:
     expect(page.locator("#ev-hit-1")).to_be_attached()
     assert page.url.endswith("#ev-hit-1")
     context.close()
+
+
+def test_what_was_searched_instead_is_told_and_left_by_the_keyboard(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of("reader")
+    page = desk.page
+    desk.go("/search?q=регламент+разрешение+земляные+работы+вертолётами")
+    notice = page.locator(".notice.instead")
+    expect(notice).to_contain_text("Показаны акты, где есть не меньше 4 из 5 слов.")
+    expect(notice).to_contain_text("Нигде не найдено: вертолётами.")
+    assert _serious(page) == []
+    desk.shot("search-loosened")
+    _tab_to(page, ".notice.instead a")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hits-count")).to_have_text("Ничего не найдено")
+    desk.go("/search?q=регламент+земляных+рабто")
+    expect(notice).to_contain_text("Показано найденное по запросу «регламент земляных работ».")
+    desk.shot("search-corrected")
+    assert desk.faults == []
