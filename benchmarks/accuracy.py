@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.accuracy_parts import labelled, scoring
+from benchmarks.accuracy_parts import labelled
 from benchmarks.accuracy_parts.labelled import CHECKING, SCAN, TEXT, TUNING
+from benchmarks.accuracy_parts.reliability import reliability
 from benchmarks.table import Figure, at_least, at_most, show
+from ingest.requisites.tallying import LISTS, SCORED, Tally, certain, changes, tallies, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from benchmarks.accuracy_parts.labelled import Outcome
-    from benchmarks.accuracy_parts.scoring import Tally, Verdict
+    from benchmarks.accuracy_parts.labelled import Measured
     from domain.document import Document
+    from ingest.requisites.tallying import Verdict
 
 TEXT_GOALS: Final = {"kind": 0.97, "date": 0.95, "number": 0.95, "title": 0.92, "body": 0.92, "signatory": 0.92}
 """Share of right values of documents with a text layer, checking half."""
@@ -43,9 +45,9 @@ _USUAL_SECONDS: Final = 0.03
 def main(words: list[str], read: Callable[[Path], Document] | None = None) -> None:
     """Read, score, print; leave with 1 when a goal is not met."""
     found = labelled.outcomes(read)
-    made = scoring.verdicts(found)
+    made = verdicts(found)
     console = Console(width=150)
-    table = scoring.tallies(made)
+    table = tallies(made, lambda one: (one.outcome.half, one.outcome.layer, one.field))
     for half in (TUNING, CHECKING):
         console.print(_score_table(half, table))
     console.print(_reliability_table(made))
@@ -62,25 +64,25 @@ def _score_table(half: str, table: dict[tuple[str, str, str], Tally]) -> Table:
     shown = Table(title=f"{half} half: right of all, and right of those given")
     for heading in ("field", "text", "text, given", "scan", "scan, given"):
         shown.add_column(heading)
-    for name in scoring.SCORED:
+    for name in SCORED:
         cells = []
         for layer in (TEXT, SCAN):
-            tally = table.get((half, layer, name)) or scoring.Tally()
+            tally = table.get((half, layer, name)) or Tally()
             cells += [f"{tally.accuracy:.0%} of {tally.asked}", f"{tally.precision:.0%} of {tally.given}"]
         shown.add_row(name, *cells)
     return shown
 
 
-def _reliability_table(made: list[Verdict]) -> Table:
+def _reliability_table(made: list[Verdict[Measured]]) -> Table:
     shown = Table(title="reliability: confidence of given values, and how many of them are right")
     for heading in ("confidence", "values", "mean", "right"):
         shown.add_column(heading)
-    for low, high, count, mean, right in scoring.reliability(made):
+    for low, high, count, mean, right in reliability(made):
         shown.add_row(f"{low:.2f} to {min(high, 1):.2f}", str(count), f"{mean:.2f}", f"{right:.1%}")
     return shown
 
 
-def _wrong(verdict: Verdict) -> str:
+def _wrong(verdict: Verdict[Measured]) -> str:
     outcome = verdict.outcome
     return (
         f"{outcome.half} {outcome.layer} {outcome.file} {verdict.field}: wanted {verdict.want!r}, found {verdict.got!r}"
@@ -112,26 +114,26 @@ def _scan_goals(table: dict[tuple[str, str, str], Tally]) -> list[Figure]:
     return lines
 
 
-def _other_goals(found: list[Outcome], made: list[Verdict]) -> list[Figure]:
+def _other_goals(found: list[Measured], made: list[Verdict[Measured]]) -> list[Figure]:
     checking = [outcome for outcome in found if outcome.half == CHECKING]
-    sure = scoring.certain(made)
+    sure = certain(made)
     big = [outcome.seconds for outcome in found if outcome.pages >= _BIG_ACT]
     usual = [outcome.seconds for outcome in found if outcome.pages < _BIG_ACT]
     return [
-        *(at_least(f"checking: F1 of {name}", _CHANGES, scoring.changes_f1(checking, name)) for name in scoring.LISTS),
+        *(at_least(f"checking: F1 of {name}", _CHANGES, changes(checking, name).f1) for name in LISTS),
         at_least(f"certain values right ({sure.given} of both halves)", _CERTAIN, sure.precision),
         at_most(f"requisites of an act of {_BIG_ACT} pages", _BIG_SECONDS, max(big, default=0.0), " s"),
         at_most("requisites of a usual act (median)", _USUAL_SECONDS, statistics.median(usual), " s"),
     ]
 
 
-def _plot(made: list[Verdict], path: Path) -> None:
+def _plot(made: list[Verdict[Measured]], path: Path) -> None:
     import matplotlib as mpl
 
     mpl.use("svg")
     from matplotlib import pyplot as plt
 
-    bins = scoring.reliability(made)
+    bins = reliability(made)
     figure, axes = plt.subplots(figsize=(6, 6))
     axes.plot([0, 1], [0, 1], linestyle=":", color="grey", label="perfectly calibrated")
     axes.plot([mean for *_, mean, _ in bins], [right for *_, right in bins], marker="o", label="found values")

@@ -21,6 +21,7 @@ from domain.errors import IntakeError
 from domain.requisites import FIELDS
 from ingest.reading import ReadingPool, ReadLimits, Tools
 from ingest.requisites import find_requisites
+from ingest.requisites.tallying import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,23 +39,19 @@ _PICTURES: Final = 0.5
 """Share of recognised characters from which a document counts as a scan."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was found in one labelled document, as ``registry extract --jsonl`` gives it, beside what is expected."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured(Outcome):
+    """An outcome with what the tables are made by."""
 
-    file: str
     half: str
     layer: str
     """``text``, or ``scan`` when most of its characters were recognised."""
     pages: int
     seconds: float
     """Time of the rules alone, without reading the file."""
-    found: dict[str, Any]
-    confidence: dict[str, float]
-    expected: dict[str, Any]
 
 
-def outcomes(read: Callable[[Path], Document] | None = None) -> list[Outcome]:
+def outcomes(read: Callable[[Path], Document] | None = None) -> list[Measured]:
     """Read every labelled document and find its requisites; ``read`` may bring documents that were read before."""
     labels = FOLDER / "labels.jsonl"
     if not labels.exists():
@@ -89,7 +86,7 @@ def _halves(rows: list[dict[str, Any]]) -> dict[str, str]:
     }
 
 
-def _outcome(row: dict[str, Any], half: str, document: Document) -> Outcome:
+def _outcome(row: dict[str, Any], half: str, document: Document) -> Measured:
     seconds = math.inf
     for _ in range(_TIMES):
         begun = time.perf_counter()
@@ -97,7 +94,7 @@ def _outcome(row: dict[str, Any], half: str, document: Document) -> Outcome:
         seconds = min(seconds, time.perf_counter() - begun)
     recognised = sum(block.end - block.start for block in document.blocks if block.source is Source.OCR)
     values = {name: value for name in FIELDS if (value := found.field(name)) is not None}
-    return Outcome(
+    return Measured(
         file=row["file"],
         half=half,
         layer=SCAN if recognised > _PICTURES * max(1, len(document.text)) else TEXT,
