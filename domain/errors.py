@@ -17,7 +17,8 @@
     │   ├── ReadingTimedOut          over the time of the settings
     │   ├── ReadingFailed            the reader died or gave up: memory, crash, defect
     │   ├── ToolMissing              a program of the system is needed (LibreOffice, tesseract)
-    │   └── DerivativeFailed         no searchable copy could be made; the original is there
+    │   ├── DerivativeFailed         no searchable copy could be made; the original is there
+    │   └── LabelsUnusable           a folder of labelled documents cannot be scored or written
     ├── RecordError                  the records refuse
     │   ├── NotFound
     │   ├── DuplicateNumber          body + kind + number + year is already registered
@@ -206,6 +207,13 @@ class DerivativeFailed(IntakeError):
 
     code = "derivative-failed"
     message = "Копию с поиском по тексту сделать не удалось. Пользуйтесь оригиналом: он сохранён и не изменён."
+
+
+class LabelsUnusable(IntakeError):
+    """A folder that should hold labelled documents cannot be scored or written."""
+
+    code = "labels-unusable"
+    message = "Папку с размеченными документами использовать нельзя. Проверьте её имя и содержание."
 
 
 class RecordError(RegisterError):

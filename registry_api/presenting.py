@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from domain.relations import RELATION_TITLES, SUPPLEMENTARY_TITLES, Relation, SupplementaryKind
 from domain.requisites import FIELDS
 from domain.statuses import AccessLevel
@@ -239,6 +241,10 @@ def extraction(file: str, document: Document, found: Requisites) -> dict[str, An
         "annexes": [{"number": annex.number, "title": annex.title} for annex in found.annexes],
         "amends": [_reference(cited) for cited in found.amends],
         "repeals": [_reference(cited) for cited in found.repeals],
+        "citations": [_cited(cited) for cited in found.citations],
+        "clauses": [msgspec.to_builtins(clause) for clause in found.clauses],
+        "protocol": msgspec.to_builtins(found.protocol) if found.protocol else None,
+        "supplementary": msgspec.to_builtins(found.supplementary) if found.supplementary else None,
         "publications": [finding.value for finding in found.publications],
         "signed_at": found.signed_at.value if found.signed_at else None,
         "blocks": len(document.blocks),
@@ -259,6 +265,10 @@ def extraction_failed(file: str, code: str, message: str, kind: str | None = Non
         "annexes": [],
         "amends": [],
         "repeals": [],
+        "citations": [],
+        "clauses": [],
+        "protocol": None,
+        "supplementary": None,
         "publications": [],
         "signed_at": None,
         "blocks": 0,
@@ -272,3 +282,14 @@ def extraction_failed(file: str, code: str, message: str, kind: str | None = Non
 
 def _reference(cited: ActReference) -> dict[str, Any]:
     return {"date": cited.date, "number": cited.number, "kind": cited.kind, "body": cited.body}
+
+
+def _cited(cited: ActReference) -> dict[str, Any]:
+    """Return a citation with its role, its unit and its place in the text."""
+    return _reference(cited) | {
+        "role": cited.role,
+        "title": cited.title,
+        "unit": cited.provision,
+        "start": cited.span.start if cited.span else None,
+        "end": cited.span.end if cited.span else None,
+    }

@@ -24,7 +24,7 @@ from storage.resemblance import resembling
 from storage.signatures import is_any_broken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sqlalchemy.orm import Session
 
@@ -272,15 +272,6 @@ def card_from(values: Mapping[str, str], draft: Draft | None = None) -> acts.Car
     if faults:
         raise IncompleteRequisites(fields=faults)
     return card
-
-
-def corrections(session: Session) -> Sequence[DraftValue]:
-    """Return every value in which a person disagreed with the rules: what there is to learn."""
-    return session.scalars(
-        select(DraftValue).where(
-            DraftValue.decided_by.is_not(None), DraftValue.value.is_distinct_from(DraftValue.found)
-        )
-    ).all()
 
 
 def _moment(value: str) -> datetime | None:

@@ -13,7 +13,7 @@ import structlog
 import typer
 
 from domain.errors import RegisterError
-from registry_api.cli import files, lookup, packages, people, serving, upkeep
+from registry_api.cli import correcting, extracting, files, lookup, packages, people, serving, upkeep
 from registry_api.cli.output import say
 from registry_api.settings import SettingsError, load
 
@@ -25,10 +25,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (serving, files, lookup):
+for part in (serving, extracting, files, lookup):
     for command in part.COMMANDS:
         app.command()(command)
 app.add_typer(packages.app, name="export")
+app.add_typer(correcting.app, name="corrections")
 app.add_typer(upkeep.index_app, name="index")
 app.command()(upkeep.check)
 app.add_typer(upkeep.audit_app, name="audit")

@@ -67,7 +67,7 @@ def test_confirming_gives_the_act_everything_of_the_draft(records: Records) -> N
         assert whole.signed_at is not None
         draft = drafts.get(session, draft_id)
         assert (draft.state, draft.act_id, draft.decided_by) == (DraftState.REGISTERED, act.id, "регистратор")
-        assert [value.field for value in drafts.corrections(session)] == ["title"]
+        assert [value.field for value in draft.values if value.decided_by and value.value != value.found] == ["title"]
         said = session.scalars(sa.select(JournalEntry.details).where(JournalEntry.action == "act.registered")).all()[-1]
     assert '"corrected": ["title"]' in said
     assert "Исправленное" not in said
