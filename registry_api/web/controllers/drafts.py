@@ -18,18 +18,18 @@ from registry_api.web import labels
 from registry_api.web.downloads import download
 from registry_api.web.guard import needs
 from registry_api.web.pages import NOTE_COOKIE, Pages, go, read_note, show
-from registry_api.web.presenters import citations, doubles, pictures, signatures
+from registry_api.web.presenters import citations, doubles, file_name, pictures, signatures
 from registry_api.web.presenters import drafts as presenter
 from registry_api.web.presenters.document import show_document
 from registry_api.web.presenters.paging import PAGE, Paging, page_number
 from registry_api.web.protocol_sheet import Row, Sheet, details_of, sheet_of, typed_sheet
-from registry_api.web.requests import House, Sent, Who
+from registry_api.web.requests import Form, House, Sent, Who
 from registry_api.web.visitor import PageRequest, Visitor
 from storage import derivatives, drafts, intake
 from storage.acts import name_of
 from storage.database import UnitOfWork
 from storage.documents import load_document
-from storage.models import Act
+from storage.models import Act, Draft
 
 REVIEW = needs(Right.REGISTER)
 DECISIONS = {"yes": True, "no": False}
@@ -137,6 +137,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             "unchecked": intake.is_unchecked(session, draft.intake_id),
             "taken": presenter.place_taken(session, current),
             "bodies": presenter.known_bodies(session),
+            "hints": file_name.hints(draft, values),
             "registered": _registered(session, request, request.scope.get("user")),
         }
     error = typed.error
@@ -206,7 +207,9 @@ def save_draft(
     typed = _typed(form)
     try:
         with register.records.writing(visitor.login) as unit:
-            stored = {value.name: value.value for value in presenter.show_values(drafts.get(unit.session, draft_id))}
+            draft = drafts.get(unit.session, draft_id)
+            stored = {value.name: value.value for value in presenter.show_values(draft)}
+            typed.values.update(_taken(form, draft))
             changed = {name: value for name, value in typed.values.items() if value != stored.get(name)}
             drafts.save(unit, draft_id, form.number("version"), changed, _protocol(unit, draft_id, typed))
             is_beside = drafts.requisites_of(drafts.get(unit.session, draft_id)).supplementary is not None
@@ -214,6 +217,13 @@ def save_draft(
     except (StateConflict, IncompleteRequisites) as error:
         return _review(request, register, draft_id, _with(typed, error))
     return go(f"/drafts/{draft_id}{'?as=act' if is_beside else ''}", "draft-saved")
+
+
+def _taken(form: Form, draft: Draft) -> dict[str, str]:
+    """Return the value that a person takes from the name of the file: the button beside its field was pressed."""
+    said = file_name.typed_hints(draft)
+    name = form.text("take")
+    return {name: said[name]} if name in said else {}
 
 
 @post("/drafts/{draft_id:str}/register", opt=REVIEW, sync_to_thread=True)

@@ -1,0 +1,75 @@
+"""The name of the file beside the fields: a hint that a person may take, never a value by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+
+from storage import drafts
+from storage.models import Draft, IntakeItem
+from tests.factories import add_draft, found, requisites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from domain.requisites import Requisites
+    from registry_api.root import Register
+    from tests.web.conftest import Visit
+
+
+def named(register: Register, name: str, values: Requisites) -> str:
+    """A draft of a file with this name."""
+    draft_id = add_draft(register.records, values=values)
+    with register.records.writing("тест") as unit:
+        wanted = unit.session.get_one(Draft, draft_id).intake_id
+        unit.session.execute(update(IntakeItem).where(IntakeItem.id == wanted).values(file_name=name))
+        unit.commit()
+    return draft_id
+
+
+def values_of(register: Register, draft_id: str) -> dict[str, tuple[str | None, str | None]]:
+    with register.records.reading() as session:
+        return {value.field: (value.value, value.decided_by) for value in drafts.get(session, draft_id).values}
+
+
+def test_a_hint_stands_beside_what_is_missing_or_different(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    values = requisites(number=None, date=found("2026-04-06"))
+    draft_id = named(register, "Постановление № 309 от 07.04.2026.docx", values)
+    page = visit_as("registrar").get(f"/drafts/{draft_id}").text
+    assert "В имени файла: <b>№ 309</b>" in page
+    assert "В имени файла другое: <b>07.04.2026</b>" in page
+    assert page.count("В имени файла") == 2
+    assert values_of(register, draft_id)["number"] == (None, None)
+
+
+def test_what_agrees_is_not_repeated(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    draft_id = named(register, "Постановление 12-5 от 06.04.2026.docx", requisites(number=found("12/5")))
+    assert "В имени файла" not in visit_as("registrar").get(f"/drafts/{draft_id}").text
+
+
+def test_a_person_takes_a_hint_and_what_else_was_typed_is_kept(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    draft_id = named(register, "Постановление № 309 от 06.04.2026.docx", requisites(number=None))
+    visit = visit_as("registrar")
+    with register.records.reading() as session:
+        version = drafts.get(session, draft_id).version
+    sent = {"version": version, "take": "number", "title": "О новом", "kind": "постановление", "date": "06.04.2026"}
+    assert visit.post(f"/drafts/{draft_id}/save", sent).is_success
+    stored = values_of(register, draft_id)
+    assert stored["number"][0] == "309"
+    assert stored["number"][1] is not None
+    assert stored["title"][0] == "О новом"
+    assert "В имени файла" not in visit.get(f"/drafts/{draft_id}").text
+
+
+def test_what_the_name_does_not_say_cannot_be_taken(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    draft_id = named(register, "scan0001.pdf", requisites(number=None))
+    visit = visit_as("registrar")
+    with register.records.reading() as session:
+        version = drafts.get(session, draft_id).version
+    visit.post(f"/drafts/{draft_id}/save", {"version": version, "take": "number", "number": ""})
+    assert values_of(register, draft_id)["number"][0] is None
