@@ -87,3 +87,16 @@ def test_saved_searches_and_programs_get_the_answer_to_the_query_alone(register:
         assert session.query(AlertItem).count() == 0
     add_act(register.records, number="61", title="О порядке уборки снега вертолётами")
     assert match(register) == 1
+
+
+def test_few_acts_with_the_words_far_apart_are_shown_with_others(register: Register, reader: Visit) -> None:
+    apart = "и об иных вопросах местного значения " * 6
+    add_act(register.records, number="70", title=f"О подготовке {apart}, об отоплении {apart}, о сезоне охоты")
+    add_act(register.records, number="71", title="О подготовке домов к сезону")
+    register.indexer.drain()
+    page = reader.get("/search?q=подготовка+отопление+сезон").text
+    assert "Все слова есть только в 1 акте, и стоят в нём не рядом. Показаны и акты, где есть не меньше 2 из 3" in page
+    assert "Найдено: 2 акта" in page
+    strict = reader.get(_link(page, "Только акты, где есть все слова: 1")).text
+    assert "Найдено: 1 акт" in strict
+    assert "домов" not in strict
