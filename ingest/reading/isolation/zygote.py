@@ -204,7 +204,7 @@ class _Server:
             try:
                 pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
-                return
+                break
             if pid == 0:
                 break
             if self._spare is not None and pid == self._spare.pid:

@@ -138,6 +138,12 @@ def test_a_child_waits_for_the_next_file_and_reads_no_second_one(pool: ReadingPo
     assert _waiting(pool, gone=pids[-1]) not in pids
 
 
+def test_the_next_child_is_prepared_when_a_reading_has_ended(act: Path) -> None:
+    with ReadingPool(ReadLimits(), Tools(), preload=[STEPS, "tests.ingest.reading.patient"]) as pool:
+        for _ in range(3):
+            _waiting(pool, gone=_pid(pool, act))
+
+
 def test_a_waiting_child_that_was_killed_is_replaced(pool: ReadingPool, act: Path) -> None:
     waiting = _waiting(pool, gone=_pid(pool, act))
     os.kill(waiting, signal.SIGKILL)
