@@ -1,7 +1,7 @@
 """Reading in child processes: a file that bursts memory, loops or kills its reader cannot touch the register.
 
-:class:`ReadingPool` starts one zygote at the first use; each reading is a fork of it (a few milliseconds), with
-limits of the system and a wall clock kept here. Several threads may read at once; each has its own child.
+:class:`ReadingPool` starts one zygote at the first use; each reading is a fork of it that waits prepared,
+with limits of the system and a wall clock kept here. Several threads may read at once; each has its own child.
 """
 
 from __future__ import annotations
