@@ -40,6 +40,11 @@ def test_a_file_goes_the_whole_way(api: Api) -> None:
     api.house.register.indexer.drain()
     hits = api.ask("reader", "GET", "/search", params={"q": "номер:308"}).json()
     assert [hit["id"] for hit in hits["hits"]] == [act["id"]]
+    odd = {"q": "постановление администрации города вертолётами"}
+    strict = api.ask("reader", "GET", "/search", params=odd).json()
+    assert (strict["total"], strict["instead"]) == (0, None), "a program gets the answer to its query"
+    loose = api.ask("reader", "GET", "/search", params=odd | {"loosen": "true"}).json()
+    assert (loose["total"], loose["instead"]["least"], loose["instead"]["absent"]) == (1, 3, ["вертолётами"])
     place = {"source": "Вестник города", "issue": "14", "published_on": "2026-04-10"}
     assert api.ask("registrar", "POST", f"/acts/{act['id']}/publications", json=place).status_code == 201
     versions = api.ask("reader", "GET", f"/acts/{act['id']}/versions").json()
