@@ -40,11 +40,15 @@ class ActCard(NamedTuple):
         return name_of(self.kind, self.number_raw, self.date)
 
 
-_CARD: Final = [getattr(Act, name) for name in ActCard._fields]
-_THESE: Final = (Act.id.in_(bindparam("ids", expanding=True)), Act.access.in_(bindparam("access", expanding=True)))
+_ACTS: Final = Act.__table__.c
+_READ: Final = ReadDocument.__table__
+_CARD: Final = [_ACTS[name] for name in ActCard._fields]
+_THESE: Final = (_ACTS.id.in_(bindparam("ids", expanding=True)), _ACTS.access.in_(bindparam("access", expanding=True)))
 _CARDS: Final = select(*_CARD).where(*_THESE)
 _TEXTS: Final = (
-    select(ReadDocument.text, *_CARD).outerjoin(ReadDocument, Act.document_id == ReadDocument.id).where(*_THESE)
+    select(_READ.c.text, *_CARD)
+    .select_from(Act.__table__.outerjoin(_READ, _ACTS.document_id == _READ.c.id))
+    .where(*_THESE)
 )
 
 
@@ -61,4 +65,4 @@ def cards_and_texts(session: Session, ids: Collection[str], access: Collection[s
 def _rows(session: Session, statement: Any, ids: Collection[str], access: Collection[str]) -> Iterable[Any]:
     if not ids:
         return ()
-    return session.execute(statement, {"ids": list(ids), "access": list(access)})
+    return session.connection().execute(statement, {"ids": list(ids), "access": list(access)})
