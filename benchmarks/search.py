@@ -1,7 +1,7 @@
 """``make bench-search``: speed and memory of search over 100 000 acts; names of parts run those alone.
 
-Parts: ``build``, ``pages``, ``processes``. The acts are made of the corpus' federal laws and kept under
-``.cache/search``.
+Parts: ``build``, ``pages``, ``processes``, ``opensearch``, ``parity``, ``growth``. The acts are made of the corpus'
+federal laws and kept under ``.cache/search``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from benchmarks.table import Figure, show
 
-PARTS: Final = ("build", "pages", "processes", "opensearch")
+PARTS: Final = ("build", "pages", "processes", "opensearch", "parity", "growth")
 
 
 def main(chosen: list[str]) -> None:

@@ -1,0 +1,165 @@
+"""How the embedded engine grows with the register: building, size, memory, pages of 10 000, 100 000, 300 000 acts.
+
+Each size is rebuilt and then asked in a process of its own (``python -m … COUNT``), so that its memory is its own. Rows
+are kept in ``.cache/search/growth.json``; a run replaces those of the sizes in ``BENCH_GROWTH`` (numbers parted by
+commas), then ``growth.svg`` is drawn of all of them. 300 000 acts take 25 to 60 minutes on two cores that others use.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.search_parts.common import MS, indexed, load_average, p95, took
+from benchmarks.search_parts.queries import questions
+from benchmarks.search_parts.rebuilding import rebuild
+from benchmarks.search_parts.registers import CACHE
+from benchmarks.table import Figure
+from registry_api.finding import find
+
+SIZES: Final = tuple(int(size) for size in os.environ.get("BENCH_GROWTH", "10000,100000,300000").split(","))
+EACH: Final = 20
+_KEPT: Final = CACHE / "growth.json"
+_PLOT: Final = Path(__file__).parents[1] / "growth.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one size costs."""
+
+    acts: int
+    seconds: float
+    """The build, by the clock."""
+    build_cpu: float
+    """Processor seconds of all threads of the build."""
+    index_mb: float
+    build_peak_mb: float
+    page_p50: float
+    """Milliseconds by the clock; the two below of processor."""
+    page_p95: float
+    cpu_p50: float
+    cpu_p95: float
+    page_peak_mb: float
+    told: str
+    """Day of the run and how busy the machine was."""
+
+
+def measure() -> list[Figure]:
+    """Measure the chosen sizes, draw all that are known, return one line for each size of this run."""
+    rows = {row.acts: row for row in _kept()}
+    for size in SIZES:
+        built = rebuild(size)
+        rows[size] = row(size, built.seconds, built.cpu, built.index_mb, built.peak_mb)
+        keep(list(rows.values()))
+    return [_line(rows[size]) for size in SIZES]
+
+
+def _line(row: Row) -> Figure:
+    figures = f"build {row.seconds:.0f} s, index {row.index_mb:.0f} MB, page p95 {row.page_p95:.1f} ms"
+    return Figure(f"growth: {row.acts} acts", "told", figures, met=True)
+
+
+def row(size: int, seconds: float, cpu: float, index_mb: float, peak_mb: float) -> Row:
+    """Ask for pages of a register that is indexed and return its whole row."""
+    done = subprocess.run([sys.executable, "-m", __name__, str(size)], check=True, stdout=subprocess.PIPE)
+    told = f"{datetime.now(UTC):%Y-%m-%d}, {load_average()}"
+    pages = json.loads(done.stdout.splitlines()[-1])
+    return Row(acts=size, seconds=seconds, build_cpu=cpu, index_mb=index_mb, build_peak_mb=peak_mb, told=told, **pages)
+
+
+def keep(rows: list[Row]) -> None:
+    """Keep, print and draw rows."""
+    rows.sort(key=lambda row: row.acts)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    _KEPT.write_text(json.dumps([asdict(row) for row in rows], indent=1), "utf-8")
+    _told(rows)
+    _draw(rows)
+
+
+def _kept() -> list[Row]:
+    return [Row(**row) for row in json.loads(_KEPT.read_text("utf-8"))] if _KEPT.exists() else []
+
+
+def _told(rows: list[Row]) -> None:
+    table = Table(title="Growth of the embedded engine")
+    for heading in ("acts", "build", "acts/s", "CPU ms/act", "index", "KB/act", "peak", "page", "CPU", "peak", "when"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        table.add_row(
+            str(row.acts),
+            f"{row.seconds:.0f} s",
+            f"{row.acts / row.seconds:.0f}",
+            f"{row.build_cpu / row.acts * MS:.2f}",
+            f"{row.index_mb:.0f} MB",
+            f"{row.index_mb / row.acts * 1000:.2f}",
+            f"{row.build_peak_mb:.0f} MB",
+            f"{row.page_p50:.1f} / {row.page_p95:.1f}",
+            f"{row.cpu_p50:.1f} / {row.cpu_p95:.1f}",
+            f"{row.page_peak_mb:.0f} MB",
+            row.told,
+        )
+    Console(width=150).print(table)
+
+
+def _draw(rows: list[Row]) -> None:
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    from matplotlib import pyplot as plt
+
+    sizes = [row.acts for row in rows]
+    drawn = {
+        "build, processor minutes": {"": [row.build_cpu / 60 for row in rows]},
+        "index, MB": {"": [row.index_mb for row in rows]},
+        "peak memory, MB": {
+            "build": [row.build_peak_mb for row in rows],
+            "serving": [row.page_peak_mb for row in rows],
+        },
+        "page, ms of processor": {"median": [row.cpu_p50 for row in rows], "p95": [row.cpu_p95 for row in rows]},
+    }
+    figure, places = plt.subplots(2, 2, figsize=(9, 6.5), layout="constrained")
+    for axes, (title, lines) in zip(places.flat, drawn.items(), strict=True):
+        for label, values in lines.items():
+            axes.plot([size / 1000 for size in sizes], values, marker="o", label=label)
+        axes.set(title=title, xlabel="acts, thousands", ylim=(0, None), xlim=(0, None))
+        if len(lines) > 1:
+            axes.legend()
+    figure.savefig(_PLOT, metadata={"Date": None})
+    plt.close(figure)
+
+
+def _main(size: int) -> None:
+    walls: list[float] = []
+    times: list[float] = []
+    with indexed(size) as made:
+        for _, question in questions(EACH, size):
+            find(made, question)
+            runs = sorted(
+                (took(lambda question=question: find(made, question)) for _ in range(3)), key=lambda run: run.cpu
+            )
+            walls.append(runs[1].wall * MS)
+            times.append(runs[1].cpu * MS)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    pages = {
+        "page_p50": statistics.median(walls),
+        "page_p95": p95(walls),
+        "cpu_p50": statistics.median(times),
+        "cpu_p95": p95(times),
+        "page_peak_mb": peak,
+    }
+    print(json.dumps(pages))
+
+
+if __name__ == "__main__":
+    _main(int(sys.argv[1]))
