@@ -28,12 +28,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
+    from dbos import Queue
+
     from registry_api.root import Register
 
     Step: TypeAlias = Callable[[Register], None]
 
 POLL_S: Final = 0.05
-"""How often the queue looks for reminders: a slot is filled again only at a poll."""
+"""How often the queue looks for reminders while files wait: a slot is filled again only at a poll."""
+IDLE_POLL_S: Final = 0.5
+"""The same while nothing waits: looking twenty times a second would take a tenth of a processor for nothing."""
+PACE_EVERY_S: Final = 0.5
 SCAN_POLL_S: Final = 0.5
 """The same for scans, each of which takes seconds."""
 INDEX_EVERY_S: Final = 0.3
@@ -70,8 +75,9 @@ def run_worker(
     register.prepare()
     register.queue.prepare()
     steps: list[tuple[float, Step]] = [(SIGN_EVERY_S, _sign)]
-    if reading:
-        steps.append((DERIVE_EVERY_S, _derive))
+    executor = _Executor(register) if reading else None
+    if executor:
+        steps += [(DERIVE_EVERY_S, _derive), (PACE_EVERY_S, executor.pace)]
     if chores:
         steps += [(INDEX_EVERY_S, _index), (SWEEP_EVERY_S, _sweep), (TIDY_EVERY_S, _tidy)]
         steps += [(MATCH_EVERY_S, _match), (MAIL_EVERY_S, _mail)]
@@ -79,7 +85,7 @@ def run_worker(
         threading.Thread(target=_repeat, args=(stop, every_s, step, register), name=step.__name__, daemon=True)
         for every_s, step in steps
     ]
-    with _Executor(register) if reading else nullcontext():
+    with executor or nullcontext():
         for thread in threads:
             thread.start()
         if ready is not None:
@@ -98,6 +104,15 @@ class _Executor:
 
     def __init__(self, register: Register) -> None:
         self._register = register
+        self._texts: Queue | None = None
+        self._is_busy = False
+
+    def pace(self, register: Register) -> None:
+        """Look for reminders often while files wait, seldom while none does."""
+        is_busy = _files_wait(register)
+        if self._texts is not None and is_busy != self._is_busy:
+            self._texts.set_polling_interval_sec(POLL_S if is_busy else IDLE_POLL_S)
+            self._is_busy = is_busy
 
     def __enter__(self) -> None:
         from dbos import DBOS
@@ -123,13 +138,16 @@ class _Executor:
 
         remind = self._register.queue.enqueue
         DBOS.launch()
-        for queue, polling_s in ((QUEUES[Lane.TEXT], POLL_S), (QUEUES[Lane.SCAN], SCAN_POLL_S)):
-            DBOS.register_queue(
-                queue,
+        made = {
+            lane: DBOS.register_queue(
+                QUEUES[lane],
                 worker_concurrency=self._register.settings.number("WORKERS"),
                 polling_interval_sec=polling_s,
                 on_conflict="always_update",
             )
+            for lane, polling_s in ((Lane.TEXT, IDLE_POLL_S), (Lane.SCAN, SCAN_POLL_S))
+        }
+        self._texts = made[Lane.TEXT]
 
     def __exit__(self, *_: object) -> None:
         from dbos import DBOS
