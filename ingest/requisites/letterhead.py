@@ -69,6 +69,16 @@ _RIGHT: Final = 0.45
 _CAPITALS: Final = 0.8
 """Share of capitals in a line that goes on from a line in capitals."""
 
+_NOT_RUSSIAN: Final = re.compile(r"[^\W\d_A-Za-zА-Яа-яЁё]")
+"""A letter of another language: Ҡ, Ә, Ӗ, Ӱ, Ă."""
+
+_OTHER_ENDS: Final = ("касы", "каһы", "аль", "оны", "етлыгы", "аты", "ясе", "ызы", "еты", "ының", "нын")
+"""Ends of words of Turkic letterheads that are typed in Russian letters; one of them alone may be Russian."""
+_SHORT_WORD: Final = 4
+
+_JOINT: Final = 0.6
+"""A joint act has several bodies: the first is shown, as a doubt."""
+
 _UNKNOWN_LINES: Final = 4
 """A letterhead of a body without a known noun has at most this many lines."""
 
@@ -114,7 +124,17 @@ def from_letterhead(shape: Shape, confidence: float) -> Found | None:
     if not run:
         return None
     text = clean(" ".join(PAREN.sub(" ", _shown(line, first_cell=shape.letter)) for line in run))
+    if not shape.letter and (any(_is_joint(_russian_cells(line)) for line in run) or _is_second(run, shape)):
+        confidence = min(confidence, _JOINT)
     return named_body(run, text, "body.letterhead", confidence)
+
+
+def _is_second(run: list[Line], shape: Shape) -> bool:
+    """Whether another body of the same kind stands right above: a joint act, not a body and its parent."""
+    lines = shape.of(Part.LETTERHEAD)
+    at = lines.index(run[0])
+    noun = fold(run[0].plain).split()[0]
+    return at > 0 and noun in BODY_WORDS and fold(lines[at - 1].plain).split()[:1] == [noun]
 
 
 def named_body(run: list[Line], text: str, rule: str, confidence: float) -> Found:
@@ -131,8 +151,33 @@ def named_body(run: list[Line], text: str, rule: str, confidence: float) -> Foun
 
 
 def _shown(line: Line, *, first_cell: bool) -> str:
-    """Return the text of the line; of a letter the left column alone, the addressee stands in the right one."""
-    return line.text.strip().split("\t")[0] if first_cell else line.text.replace("\t", " ")
+    """Return the text of the line; of a letter the left column alone, the addressee stands in the right one.
+
+    Of a letterhead in two languages the Russian column, of a joint act the first body.
+    """
+    if first_cell:
+        return line.text.strip().split("\t")[0]
+    cells = _russian_cells(line)
+    return cells[0] if _is_joint(cells) else " ".join(cells)
+
+
+def _russian_cells(line: Line) -> list[str]:
+    """Return the cells of a row without those in another language of Russia; all of them when none would stay."""
+    cells = [cell for cell in line.text.split("\t") if cell.strip()]
+    return [cell for cell in cells if not _is_other_tongue(cell)] or cells if len(cells) > 1 else cells
+
+
+def _is_other_tongue(cell: str) -> bool:
+    """Letters that Russian has not, or words in capitals none of whose forms it has: «СУ МУНИЦИПАЛЬ РАЙОНЫ СОВЕТЫ»."""
+    if _NOT_RUSSIAN.search(cell):
+        return True
+    words = [word for word in fold(cell).split() if len(word) > _SHORT_WORD and word.isalpha()]
+    return sum(word.endswith(_OTHER_ENDS) for word in words) > 1
+
+
+def _is_joint(cells: list[str]) -> bool:
+    """Whether two bodies stand side by side, each named from its head noun on."""
+    return len(cells) > 1 and all(fold(cell).split()[0] in BODY_WORDS for cell in cells)
 
 
 def from_unknown(shape: Shape) -> Found | None:
@@ -209,7 +254,7 @@ def _misread(text: str, *, like: Line) -> bool:
 
 
 def _has_noun(line: Line) -> bool:
-    text = PAREN.sub("", line.plain)
+    text = PAREN.sub("", " ".join(_russian_cells(line)).strip())
     if len(text) > _NOUN_LINE or _POST_BELOW.match(text) or text[-1:] in ",;":
         return False
     words = fold(clean(text)).replace('"', " ").replace("«", " ").split()[:6]

@@ -229,6 +229,8 @@ def _in_title(line: Line, lines: list[Line], index: int, shape: Shape) -> Part: 
 def _cites_on(line: Line, shape: Shape) -> bool:
     """«Об отмене решения Думы / от 15 мая 2014 года № 41»: below the act's own requisites a date is the title's."""
     head = shape.headline
+    if head is not None and head.kind == "протокол":
+        return False
     own = (head is not None and head.shape is HeadShape.REGISTERED) or any(
         is_registration(above) for above in shape.of(Part.REGISTRATION)
     )

@@ -37,6 +37,7 @@ MARK: Final = re.compile(
 _SIGNED: Final = re.compile(r"\(?\s*(?:п/п|подпись|подписано?|личная подпись)\s*\)?|/s/", re.IGNORECASE)
 """What stands for the stroke of the pen in a copy."""
 
+_COLUMNS: Final = re.compile(r"\t|\s{4,}")
 _SCRAPS: Final = re.compile(r"(?:[\s\W_]|(?<=[\s\W])[А-Яа-яёA-Za-z\d]{1,2}(?=[\s\W]|$))+$")
 _DOTS: Final = re.compile(r"(?<=[А-ЯЁ]),(?= ?[А-ЯЁ])")
 """A comma that recognition put for the point of an initial."""
@@ -124,7 +125,28 @@ def _name_of(line: Line) -> re.Match[str] | None:
     return NAME.search(_SCRAPS.sub(lambda scraps: " " * len(scraps.group()), text))
 
 
+def _first_of_two(posts: list[Line], line: Line, after: int) -> Person | None:
+    """Return the first of two signatures side by side: each line holds two columns, the last one two names."""
+    rows = [[cell for cell in _COLUMNS.split(row.text.strip()) if cell.strip(" _")] for row in (*posts, line)]
+    if not posts or any(len(cells) != 2 for cells in rows) or not all(NAME.search(cell) for cell in rows[-1]):  # noqa: PLR2004 - two columns
+        return None
+    match = NAME.search(rows[-1][0])
+    post = _tidy_post(" ".join(cells[0] for cells in rows[:-1]), ocr=line.ocr)
+    if match is None or not post or any(NAME.search(cell) for cells in rows[:-1] for cell in cells):
+        return None
+    at = line.start + line.text.index(match["name"])
+    first = posts[0]
+    begin = first.start + first.text.index(rows[0][0].strip())
+    return Person(
+        post=post, post_start=begin, post_end=begin + len(rows[0][0].strip()), name=clean(match["name"]),
+        name_start=at, name_end=at + len(match["name"]), after=after, direct=True,
+    )  # fmt: skip
+
+
 def _person(posts: list[Line], line: Line, match: re.Match[str], after: int, *, direct: bool) -> Person | None:
+    both = _first_of_two(posts, line, after)
+    if both is not None:
+        return both
     before = line.text[: match.start("name")]
     pieces = [post.text for post in posts] + [before]
     post = _tidy_post(" \t ".join(pieces), ocr=line.ocr)

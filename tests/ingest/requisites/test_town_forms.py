@@ -43,3 +43,11 @@ def test_the_day_of_a_festival_is_no_certain_date_of_its_rules() -> None:
     form = next(form for form in _forms() if form.name == "festival")
     date = find_requisites(document_of(*form.lines)).field("date")
     assert date is None or date.confidence < CERTAIN
+
+
+def test_the_first_of_two_bodies_side_by_side_is_a_doubt() -> None:
+    for name in ("joint", "joint-side-by-side"):
+        form = next(form for form in _forms() if form.name == name)
+        body = find_requisites(document_of(*form.lines)).field("body")
+        assert body is not None
+        assert body.confidence < CERTAIN
