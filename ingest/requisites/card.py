@@ -116,7 +116,7 @@ def _plausible(piece: Piece, *, dated: bool) -> bool:
         return True
     if piece.rule.startswith("date"):
         return line.trust >= _DATE_TRUST
-    after = line.text[piece.end - line.start :].split("\t")[0].strip()
+    after = PLACE.sub(" ", line.text[piece.end - line.start :].split("\t")[0]).strip()  # «№ 398 г. Заречный»
     return line.trust >= _NUMBER_TRUST and not after and dated
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from documents import document_of
+from documents import document_of, scan_of
 
 from domain.requisites import CERTAIN
 from ingest.requisites import find_requisites
@@ -51,3 +51,18 @@ def test_the_first_of_two_bodies_side_by_side_is_a_doubt() -> None:
         body = find_requisites(document_of(*form.lines)).field("body")
         assert body is not None
         assert body.confidence < CERTAIN
+
+
+def test_a_place_after_the_number_of_a_scan_does_not_make_it_handwriting() -> None:
+    found = find_requisites(
+        scan_of(
+            "АДМИНИСТРАЦИЯ ГОРОДА ЗАРЕЧНОГО",
+            "ПОСТАНОВЛЕНИЕ",
+            "от 06.05.2026 № 398 г. Заречный",
+            "О временном прекращении купания",
+            "Администрация города Заречного ПОСТАНОВЛЯЕТ:",
+            "1. Запретить купание.",
+        )
+    )
+    assert found.number is not None
+    assert (found.number.value, found.number.confidence < CERTAIN) == ("398", True)
