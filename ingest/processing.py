@@ -208,7 +208,8 @@ class Processor:
             item.file.format = reading.document.format  # the door saw only the beginning
             signatures.put_embedded(unit, item.file_id, reading.document.signatures)
             postponed = reading.document.unrecognised > 0 and item.lane == Lane.TEXT
-            draft = self._keep(unit, item, reading.document, requisites, signature) if reading.document.text else None
+            says = bool(reading.document.text.strip())  # pages that wait for recognition are lines without a word
+            draft = self._keep(unit, item, reading.document, requisites, signature) if says else None
             if postponed:
                 intake.postpone(item)
             elif self._searchable_copies and reading.document.format in PAGED and reading.document.is_ocr:
