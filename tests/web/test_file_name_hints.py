@@ -73,3 +73,14 @@ def test_what_the_name_does_not_say_cannot_be_taken(register: Register, visit_as
         version = drafts.get(session, draft_id).version
     visit.post(f"/drafts/{draft_id}/save", {"version": version, "take": "number", "number": ""})
     assert values_of(register, draft_id)["number"][0] is None
+
+
+def test_the_text_is_no_evidence_of_what_a_person_took(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    draft_id = named(register, "Постановление № 309 от 06.04.2026.docx", requisites(number=found("308")))
+    visit = visit_as("registrar")
+    with register.records.reading() as session:
+        version = drafts.get(session, draft_id).version
+    stands = {name: value or "" for name, (value, _) in values_of(register, draft_id).items()}
+    page = visit.post(f"/drafts/{draft_id}/save", stands | {"version": version, "take": "number"}).text
+    assert page.count("в тексте другое") == 1
+    assert "найдены уверенно или проверены человеком" in page

@@ -56,6 +56,8 @@ class ShownValue:
     """What the draft holds now, when it is not what stands in the form."""
     was: str = ""
     """What the draft held when the form was made."""
+    differs: bool = False
+    """A person put in something else than the text says: the evidence is not evidence of this value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def _show(value: DraftValue, typed: Mapping[str, str], faults: Mapping[str, str]
         fault=faults.get(value.field, ""),
         stored=stored if given != stored else "",
         was=stored,
+        differs=bool(value.decided_by and value.found and value.value and value.value != value.found),
     )
 
 
