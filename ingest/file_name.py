@@ -36,6 +36,7 @@ KINDS: Final[dict[str, str]] = {
 }
 """Words that name a kind, shortened and in Latin letters too. The nominative only: «Приложение к постановлению»."""
 
+_ENDING: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
 _COPY: Final = re.compile(r"\s*(?:\(\d{1,3}\)|[-–] копия(?: \(\d+\))?)\s*$", re.IGNORECASE)
 _SHORT_DAY: Final = re.compile(r"(?<!\d)(\d{2})[ .](\d{2})[ .](\d{4}|\d{2})(?!\d)")
 _SIGNED: Final = re.compile(r"(?:№|(?<![^\W_])(?:N[o°]?|номер|nomer)(?=[ .\d]))[ .]{0,2}(\d[\w/-]*)", re.IGNORECASE)
@@ -43,6 +44,13 @@ _BARE: Final = re.compile(
     r"(?<![\w-])(\d{1,6}(?:[-/](?:\d{1,4}|[^\W\d_]{1,4}))*|\d{1,6}[а-яёa-z]{1,2})(?![\w-])", re.IGNORECASE
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_EARLIEST: Final = date(1900, 1, 1)
+_AMENDING: Final = re.compile(
+    r"(?<![а-яё])(?:о внесении|об изменении|об отмене"
+    r"|(?:к|по) (?:постановлению|решению|распоряжению|договору))(?![а-яё])",
+    re.IGNORECASE,
+)
+"""What follows names another document: its number and date are not hints of this one."""
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -54,8 +62,10 @@ def hints_of(name: str) -> dict[str, str]:
     >>> hints_of("scan0001.pdf")
     {}
     """
-    said = _COPY.sub("", nfc(PurePath(name).stem)).replace("_", " ").strip()
+    said = _COPY.sub("", nfc(_ENDING.sub("", PurePath(name).name))).replace("_", " ").strip()
     kind = _kind(said)
+    other = _AMENDING.search(said)
+    said = said[: other.start()] if other else said
     dates = sorted({(day, start, end) for day, start, end in _dates(said)})
     rest = said
     for _, start, end in dates:
@@ -87,11 +97,13 @@ def _kind(said: str) -> str | None:
 def _dates(said: str) -> Iterator[tuple[date, int, int]]:
     yield from find_dates(said)
     for match in _SHORT_DAY.finditer(said):
-        day, month, year = (int(part) for part in match.groups())
+        day, month, year = match.groups()
         try:
-            yield date(year if year > 99 else 2000 + year, month, day), match.start(), match.end()  # noqa: PLR2004 - two digits
+            meant = date(int(year) if len(year) > 2 else 2000 + int(year), int(month), int(day))  # noqa: PLR2004 - two digits
         except ValueError:
             continue
+        if _EARLIEST <= meant <= date.today():  # noqa: DTZ011 - a day of the office is near enough for a hint
+            yield meant, match.start(), match.end()
 
 
 def _number(rest: str, *, has_kind: bool) -> str | None:

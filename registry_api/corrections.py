@@ -23,7 +23,7 @@ from domain.statuses import AccessLevel, DraftState
 from ingest.requisites.labelled import LABELS
 from ingest.requisites.scoring import SAME
 from ingest.requisites.tallying import SCORED
-from storage.models import Act, ActLink, Draft, DraftValue, IntakeItem
+from storage.models import Act, Draft, DraftValue, IntakeItem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -85,7 +85,7 @@ def samples(session: Session) -> Iterator[Sample]:
         .options(
             selectinload(Draft.values),
             joinedload(Draft.intake).joinedload(IntakeItem.file),
-            selectinload(Act.links).joinedload(ActLink.to_act),
+            selectinload(Act.links),
         )
         .order_by(Draft.created_at, Draft.id)
     )
@@ -206,8 +206,8 @@ def _changed(act: Act, relation: Relation) -> list[dict[str, str | None]]:
     for link in act.links:
         if link.relation != relation:
             continue
-        day = link.to_act.date if link.to_act else link.cited_date
-        number = link.to_act.number_raw if link.to_act else _shown(link.cited_number)
+        # what the text itself says: the card of the other act may be above the access of whoever reads the labels
+        day, number = link.cited_date, _shown(link.cited_number)
         found.append({"date": day.isoformat() if day else None, "number": number or None})
     return found
 

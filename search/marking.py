@@ -139,6 +139,7 @@ def _starts(folded: str, starts: Iterable[str]) -> Iterator[int]:
     """Yield the places where a word may begin with one of the starts; a leading zero belongs to the word."""
     for start in starts:
         is_digit = start[0].isdigit()
+        is_zero = start[0] == "0"
         at = folded.find(start)
         while at >= 0:
             first = at
@@ -147,7 +148,10 @@ def _starts(folded: str, starts: Iterable[str]) -> Iterator[int]:
                     first -= 1
             if first == 0 or not folded[first - 1].isalnum() or (is_digit and folded[first - 1] == "n"):
                 yield first
-            at = folded.find(start, at + 1)
+            after = at + 1
+            while is_zero and folded[after : after + 1] == "0":  # a run of zeros begins one word, however long it is
+                after += 1
+            at = folded.find(start, after)
 
 
 def _matches(  # noqa: PLR0917 - the inner loop of every page

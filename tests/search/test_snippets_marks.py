@@ -84,3 +84,9 @@ def test_without_hits_the_beginning_is_shown() -> None:
 def test_places_point_into_the_text() -> None:
     text = "Устав города. О уставе."
     assert [text[place.start : place.end] for place in marker("устав").places(text)] == ["Устав", "уставе"]
+
+
+def test_a_long_run_of_zeros_is_looked_at_once() -> None:
+    zeros = "0" * 300_000 + "ж"
+    text = f"{zeros} № 0 от 05 и 0-5"
+    assert [text[place.start : place.end] for place in marker("0").places(text)] == ["0"]
