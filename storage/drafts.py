@@ -5,6 +5,7 @@ Nothing here commits: the caller's unit of work does.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -88,6 +89,8 @@ def replace_reading(unit: UnitOfWork, draft: Draft, document: ReadDocument, requ
         fresh, old = _value(field, requisites), by_field[field]
         if old.decided_by is None:
             old.value = fresh.value
+        elif old.before is not None and old.before["decided_by"] is None:
+            old.before = old.before | {"value": fresh.value}
         for name in ("found", "raw", "rule", "confidence", "start", "end"):
             setattr(old, name, getattr(fresh, name))
     intake.move(draft.intake, IntakeState.READ)
@@ -116,25 +119,34 @@ def protocol_of(draft: Draft) -> ProtocolDetails | None:
     return requisites_of(draft).protocol
 
 
-def save(
-    unit: UnitOfWork,
-    draft_id: str,
-    version: int,
-    values: Mapping[str, str],
-    protocol: ProtocolDetails | None = None,
-) -> Draft:
-    """Keep what a person typed without registering; ``version`` is the one that the person saw.
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What stands on the page of a draft besides its values."""
 
-    ``protocol`` is the protocol as the person left it, None when it was not asked.
+    protocol: ProtocolDetails | None = None
+    """The protocol as the person left it, None when it was not asked."""
+    decision: tuple[bool | None, str] | None = None
+    """Whether the act is normative and why, as it stands: kept, not yet in force. None when it was not asked."""
+    taken: Mapping[str, str] | None = None
+    """By field what the person takes from the name of the file: it can be given back."""
+    given_back: str = ""
+    """The field whose value is given back: what stood before it was taken stands again, as sure as it was."""
+
+
+def save(unit: UnitOfWork, draft_id: str, version: int, values: Mapping[str, str], desk: Desk | None = None) -> Draft:
+    """Keep what a person typed without registering; ``version`` is the one that the person saw.
 
     Raises :class:`StateConflict`.
     """
+    desk = desk or Desk()
     draft = _locked(unit, draft_id, version)
-    changed = _put(draft, values, unit.actor) + _put_protocol(draft, protocol)
+    changed = _put(draft, {name: value for name, value in values.items() if name != desk.given_back}, unit.actor)
+    changed += _take(draft, desk.taken or {}, unit.actor) + _give_back(draft, desk.given_back)
+    changed += _put_protocol(draft, desk.protocol) + _put_decision(draft, desk.decision)
     if changed:
         draft.decided_by = unit.actor
         draft.decided_at = now()
-        unit.record("draft.saved", f"drafts:{draft.id}", fields=changed)
+        unit.record("draft.saved", f"drafts:{draft.id}", fields=list(dict.fromkeys(changed)))
     return draft
 
 
@@ -323,6 +335,30 @@ def _put_protocol(draft: Draft, protocol: ProtocolDetails | None) -> list[str]:
     return [PROTOCOL_FIELD]
 
 
+def _put_decision(draft: Draft, decision: tuple[bool | None, str] | None) -> list[str]:
+    if decision is None or decision == (draft.is_normative, draft.normative_reason or ""):
+        return []
+    draft.is_normative, draft.normative_reason = decision[0], decision[1] or None
+    return ["is_normative"]
+
+
+def _take(draft: Draft, taken: Mapping[str, str], actor: str) -> list[str]:
+    set_aside = {value.field: {"value": value.value, "decided_by": value.decided_by} for value in draft.values}
+    changed = _put(draft, taken, actor)
+    for value in draft.values:
+        if value.field in changed:
+            value.before = set_aside[value.field]
+    return changed
+
+
+def _give_back(draft: Draft, field: str) -> list[str]:
+    for value in draft.values:
+        if value.field == field and value.before is not None:
+            value.value, value.decided_by, value.before = value.before["value"], value.before["decided_by"], None
+            return [field]
+    return []
+
+
 def _put(draft: Draft, values: Mapping[str, str], actor: str) -> list[str]:
     """Put what a person typed into the draft; return which fields say something else now.
 
@@ -337,6 +373,6 @@ def _put(draft: Draft, values: Mapping[str, str], actor: str) -> list[str]:
             given = day.isoformat()
         if given != value.value:
             changed.append(value.field)
-            value.value = given
+            value.value, value.before = given, None
         value.decided_by = actor
     return changed

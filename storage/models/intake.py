@@ -178,6 +178,9 @@ class Draft(Base):
     """
     protocol: Mapped[dict[str, Any] | None] = mapped_column(Json)
     """A protocol as a person left it (:class:`domain.requisites.ProtocolDetails` as data); None: as it was found."""
+    is_normative: Mapped[bool | None]
+    """What a person has decided so far, kept with the draft; it counts when the act is registered."""
+    normative_reason: Mapped[str | None] = mapped_column(Text)
     act_id: Mapped[str | None] = mapped_column(ForeignKey("acts.id"))
     """The act that it became, or that it was attached to."""
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -210,3 +213,5 @@ class DraftValue(Base):
     """What stands now."""
     decided_by: Mapped[str | None] = mapped_column(String(100))
     """Who confirmed or corrected it; None while only the machine has spoken."""
+    before: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """``value`` and ``decided_by`` as they were before the name of the file was taken; None: nothing to give back."""

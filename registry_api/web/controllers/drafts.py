@@ -104,6 +104,7 @@ def review_page(request: PageRequest, register: House, draft_id: FromPath[str]) 
 def _review(request: PageRequest, register: House, draft_id: FromPath[str], typed: Typed) -> Response[str]:
     with register.records.reading() as session:
         draft = drafts.get(session, draft_id)
+        typed = typed if typed.values else replace(_kept(draft), error=typed.error)
         document = load_document(draft.document) if draft.document else None
         protocol = drafts.protocol_of(draft)
         found = drafts.requisites_of(draft)
@@ -155,6 +156,12 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
         fault_act=str(error.details.get("act_id") or "") if error else "",
         **context,
     )
+
+
+def _kept(draft: Draft) -> Typed:
+    """Return what a person has decided so far: the form begins with it."""
+    decision = next((word for word, meant in DECISIONS.items() if meant is draft.is_normative), "")
+    return Typed(decision=decision, reason=draft.normative_reason or "")
 
 
 def _sheet(protocol: ProtocolDetails | None, typed: Typed) -> Sheet | None:
@@ -209,14 +216,22 @@ def save_draft(
         with register.records.writing(visitor.login) as unit:
             draft = drafts.get(unit.session, draft_id)
             stored = {value.name: value.value for value in presenter.show_values(draft)}
-            typed.values.update(_taken(form, draft))
             changed = {name: value for name, value in typed.values.items() if value != stored.get(name)}
-            drafts.save(unit, draft_id, form.number("version"), changed, _protocol(unit, draft_id, typed))
+            desk = drafts.Desk(
+                protocol=_protocol(unit, draft_id, typed),
+                decision=(DECISIONS.get(typed.decision), typed.reason),
+                taken=_taken(form, draft),
+                given_back=form.text("give_back"),
+            )
+            drafts.save(unit, draft_id, form.number("version"), changed, desk)
             is_beside = drafts.requisites_of(drafts.get(unit.session, draft_id)).supplementary is not None
             unit.commit()
     except (StateConflict, IncompleteRequisites) as error:
         return _review(request, register, draft_id, _with(typed, error))
-    return go(f"/drafts/{draft_id}{'?as=act' if is_beside else ''}", "draft-saved")
+    field_of = form.text("take") or form.text("give_back")
+    place = f"#f-{field_of}" if field_of in FIELDS else ""  # a browser sets the focus where an address points
+    note = "" if place else "draft-saved"
+    return go(f"/drafts/{draft_id}{'?as=act' if is_beside else ''}{place}", note)
 
 
 def _taken(form: Form, draft: Draft) -> dict[str, str]:

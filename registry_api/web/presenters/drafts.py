@@ -58,6 +58,8 @@ class ShownValue:
     """What the draft held when the form was made."""
     differs: bool = False
     """A person put in something else than the text says: the evidence is not evidence of this value."""
+    taken: bool = False
+    """It was taken from the name of the file; what stood before can be given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def _show(value: DraftValue, typed: Mapping[str, str], faults: Mapping[str, str]
         stored=stored if given != stored else "",
         was=stored,
         differs=bool(value.decided_by and value.found and value.value and value.value != value.found),
+        taken=value.before is not None and given == stored,
     )
 
 
