@@ -12,8 +12,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from domain.document import BlockKind
 from domain.text import fold
-from ingest.requisites.words import BODY_GENITIVES, BODY_WORDS, HEAD_KINDS
+from ingest.requisites.signature import NAME
+from ingest.requisites.words import ANNEX, BODY_GENITIVES, BODY_WORDS, HEAD_KINDS, POST
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
@@ -32,6 +34,8 @@ _GENITIVE: Final = re.compile(
     rf"(?:[А-ЯЁ][а-яё]+(?:ой|ей|ого|его)\s+){{0,3}}(?:{'|'.join(BODY_GENITIVES)})(?![а-яё]).{{0,200}}\sот\s.{{0,20}}\d{{4}}",
     re.IGNORECASE,
 )
+_SIGNED: Final = re.compile(rf"(?<=[.»\"])\t\s*(?={POST.pattern}[^\t.;:]{{0,120}}{NAME.pattern})")
+"""A post and a name at the end of a line that holds the last sentence of the text."""
 
 
 def unglue(lines: list[Line]) -> list[Line]:
@@ -54,7 +58,21 @@ def unglue(lines: list[Line]) -> list[Line]:
         split_at = index if letterhead else split_at
         before = line.text[: cut.end()].rstrip()
         head += [replace(line, text=before, end=line.start + len(before)), line.after(cut.end())]
-    return head + lines[_HEAD:]
+    return _with_signature(head + lines[_HEAD:])
+
+
+def _with_signature(lines: list[Line]) -> list[Line]:
+    """Return the lines with a signature that stands behind the last point parted from it.
+
+    «2. … утратившим силу приказ N 10.⇥Министр Д.В. Карпов», below it an annex or nothing.
+    """
+    for index, line in enumerate(lines):
+        cut = _SIGNED.search(line.text) if "\t" in line.text and line.kind is not BlockKind.TABLE else None
+        if cut is None or not (index + 1 == len(lines) or ANNEX.match(lines[index + 1].plain)):
+            continue
+        before = replace(line, text=line.text[: cut.start()], end=line.start + cut.start())
+        return [*lines[:index], before, line.after(cut.end()), *lines[index + 1 :]]
+    return lines
 
 
 def _joined(first: Line, second: Line) -> Line:

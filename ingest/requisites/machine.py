@@ -38,6 +38,7 @@ from ingest.requisites.words import (
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
+    from ingest.requisites.signature import Person
 
 __all__ = ["Part", "Shape", "shape_of"]
 
@@ -81,6 +82,9 @@ _SELF_LINES: Final = 150
 
 _LAST_LINES: Final = 4
 """A name alone signs a protocol only within its last lines."""
+
+_SECRETARY: Final = "секретар"
+"""Whoever stands below «Секретарь:» has written a protocol and does not sign it first."""
 
 _NAMED_BY_GENITIVE: Final = frozenset({"протокол", "кодекс"})
 _PROTOCOL_TEXT: Final = 0.4
@@ -126,6 +130,8 @@ def _follow(lines: list[Line], start: int, shape: Shape, state: Part) -> None:
         state = _next(state, lines, index, shape)
         if state is Part.SIGNATURE:
             found = signature_at(lines, index, loose=True)
+            shape.signed = shape.signed or found
+            shape.parts[Part.MARKS] += _behind(lines, found)
             end = found.after if found else index + 1
             shape.parts[Part.SIGNATURE].extend(lines[index:end])
             index = end
@@ -139,6 +145,15 @@ def _follow(lines: list[Line], start: int, shape: Shape, state: Part) -> None:
             shape.verb = True
             state = Part.OPERATIVE
         index += 1
+
+
+def _behind(lines: list[Line], found: Person | None) -> list[Line]:
+    """Return what stands in the line of the signature behind the name: place, date and number of a law."""
+    if found is None or not found.name:
+        return []
+    last = lines[found.after - 1]
+    rest = last.after(max(0, found.name_end - last.start))
+    return [rest] if PLACE.search(rest.plain) else []
 
 
 def _next(state: Part, lines: list[Line], index: int, shape: Shape) -> Part:
@@ -293,7 +308,10 @@ def _signed_or(state: Part, line: Line, lines: list[Line], index: int, shape: Sh
     if protocol and (state is Part.PREAMBLE or index < _PROTOCOL_TEXT * len(lines)):
         return state
     acts = shape.headline is not None or shape.verb or shape.letter
-    loose = acts and state is Part.OPERATIVE and (not protocol or index >= len(lines) - _LAST_LINES)
+    text = state is Part.OPERATIVE or (shape.letter and bool(shape.of(Part.PREAMBLE)))
+    loose = acts and text and (not protocol or index >= len(lines) - _LAST_LINES)
+    if protocol and lines[index - 1].key.startswith(_SECRETARY):
+        return state
     found = signature_at(lines, index, loose=loose)
     return state if found is None else Part.SIGNATURE
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ingest.requisites.approvals import Approval
     from ingest.requisites.headline import Headline
     from ingest.requisites.lines import Line
+    from ingest.requisites.signature import Person
 
 
 class Part(IntEnum):
@@ -48,6 +49,8 @@ class Shape:
     """The stamp above a document that a person, a meeting or an act approved."""
     named: Found | None = None
     """No kind line, but the text calls itself: «Контроль за исполнением настоящего постановления …»."""
+    signed: Person | None = None
+    """Who signed the act; the first of them where there are more."""
     letter: bool = False
     """No kind line, but a form of address: a letter."""
 

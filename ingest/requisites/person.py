@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 from domain.requisites import Found, Span
 from domain.text import clean
 from ingest.requisites.machine import Part
-from ingest.requisites.signature import Person, signature_at
 
 if TYPE_CHECKING:
     from ingest.requisites.machine import Shape
+    from ingest.requisites.signature import Person
 
 _GLUED: Final = re.compile(r"(?:№|N) ?\d+(?P<name>[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+)(?=\s)")
 """The name that a page glued to the number: «№ 999А.Н. Шамановский»."""
@@ -28,7 +28,7 @@ def find_signatory(shape: Shape) -> tuple[Found | None, Found | None]:
     lines = shape.of(Part.SIGNATURE)
     if not lines:
         return _glued(shape), None
-    person = signature_at(lines, 0, loose=True)
+    person = shape.signed
     if person is None:
         return None, None
     confidence = 0.95 if person.direct else 0.85 if person.known else 0.75

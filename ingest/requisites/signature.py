@@ -5,7 +5,8 @@ are not asked. Forms after ГОСТ Р 7.0.97, requisite «подпись»:
 
 ``Глава города⇥И.И. Иванов`` · ``И.о. главы / Администрации города / П.П. Петров`` ·
 ``Атаман станицы ____ С.С. Сидоров`` (any post, when a wide gap parts it from the name) ·
-``И.И. Иванов, глава города`` · ``п/п И.И. Иванов`` · ``И.И. Иванов`` alone at the right edge
+``И.И. Иванов, глава города`` · ``п/п И.И. Иванов`` · ``И.И. Иванов`` alone, at the right
+edge or as the last words of a text
 """
 
 from __future__ import annotations
@@ -30,6 +31,12 @@ _NAME: Final = (
 NAME: Final = re.compile(rf"{_NAME}\s*$")
 """A name at the end of its line: «И.О. Фамилия», «Фамилия И.О.», in full."""
 
+_BEFORE_PLACE: Final = re.compile(
+    rf"{_NAME}(?=\s+(?:Москва(?:, Кремль)?|(?:г|с|п|пос|ст)\. ?[А-ЯЁ][а-яё-]{{2,20}})"
+    r"(?:,?\s+\d{1,2}\s.{0,40})?\s*$)"
+)
+"""A name with the place and the date of the act behind it: «Д.ЩУКИН Москва, Кремль 29 ноября 2010 года»."""
+
 _NAME_FIRST: Final = re.compile(rf"\s*{_NAME}(?:\s*[,–—-]\s*|\t|\s{{3,}})(?P<post>\S.*)$")
 MARK: Final = re.compile(
     r"подписан|сертификат|владелец|действителен|электронн|подлинник|^м\. ?п\.|подпись", re.IGNORECASE
@@ -47,7 +54,17 @@ _CHAPTER: Final = re.compile(r"(?:Глава|ГЛАВА)\s+(?:[\dIVX]+|перв|
 _GAP: Final = re.compile(r"(?:\t|\s{4,}|_{3,})[\s_]*$")
 _NOISE: Final = re.compile(r"(?:^|\s)(?:[^А-ЯЁа-яё]*[А-ЯЁа-яё]{0,2}[^А-ЯЁа-яё]*)$")
 _WORD: Final = re.compile(r"[А-ЯЁа-яё]{3,}")
-_PEOPLE: Final = re.compile(r"присутств|приглаш|ответствен|исполнител|докладчик|выступил|тел|срок", re.IGNORECASE)
+_PEOPLE: Final = re.compile(
+    r"(?<![а-яё])(?:присутств|приглаш|ответствен|исполнител|исп\.|докладчик|выступил|тел\.|телефон|срок)", re.IGNORECASE
+)
+_TELEPHONE: Final = re.compile(r"(?:тел\.?|телефон|т\.)?[\s:]*\+?[\d(][\d() -]{4,}", re.IGNORECASE)
+"""A telephone below a name: the name is that of the one who prepared the letter."""
+
+_RANK: Final = re.compile(
+    r"[\s,]+(?:(?:государственный|старший|младший) )?(?:советник юстиции|юрист)(?: [1-3](?:-го)? класса)?$",
+    re.IGNORECASE,
+)
+"""The class rank of a prosecutor stands below the post and is no part of it."""
 _LINES: Final = 8
 _LONG: Final = 260
 
@@ -105,7 +122,7 @@ def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Perso
             continue
         if match is not None:
             return _person(posts, line, match, index + step + 1, direct=direct)
-        if len(text) > _LONG or _ends_sentence(line.plain, text):
+        if len(text) > _LONG or (_ends_sentence(line.plain, text) and not _goes_on(lines, index + step)):
             return None
         posts.append(line)
     return _post_only(lines, index)
@@ -116,9 +133,17 @@ def _ends_sentence(written: str, text: str) -> bool:
     return written.endswith((";", ":", ",")) or (text.endswith(".") and not text.endswith((" г.", "обл.", " р-на.")))
 
 
+def _goes_on(lines: list[Line], index: int) -> bool:
+    """Whether a second post follows the comma: «Глава округа, / исполняющий полномочия председателя Совета»."""
+    below = lines[index + 1].plain if index + 1 < len(lines) else ""
+    return lines[index].plain.endswith(",") and bool(POST.match(below[:1].upper() + below[1:]))
+
+
 def _name_of(line: Line) -> re.Match[str] | None:
     """Return the name at the end of the line; of a recognised one scraps of seal and pen after it are passed over."""
     match = NAME.search(line.text)
+    if match is None and not line.ocr and len(line.plain) < _INLINE:
+        return _BEFORE_PLACE.search(line.text)
     if match is not None or not line.ocr or len(line.text) > _WIDE:
         return match
     text = _DOTS.sub(".", line.text)
@@ -176,7 +201,7 @@ def _tidy_post(text: str, *, ocr: bool) -> str:
         text = " ".join(cells)
         while (noise := _NOISE.search(text.rstrip())) is not None and noise.start() > 0:
             text = text[: noise.start()]
-    return clean(text.replace("\t", " ")).strip(" ,_|/\\–—-")
+    return _RANK.sub("", clean(text.replace("\t", " ")).strip(" ,_|/\\–—-"))
 
 
 def _is_inline_sentence(before: str, posts: list[Line]) -> bool:
@@ -198,8 +223,9 @@ def _any_post(lines: list[Line], index: int) -> Person | None:
     before = line.text[: match.start("name")]
     post = _tidy_post(before, ocr=line.ocr)
     if not post:
-        alone = line.align == "right" or line.left > _RIGHT or (line.ocr and "\t" in before)
-        return _at(line, "", (0, 0), match, index + 1) if alone and _ends_text(lines, index) else None
+        apart = line.align == "right" or line.left > _RIGHT or (line.ocr and "\t" in before)
+        alone = _ends_text(lines, index) if apart else _is_last(lines, index)
+        return _at(line, "", (0, 0), match, index + 1) if alone else None
     wide = bool(_GAP.search(before)) and not line.ocr
     if not wide or len(post) > _INLINE or not post[0].isupper() or post.endswith((":", ";", ".")):
         return None
@@ -209,7 +235,13 @@ def _any_post(lines: list[Line], index: int) -> Person | None:
 def _among_people(lines: list[Line], index: int) -> bool:
     """Whether the lines beside name people too: a list of members of a commission, not a signature."""
     beside = lines[max(0, index - 1) : index] + lines[index + 1 : index + 2]
-    return any(len(line.text) < _WIDE and len(line.plain) < _INLINE and _PERSON.search(line.text) for line in beside)
+    return any(
+        len(line.text) < _WIDE
+        and len(line.plain) < _INLINE
+        and abs(line.left - lines[index].left) < _RIGHT  # who prepared a letter stands below at the other edge
+        and _PERSON.search(line.text)
+        for line in beside
+    )
 
 
 def _at(line: Line, post: str, place: tuple[int, int], match: re.Match[str], after: int) -> Person:
@@ -230,6 +262,17 @@ def _ends_text(lines: list[Line], index: int) -> bool:
     """Nothing of the text follows: the end, an annex, an executor's name and telephone."""
     following = lines[index + 1 : index + 3]
     return all(len(line.plain) < _INLINE and not POINT.match(line.plain) and not line.label for line in following)
+
+
+def _is_last(lines: list[Line], index: int) -> bool:
+    """Whether a name at the left edge signs: right below the last sentence, above nothing but who prepared the text."""
+    above, below = lines[index - 1 : index], lines[index + 1 :]
+    if lines[index].ocr or not above or not above[0].plain.endswith((".", "!")):
+        return False
+    return not below or bool(
+        ANNEX.match(below[0].plain)
+        or (len(below) == 1 and not _TELEPHONE.match(below[0].plain) and _ends_text(lines, index))
+    )
 
 
 def _post_only(lines: list[Line], index: int) -> Person | None:

@@ -1,13 +1,18 @@
-"""Forms that nobody tuned for: each value is right, or absent where the form leaves a blank."""
+"""Forms that nobody tuned for: each value is right, or absent where the form leaves a blank.
+
+«-- number?: 6О» asks for the value as a doubt: it may be suggested, never shown as certain.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pytest
 from documents import document_of, scan_of
 
+from domain.document import BlockKind
 from domain.requisites import CERTAIN
 from ingest.requisites import find_requisites
 
@@ -18,25 +23,39 @@ class Form(NamedTuple):
     name: str
     lines: list[str]
     right: dict[str, str | None]
+    doubts: set[str]
 
 
-def _forms() -> list[Form]:
+def _forms(name: str = "town_forms.txt") -> list[Form]:
     forms: list[Form] = []
-    for line in (Path(__file__).parent / "town_forms.txt").read_text("utf-8").splitlines():
+    for line in (Path(__file__).parent / name).read_text("utf-8").splitlines():
         if line.startswith("== "):
-            forms.append(Form(line[3:], [], {}))
+            forms.append(Form(line[3:], [], {}, set()))
         elif line.startswith("-- "):
             field, _, value = line[3:].partition(":")
-            forms[-1].right[field] = value.strip() or None
+            forms[-1].right[field.rstrip("?")] = value.strip() or None
+            if field.endswith("?"):
+                forms[-1].doubts.add(field[:-1])
         elif line and not line.startswith("#"):
             forms[-1].lines.append(line)
     return forms
 
 
-@pytest.mark.parametrize("form", _forms(), ids=lambda form: form.name)
+@pytest.mark.parametrize("form", [*_forms(), *_forms("signature_forms.txt")], ids=lambda form: form.name)
 def test_form(form: Form) -> None:
     found = find_requisites(document_of(*form.lines))
     assert {field: getattr(found.field(field), "value", None) for field in form.right} == form.right
+    assert not [field for field in form.doubts if (value := found.field(field)) and value.confidence >= CERTAIN]
+
+
+def test_a_signature_behind_the_last_point_is_found_in_text_and_not_in_a_table() -> None:
+    lines = ("ПРИКАЗ", "Об утверждении плана", "приказываю:", "1. Утвердить план.\tМинистр Д.В. Карпов", "Приложение")
+    table = document_of(*lines)
+    text = msgspec.structs.replace(
+        table, blocks=tuple(msgspec.structs.replace(b, kind=BlockKind.PARAGRAPH, cells=()) for b in table.blocks)
+    )
+    signed = [find_requisites(document).signatory for document in (text, table)]
+    assert [found.value if found else None for found in signed] == ["Д.В. Карпов", None]
 
 
 def test_the_day_of_a_festival_is_no_certain_date_of_its_rules() -> None:
