@@ -154,7 +154,7 @@ def _starts(folded: str, starts: Iterable[str]) -> Iterator[int]:
             at = folded.find(start, after)
 
 
-def _matches(  # noqa: PLR0917 - the inner loop of every page
+def _matches(  # noqa: PLR0917 - called for each condition of each text shown: a record of its arguments would cost more than they
     text: str, folded: str, tests: tuple[Test, ...], starts: Iterable[int], number: int, limit: int
 ) -> Iterator[Place]:
     """Yield the hits of a condition; ``folded`` is empty when its offsets are not those of the text."""

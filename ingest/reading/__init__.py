@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ingest.reading.isolation.pool import ReadingPool, ReadResult
+from ingest.reading.isolation.outcome import ReadResult
+from ingest.reading.isolation.pool import ReadingPool
 from ingest.reading.limits import ReadLimits
 from ingest.reading.sniffing import FORMATS, HEAD_BYTES, sniff, sniff_head
 from ingest.reading.tools import Tools, ToolStatus

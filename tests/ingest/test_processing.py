@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 
 from domain.errors import ReadingFailed, RecordsUnavailable, StillBeingRead
 from domain.statuses import AccessLevel, DraftState, IntakeState, Lane
@@ -15,7 +16,7 @@ from ingest.reading import ReadingPool, ReadLimits, Tools
 from ingest.receiving import Door
 from storage import acts, drafts, intake
 from storage.intake import LEASE, MAX_ATTEMPTS
-from storage.models import Act, IntakeItem, JournalEntry, now
+from storage.models import Act, IntakeItem, JournalEntry, ReadDocument, now
 from storage.objects import FolderObjects
 from tests.factories import EXAMPLES
 
@@ -185,6 +186,24 @@ def test_a_scan_alone_has_no_draft_until_it_is_recognised(
     item = desk.end(intake_id)
     assert item.draft is not None
     assert item.draft.act_id is None, "date and number of a scan are suggestions"
+    desk.processor.close()
+
+
+def test_a_scan_of_several_pictures_waits_without_an_empty_draft(
+    sqlite_records: Records, tmp_path: Path, pool: ReadingPool
+) -> None:
+    """What is read of it before recognition is one line end between two pictures: no text, and no draft of it."""
+    desk = Desk(sqlite_records, tmp_path, pool)
+    path, sheet = tmp_path / "скан.tif", Image.new("1", (827, 1170), 1)
+    sheet.save(path, "TIFF", save_all=True, append_images=[sheet, sheet], dpi=(100, 100))
+    document = pool.read(path, recognise=False)
+    assert (document.unrecognised, document.text.strip(), len(document.blocks)) == (3, "", 3)
+    intake_id = desk.bring(path.read_bytes(), path.name)
+    assert desk.processor.process(intake_id) is Ended.SCAN_WAITS
+    item = desk.item(intake_id)
+    assert (item.state, item.lane, item.file.format, item.draft) == (IntakeState.ACCEPTED, Lane.SCAN, "tiff", None)
+    with desk.records.reading() as session:
+        assert session.scalars(sa.select(ReadDocument.id)).all() == [], "nothing was read, nothing is kept"
     desk.processor.close()
 
 

@@ -9,23 +9,21 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, overload
 
 import msgspec
 
-import domain.errors
-from domain.errors import HostileFile, IntakeError, ReadingFailed, ReadingTimedOut, RegisterError
+from domain.errors import IntakeError, ReadingFailed, ReadingTimedOut
 from ingest.reading.isolation import wire
+from ingest.reading.isolation.outcome import Heard, ReadResult, death, error_of, exit_code, result_of
+from ingest.reading.isolation.watch import Watch
 from ingest.reading.ways import METHODS, is_pdf, is_worth_trying
 
 if TYPE_CHECKING:
@@ -35,23 +33,13 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 
-_STATUS_BYTES: Final = 4
 _GRACE: Final = 5.0
-"""Seconds to wait for the exit status of a child that was ended."""
+"""Seconds to wait for a zygote to end by itself."""
 _ROOT: Final = Path(__file__).resolve().parents[3]
 _START: Final = (
     "import sys; sys.path.insert(0, sys.argv[1]); from ingest.reading.isolation.zygote import main; "
     "main(int(sys.argv[2]), sys.argv[3:])"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ReadResult:
-    """A document and what the second step made of it; ``failure`` tells why there is no value."""
-
-    document: Document
-    value: Any = None
-    failure: RegisterError | None = None
 
 
 class ReadingPool:
@@ -156,7 +144,7 @@ class ReadingPool:
                 background,
             )
             try:
-                return self._outcome(*self._done(job, progress), after, after_type)
+                return result_of(*self._done(job, progress), after, after_type)
             except IntakeError as error:
                 first = first or error
                 if not is_pdf(path):
@@ -196,15 +184,15 @@ class ReadingPool:
         )
         heard, code = self._done(job, progress)
         if heard.failure is not None:
-            raise _error(heard.failure)
+            raise error_of(heard.failure)
         if heard.value is None:
-            raise _death(code)
+            raise death(code)
         try:
             return msgspec.msgpack.decode(heard.value, type=result_type)
         except msgspec.DecodeError:
             raise ReadingFailed(defect=f"{function}: value") from None
 
-    def _done(self, job: wire.Job | wire.Call, progress: Progress | None) -> tuple[_Heard, int | None]:
+    def _done(self, job: wire.Job | wire.Call, progress: Progress | None) -> tuple[Heard, int | None]:
         """Have a job done by a child: what it said, and how it ended when it did not say that it was done."""
         ours, theirs = socket.socketpair()
         status_in, status_out = os.pipe()
@@ -214,7 +202,7 @@ class ReadingPool:
                     self._order(job, [theirs.fileno(), status_out])
                 finally:
                     os.close(status_out)
-            watch = _Watch(self.limits)
+            watch = Watch(self.limits)
             try:
                 heard = self._listen(ours, watch, progress)
             except TimeoutError:
@@ -223,15 +211,15 @@ class ReadingPool:
             except BaseException:
                 self._end(job.ticket)
                 raise
-            return heard, None if heard.done else _exit_code(status_in)
+            return heard, None if heard.done else exit_code(status_in)
         finally:
             ours.close()
             os.close(status_in)
 
     def _listen(  # noqa: C901 - one branch a message
-        self, source: socket.socket, watch: _Watch, progress: Progress | None
-    ) -> _Heard:
-        heard = _Heard()
+        self, source: socket.socket, watch: Watch, progress: Progress | None
+    ) -> Heard:
+        heard = Heard()
         while True:
             source.settimeout(watch.left())
             try:
@@ -256,22 +244,6 @@ class ReadingPool:
                 case wire.Done():
                     heard.done = True
                     return heard
-
-    @staticmethod
-    def _outcome(heard: _Heard, code: int | None, after: str, after_type: Any) -> Document | ReadResult:
-        if heard.failure is not None:
-            raise _error(heard.failure)
-        if heard.document is None:
-            raise _death(code)
-        if not after:
-            return heard.document
-        if heard.value is not None:
-            try:
-                return ReadResult(heard.document, msgspec.msgpack.decode(heard.value, type=after_type))
-            except msgspec.DecodeError:
-                return ReadResult(heard.document, failure=ReadingFailed(defect=f"{after}: value"))
-        failure = _error(heard.after_failure) if heard.after_failure is not None else _death(code)
-        return ReadResult(heard.document, failure=failure)
 
     def _order(self, order: wire.Order, descriptors: list[int]) -> None:
         data = wire.encode(order)
@@ -339,85 +311,3 @@ class ReadingPool:
                 self._zygote.kill()
                 self._zygote.wait()
             self._zygote = None
-
-
-@dataclass(slots=True)
-class _Heard:
-    """What a child said until it fell silent."""
-
-    document: Document | None = None
-    value: msgspec.Raw | None = None
-    failure: wire.Failure | None = None
-    after_failure: wire.Failure | None = None
-    done: bool = False
-
-
-class _Watch:
-    """The wall clock of one reading: grows with the pages that the child announces, never beyond the limit of all."""
-
-    def __init__(self, limits: ReadLimits) -> None:
-        self._limits = limits
-        self._begun = time.monotonic()
-        self._allowed = limits.seconds
-
-    @property
-    def spent(self) -> float:
-        """Seconds since the start."""
-        return time.monotonic() - self._begun
-
-    def left(self) -> float:
-        """Seconds left.
-
-        Raises:
-            TimeoutError: none.
-        """
-        left = min(self._allowed, self._limits.wall_seconds) - self.spent
-        if left <= 0:
-            raise TimeoutError
-        return left
-
-    def extend(self, stage: str, total: int) -> None:
-        """Allow what the limits give for this stage."""
-        limits = self._limits
-        allowed = limits.seconds
-        if stage == "pages":
-            allowed += limits.seconds_per_page * min(total, limits.pdf_pages)
-        elif stage == "ocr":
-            allowed += limits.seconds_per_page * limits.pdf_pages + limits.ocr_seconds_per_page * min(
-                total, limits.ocr_pages
-            )
-        elif stage == "convert":
-            allowed += limits.office_seconds
-        self._allowed = max(self._allowed, allowed)
-
-
-def _error(failure: wire.Failure) -> RegisterError:
-    found = getattr(domain.errors, failure.kind, None)
-    if not (isinstance(found, type) and issubclass(found, RegisterError)):
-        found = IntakeError
-    error: RegisterError = found(failure.message, **failure.details)
-    return error
-
-
-def _exit_code(status: int) -> int | None:
-    """Return the exit status that the zygote wrote, None when the zygote is gone as well."""
-    os.set_blocking(status, False)
-    until = time.monotonic() + _GRACE
-    while time.monotonic() < until:
-        try:
-            data = os.read(status, _STATUS_BYTES)
-        except BlockingIOError:
-            time.sleep(0.01)
-            continue
-        return int.from_bytes(data, "big", signed=True) if len(data) == _STATUS_BYTES else None
-    return None
-
-
-def _death(code: int | None) -> RegisterError:
-    """Return the error that fits how a child ended without saying why."""
-    if code == -signal.SIGXCPU:
-        return ReadingTimedOut(signal=signal.SIGXCPU.name)
-    if code == -signal.SIGXFSZ:
-        return HostileFile(limit="file_bytes")
-    name = signal.Signals(-code).name if code is not None and code < 0 and -code in set(signal.Signals) else str(code)
-    return ReadingFailed(signal=name)

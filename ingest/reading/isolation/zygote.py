@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 STATUS: Final = struct.Struct("!i")
 _SOON: Final = 0.05
-"""Seconds that most readings are short of: after them the next child is prepared beside the one that reads."""
+"""Seconds within which most readings end: while one runs, a fork would take its processor. After them the next child
+is prepared beside the one that reads, so that whoever comes during a long reading finds one waiting."""
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _WARM: Final = (

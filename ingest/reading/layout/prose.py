@@ -14,7 +14,7 @@ from ingest.reading.text.repairs import Mended
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.reading.layout import Line
+    from ingest.reading.layout.lines import Line
 
 _MARKER: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,5}[.)]|[а-яёa-z]\)|[-–—•*●▪➢✓·§]|[IVX]{1,5}[.)]")
 _NEXT: Final = 6.0

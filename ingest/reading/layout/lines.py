@@ -1,0 +1,205 @@
+"""Runs of text with their places -> lines, each with the pieces that wide gaps part it into.
+
+Reads: runs of a page. Writes: its lines, from the top.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from domain.document import Repair
+from ingest.reading.text.repairs import Mended, moved
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.reading.pdf.device import Run
+
+CELL_GAP: Final = 1.8
+"""A gap of this many sizes parts cells: date and number, post and name."""
+SPACE_GAP: Final = 0.15
+"""A gap of this share of the size is a space."""
+_DOUBLE: Final = re.compile(r" {2,}")
+_LEADERS: Final = re.compile(r" {5,}|\t+ *")
+
+
+class Piece(NamedTuple):
+    """A part of a line between wide gaps: from where to where it goes, what it says, what was changed in it."""
+
+    x0: float
+    x1: float
+    text: str
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a page or column: its pieces are parted by wide gaps."""
+
+    x0: float
+    x1: float
+    y: float
+    size: float
+    text: str
+    bold: bool = False
+    trust: float = 1.0
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def mended(self) -> Mended:
+        """Its text with the repairs of its pieces."""
+        repairs: tuple[Repair, ...] = ()
+        place = 0
+        for piece in self.pieces:
+            if piece.repairs:
+                repairs += moved(piece.repairs, place)
+            place += len(piece.text) + 1
+        return Mended(self.text, repairs)
+
+    def take(self, pieces: list[Piece]) -> None:
+        """Say these pieces from now on."""
+        self.pieces = pieces
+        self.text = "\t".join([piece.text for piece in pieces])
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether the line says two things apart from each other."""
+        return len(self.pieces) > 1
+
+
+def lines_of(runs: Sequence[Run]) -> list[Line]:
+    """Group runs by baseline and join each group from left to right."""
+    groups: list[list[Run]] = []
+    base = size = 0.0
+    for run in sorted(runs, key=lambda run: (run.y, run.x0)):
+        if groups:
+            small = min(run.size, size)
+            reach = 0.45 * small if small > 0.75 * max(run.size, size) else 0.4 * max(run.size, size)
+            if abs(run.y - base) <= reach:
+                groups[-1].append(run)
+                if run.size > size:
+                    base, size = run.y, run.size
+                continue
+        groups.append([run])
+        base, size = run.y, run.size
+    return [line for group in groups if (line := _join(group)) is not None]
+
+
+def _join(runs: list[Run]) -> Line | None:
+    if len(runs) > 1:
+        runs.sort(key=_left)
+    said: list[tuple[Run, str, float, float]] = []
+    bold = letters = 0
+    weight = trust = 0.0
+    for run in runs:
+        text, x0, x1 = _trimmed(run)
+        if not text or (said and run.text == said[-1][0].text and _repeats(run, said[-1][0])):
+            continue
+        said.append((run, text, x0, x1))
+        count = len(text)
+        letters += count
+        bold += count if run.bold else 0
+        weight += count * run.size
+        trust += count * run.trust
+    spread = [_spaced(piece) if "  " in piece.text or "\t" in piece.text else piece for piece in _pieces(said)]
+    spread = [piece for piece in spread if piece.text and not piece.text.isspace()]
+    if not spread:
+        return None
+    return Line(
+        x0=spread[0].x0,
+        x1=max([piece.x1 for piece in spread]),
+        y=runs[0].y if len(runs) == 1 else median([run.y for run in runs]),
+        size=weight / letters,
+        text="\t".join([piece.text for piece in spread]) if len(spread) > 1 else spread[0].text,
+        bold=bold == letters,
+        trust=trust / letters,
+        pieces=spread,
+    )
+
+
+def _pieces(said: list[tuple[Run, str, float, float]]) -> list[Piece]:
+    """Part the runs of a line by its wide gaps; each comes with what it says and from where to where."""
+    pieces: list[Piece] = []
+    text, begin, end, above = "", 0.0, 0.0, 0.0
+    repairs: tuple[Repair, ...] = ()
+    for run, more, x0, x1 in said:
+        size = above if above > run.size else run.size  # noqa: FURB136 - a call of max takes longer than the rest
+        above = run.size
+        if not text or x0 - end > CELL_GAP * size:
+            if text:
+                pieces.append(Piece(begin, end, text, repairs))
+            begin, end, text, repairs = x0, x1, "", ()
+        elif x0 - end > SPACE_GAP * size:
+            text += " "
+        if run.raw:
+            repairs += (Repair(len(text), len(text) + len(more), run.raw.strip(), "glyph-numbers"),)
+        text += more
+        end = x1 if x1 > end else end  # noqa: FURB136 - as above
+    if text:
+        pieces.append(Piece(begin, end, text, repairs))
+    return pieces
+
+
+def _left(run: Run) -> float:
+    return run.x0
+
+
+def _spaced(piece: Piece) -> Piece:
+    """Return a piece with rows of blanks as a tab, two or three as one."""
+    said = Mended(piece.text, piece.repairs).piecewise(lambda text: _DOUBLE.sub(" ", _LEADERS.sub("\t", text)))
+    return Piece(piece.x0, piece.x1, said.text, said.repairs)
+
+
+def _trimmed(run: Run) -> tuple[str, float, float]:
+    text = run.text
+    if not text.isascii() and "\u00a0" in text:
+        text = text.replace("\u00a0", " ")
+    if text[:1] != " " and text[-1:] != " ":
+        return text, run.x0, run.x1
+    left = len(text) - len(text.lstrip(" "))
+    right = len(text) - len(text.rstrip(" "))
+    space = 0.25 * run.size
+    bare = text.strip(" ")
+    if not bare:
+        return "", run.x0, run.x1
+    return bare, min(run.x0 + left * space, run.x1), max(run.x1 - right * space, run.x0)
+
+
+def _repeats(run: Run, previous: Run) -> bool:
+    """Tell a letter drawn twice to look bold."""
+    return run.text == previous.text and abs(run.x0 - previous.x0) < 0.25 * run.size
+
+
+def split_columns(lines: list[Line], width: float, height: float) -> list[list[Line]]:
+    """Part the two columns of a bilingual letterhead (upper part of a page); everything else stays one column."""
+    top = 0.45 * height
+    best: tuple[int, int] | None = None
+    start: int | None = None
+    for index, line in enumerate([*lines, None]):
+        two = line is not None and line.y < top and len(line.pieces) == 2 and _gutter(line, width)  # noqa: PLR2004 - two columns
+        if two and start is None:
+            start = index
+        elif not two and start is not None:
+            if index - start >= 3 and (best is None or index - start > best[1] - best[0]):  # noqa: PLR2004 - fewer may be chance
+                best = (start, index)
+            start = None
+    if best is None:
+        return [lines]
+    begin, end = best
+    left = [_piece(line, 0) for line in lines[begin:end]]
+    right = [_piece(line, 1) for line in lines[begin:end]]
+    return [part for part in (lines[:begin], left, right, lines[end:]) if part]
+
+
+def _gutter(line: Line, width: float) -> bool:
+    (_, end, left, _), (start, _, right, _) = line.pieces
+    middle = (end + start) / 2
+    return 0.3 * width < middle < 0.7 * width and all(sum(map(str.isalpha, part)) >= 3 for part in (left, right))  # noqa: PLR2004 - a word
+
+
+def _piece(line: Line, index: int) -> Line:
+    piece = line.pieces[index]
+    return Line(piece.x0, piece.x1, line.y, line.size, piece.text, line.bold, line.trust, [piece])
