@@ -18,6 +18,7 @@ from search.marking import Marker
 from search.port import Filters, SearchIndex, SearchPage, SearchRequest
 from search.query.limits import STOP_WORDS
 from search.query.nodes import And, Exact, Most, Node, Or, PhraseExact, PhraseForms, Query, Requisites, Word
+from search.slips import as_typed
 from search.spelling import Correction, Speller
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ class Loosener:
             words=len(words),
             least=least,
             whole=total,
-            absent=tuple(self._typed(word, query.text) for word in words if word not in present),
+            absent=tuple(as_typed(word, query.text, self._analysis) for word in words if word not in present),
             unquoted=any(isinstance(item, Exact | PhraseExact) and item.plain for item in _items(query)),
         )
         ast = _all((*kept, _most(present, least)))
@@ -151,17 +152,6 @@ class Loosener:
             yield from (Word(form, self._analysis.lemmas(form)) for form in forms if form not in STOP_WORDS)
         else:
             yield item
-
-    def _typed(self, node: Node, text: str) -> str:
-        """Return a word as it stands in the query."""
-        if isinstance(node, Or):
-            return self._typed(node.items[0], text)
-        if isinstance(node, And):
-            return " ".join(self._typed(item, text) for item in node.items)
-        forms = node.forms if isinstance(node, PhraseForms) else (node.form,) if isinstance(node, Word) else ()
-        text = nfc(text)
-        written = {token.form: text[token.start : token.end] for token in self._analysis.tokens(text)}
-        return " ".join(written.get(form, form) for form in forms)
 
 
 def is_plain(node: Node) -> bool:

@@ -77,6 +77,11 @@ class Marker:
         weighty = [item for item in self._conditions if all(len(start) >= _WEIGHTY for start in item.starts)]
         self._weighty = weighty or self._conditions
 
+    @property
+    def seeks(self) -> bool:
+        """Whether there is anything to look for in a text: a query of conditions on the card has nothing."""
+        return bool(self._conditions)
+
     def places(self, text: str) -> list[Place]:
         """Return the hits in a text in NFC, in order, not overlapping; of one condition at most ``HITS_LIMIT``."""
         return _places(text, self._conditions, HITS_LIMIT, is_marked=_MARKED.search(text) is not None)

@@ -7,17 +7,14 @@ within it, so that a word of an act that she may not see is never named. Both en
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from domain.text import nfc
-from search.analysis.distance import slips
 from search.port import Filters, SearchRequest, Sort
-from search.query.nodes import Exact, Near, Node, Not, PhraseExact, PhraseForms, Query, Word, leaves
+from search.query.nodes import Near, Node, Query, Word
 from search.query.parser import parse
+from search.slips import MOST_SLIPS, Slip, distances, may_be_slipped, nearest, parts_of, wrong_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -35,17 +32,6 @@ _LOOKED_AT: Final = 40
 """Acts whose words are read for one slip."""
 _COUNTED: Final = 8
 """Near words that are counted."""
-_WORDS: Final = 6
-"""Most words of a query that are put right."""
-_SHORTEST: Final = 4
-_TWO_SLIPS: Final = 7
-"""Shortest word in which two slips are looked for."""
-_WORD: Final = re.compile(r"[а-я]+|[a-z]+")
-_KEYS: Final = str.maketrans(
-    "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюе"
-)  # ё is е in every index
-_TYPED: Final = re.compile(r"[A-Za-z\[\];',.`{}:\"<>~]{3,}")
-_SHIFTED: Final = str.maketrans('{}:"<>~', "[];',.`")
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,12 +49,6 @@ class Meant(NamedTuple):
 
     query: Query
     correction: Correction
-
-
-class _Slip(NamedTuple):
-    start: int
-    end: int
-    word: str
 
 
 class Speller:
@@ -103,25 +83,25 @@ class Speller:
         slipped = self._slips(query, Filters(access=filters.access)) if query.text else []
         if not slipped:
             return None
-        parts = _parts(query.text, slipped)
+        parts = parts_of(query.text, slipped)
         text = "".join(part for part, _ in parts)
         meant = parse(text, self._analysis, self._synonyms)
         (found,) = self._index.counts([SearchRequest(query=meant, filters=filters, facets=False)])
         return Meant(meant, Correction(text=text, parts=parts, total=found))
 
-    def _slips(self, query: Query, access: Filters) -> list[_Slip]:
+    def _slips(self, query: Query, access: Filters) -> list[Slip]:
         wrong_keys = self._wrong_keys(query.text, access)
         if wrong_keys:
             return wrong_keys
-        asked = set(_asked(query))
+        asked = may_be_slipped(query)
         tokens = [token for token in self._analysis.tokens(query.text) if token.form in asked][:32]
         counts = self._in_acts({token.form for token in tokens}, access)
-        found: list[_Slip] = []
+        found: list[Slip] = []
         for token in tokens:
-            if counts[token.form] <= FEW and len(found) < _WORDS:
+            if counts[token.form] <= FEW and len(found) < MOST_SLIPS:
                 better = self._better(token.form, counts[token.form], access)
                 if better:
-                    found.append(_Slip(token.start, token.end, better))
+                    found.append(Slip(token.start, token.end, better))
         return found
 
     def _in_acts(self, forms: Iterable[str], access: Filters) -> dict[str, int]:
@@ -133,9 +113,9 @@ class Speller:
     def _better(self, form: str, present: int, access: Filters) -> str | None:
         """Return the nearest word that many more acts hold; of equally near ones the most frequent."""
         lemmas = set(self._analysis.lemmas(form))
-        for distance in (1, 2) if len(form) >= _TWO_SLIPS else (1,):
+        for distance in distances(form):
             page = self._index.search(self._request(Near(form, distance), access))
-            near = self._near(form, distance, [hit.id for hit in page.hits])
+            near = nearest(form, map(self._analysis.forms, self._texts([hit.id for hit in page.hits])), distance)
             words = [word for word in near if lemmas.isdisjoint(self._analysis.lemmas(word))][:_COUNTED]
             if not words:
                 continue
@@ -145,47 +125,12 @@ class Speller:
                 return best
         return None
 
-    def _near(self, form: str, distance: int, ids: Sequence[str]) -> list[str]:
-        found: Counter[str] = Counter()
-        for text in self._texts(ids):
-            found.update(word for word in set(self._analysis.forms(text)) if abs(len(word) - len(form)) <= distance)
-        near = [word for word in found if _WORD.fullmatch(word) and slips(form, word, distance) <= distance]
-        return sorted(near, key=lambda word: (slips(form, word, distance), word[0] != form[0], -found[word], word))
-
-    def _wrong_keys(self, text: str, access: Filters) -> list[_Slip]:
+    def _wrong_keys(self, text: str, access: Filters) -> list[Slip]:
         """Read Latin letters that were typed with the wrong layout of the keyboard: «ecnfd» is «устав»."""
-        found = []
-        for match in _TYPED.finditer(text):
-            word = match.group().lower().translate(_SHIFTED).translate(_KEYS)
-            if _WORD.fullmatch(word):
-                found.append(_Slip(match.start(), match.end(), word))
-        kept = found[:_WORDS]
+        kept = wrong_keys(text)
         counts = self._in_acts({slip.word for slip in kept}, access) if kept else {}
         return kept if kept and all(counts[slip.word] for slip in kept) else []
 
     @staticmethod
     def _request(node: Node, access: Filters) -> SearchRequest:
         return SearchRequest(query=Query(ast=node), filters=access, sort=Sort.NEWEST, limit=_LOOKED_AT, facets=False)
-
-
-def _asked(query: Query) -> Iterable[str]:
-    """Yield the words of a query that may be slipped on: no numbers, no beginnings, nothing that is unwanted."""
-    for node in (query.ast, *query.filters):
-        if isinstance(node, Not):
-            continue
-        for leaf in leaves(node):
-            forms: tuple[str, ...] = ()
-            if isinstance(leaf, Word | Exact):
-                forms = (leaf.form,)
-            elif isinstance(leaf, PhraseExact | PhraseForms):
-                forms = leaf.forms
-            yield from (form for form in forms if len(form) >= _SHORTEST and _WORD.fullmatch(form))
-
-
-def _parts(text: str, slipped: Sequence[_Slip]) -> tuple[tuple[str, bool], ...]:
-    text, at = nfc(text), 0
-    parts: list[tuple[str, bool]] = []
-    for slip in sorted(slipped):
-        parts += [(text[at : slip.start], False), (slip.word, True)]
-        at = slip.end
-    return tuple(part for part in (*parts, (text[at:], False)) if part[0])

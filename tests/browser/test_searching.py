@@ -101,6 +101,42 @@ def test_a_search_is_kept_and_an_act_is_walked_by_the_keyboard(desk_of: Callable
     desk.shot("act-inside")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_words_are_looked_for_inside_an_act_by_the_keyboard_alone(desk_of: Callable[..., Desk], width: int) -> None:
+    desk = desk_of("reader", width)
+    page = desk.page
+    desk.go("/search?q=регламент")
+    page.locator("article.hit h2 a").first.click()
+    page.wait_for_url("**/acts/*?find=*")
+    _tab_to(page, "#find")
+    box, count, now = page.locator("#find"), page.locator("#find-count"), page.locator("mark.sought.now")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("земляной работа")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/acts/*#find")
+    expect(box).to_be_focused()
+    total = int(count.get_attribute("data-total") or 0)
+    for key, number in (("", 1), ("Enter", 2), ("Enter", 3), ("Shift+Enter", 2), ("Enter", 3)):
+        if key:
+            page.keyboard.press(key)
+        expect(count).to_have_text(f"{number} из {total}")
+        expect(box).to_be_focused()
+        expect(now.first).to_be_in_viewport()
+    assert count.get_attribute("role") == "status"
+    page.keyboard.press("Control+A")
+    page.keyboard.type("земляныи работы")
+    page.keyboard.press("Enter")
+    told = page.locator("#find-told")
+    expect(told).to_contain_text("В тексте нет: земляныи. Возможно: ")
+    expect(told).to_be_in_viewport()
+    expect(box).to_be_focused()
+    desk.shot(f"act-inside-absent-{width}")
+    _tab_to(page, "#find-told a")
+    page.keyboard.press("Enter")
+    expect(count).to_have_text(f"1 из {total}")
+    expect(box).to_be_focused()
+
+
 def test_search_works_without_scripts(desk_of: Callable[..., Desk]) -> None:
     desk = desk_of("reader")
     context = desk.page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]  # it has one
@@ -111,6 +147,10 @@ def test_search_works_without_scripts(desk_of: Callable[..., Desk]) -> None:
     page.get_by_role("link", name="К первому").click()
     expect(page.locator("#ev-hit-1")).to_be_attached()
     assert page.url.endswith("#ev-hit-1")
+    page.locator("#find").fill("порядок")
+    page.locator("#find").press("Enter")
+    page.wait_for_url("**/acts/*#find")
+    expect(page.locator("#find")).to_be_focused()
     context.close()
 
 

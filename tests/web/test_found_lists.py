@@ -150,4 +150,8 @@ def test_words_of_a_query_are_marked_and_numbered_inside_an_act(
     marked = re.findall(r'id="ev-(hit-\d)"></span><mark class="ev sought" data-ev="hit-\d">([^<]+)</mark>', page)
     assert marked == [("hit-1", "рынок"), ("hit-2", "Рынки"), ("hit-3", "рынке")]
     assert "&lt;b&gt;у реки" in page
-    assert "в тексте нет" in visit_as("reader").get(f"/acts/{act_id}?find=синхрофазотрон").text
+    reader = visit_as("reader")
+    assert "В тексте нет: <b>синхрофазотрон</b>." in reader.get(f"/acts/{act_id}?find=синхрофазотрон").text
+    slipped = reader.get(f"/acts/{act_id}?find=рынкии").text
+    assert "в тексте нет" in slipped
+    assert re.search(r'Возможно: <a href="/acts/\w+\?find=[^"]+#find"><b>рынки</b>', slipped)

@@ -28,3 +28,10 @@ box.addEventListener("keydown", (event) => {
   event.preventDefault();
   jump(event.shiftKey ? at - 1 : at + 1);
 });
+// The address of the form ends in #find: the browser itself puts the focus back into the box, so that Enter goes on.
+// It does so once more when everything has come, and scrolls; only then the first place may be shown.
+if (location.hash === "#find") {
+  const begin = () => requestAnimationFrame(() => at || jump(1));
+  if (document.readyState === "complete") begin();
+  else window.addEventListener("load", begin);
+}
