@@ -39,7 +39,8 @@
     │   └── StoreUnavailable
     ├── SearchError
     │   ├── IndexUnavailable
-    │   └── IndexOutdated            built by another analysis or mapping: rebuild
+    │   ├── IndexOutdated            built by another analysis or mapping: rebuild
+    │   └── RebuildRunning           another program rebuilds the same index
     ├── MailError                    letters
     │   ├── MailUnavailable          the mail server does not answer, or takes nothing from us
     │   └── MailRefused              it takes no letter for this mailbox
@@ -360,6 +361,16 @@ class IndexOutdated(SearchError):
 
     code = "index-outdated"
     message = "Поисковый индекс построен другой версией программы. Администратору: выполните «registry index rebuild»."
+
+
+class RebuildRunning(SearchError):
+    """Another program rebuilds the same index."""
+
+    code = "rebuild-running"
+    message = (
+        "Поисковый индекс уже перестраивает другая программа. Дождитесь конца: новый индекс заменит прежний сам, "
+        "вторая перестройка не нужна."
+    )
 
 
 class MailError(RegisterError):

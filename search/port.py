@@ -2,7 +2,8 @@
 
 An engine stores :class:`search.documents.SearchDocument` under its identifier; an older version never overwrites a
 newer one. Errors: :class:`domain.errors.IndexUnavailable` (does not answer), :class:`domain.errors.IndexOutdated`
-(another analysis or mapping), :class:`domain.errors.SearchError` (documents were refused; ``ids`` names them).
+(another analysis or mapping), :class:`domain.errors.RebuildRunning` (a second rebuild),
+:class:`domain.errors.SearchError` (documents were refused; ``ids`` names them).
 """
 
 from __future__ import annotations
@@ -138,6 +139,9 @@ class SearchIndex(Protocol):
         """Yield every hit of one moment in the order of the request, without end of a window; for exports.
 
         ``offset``, ``limit`` and ``facets`` of the request do not count.
+
+        Raises:
+            IndexUnavailable: Also when the engine no longer holds that moment: the list is to be asked for anew.
         """
 
     def apply(self, upserts: Sequence[SearchDocument], deletes: Sequence[str]) -> None:
@@ -148,7 +152,10 @@ class SearchIndex(Protocol):
         """
 
     def begin_rebuild(self) -> Rebuild:
-        """Start a new generation; works on an outdated or damaged index too."""
+        """Start a new generation; works on an outdated or damaged index too.
+
+        Entering its ``with`` block raises :class:`domain.errors.RebuildRunning` while another one runs.
+        """
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """Yield identifier and version of every document, by identifier."""

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from domain.errors import RebuildRunning
 from registry_api.cli.output import STDOUT, actor, emit, plain, progress, say
 from registry_api.root import Register
 
@@ -37,9 +38,15 @@ def index_rebuild(
         if if_needed and health.ok and not health.outdated:
             say("Индекс соответствует программе, перестраивать нечего.")
             return
-        with progress() as bar:
-            task = bar.add_task("Индекс", total=None)
-            count = house.indexer.rebuild(lambda done, total: bar.update(task, completed=done, total=total))
+        try:
+            with progress() as bar:
+                task = bar.add_task("Индекс", total=None)
+                count = house.indexer.rebuild(lambda done, total: bar.update(task, completed=done, total=total))
+        except RebuildRunning as running:
+            if not if_needed:
+                raise
+            say(running.message)
+            return
     say(f"Индекс построен: актов {count}.", "green")
 
 
@@ -118,7 +125,10 @@ def db_upgrade() -> None:
         house.prepare()
         house.queue.prepare()
         if not house.index.health().ok:
-            house.indexer.rebuild()
+            try:
+                house.indexer.rebuild()
+            except RebuildRunning as running:
+                say(running.message)
         signed = sign_missing(house.records, actor())
     if signed:
         say(f"Для поиска повторов сличено документов, прочитанных раньше: {signed}.")

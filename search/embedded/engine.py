@@ -14,7 +14,7 @@ import msgspec
 import tantivy
 from filelock import FileLock, Timeout
 
-from domain.errors import IndexOutdated, IndexUnavailable, SearchError
+from domain.errors import IndexOutdated, IndexUnavailable, RebuildRunning, SearchError
 from search.documents import SearchDocument, prepare
 from search.embedded.compiler import Compiler, by_id
 from search.embedded.generations import Generations
@@ -135,7 +135,9 @@ class EmbeddedIndex:
 
     def begin_rebuild(self) -> EmbeddedRebuild:
         """Start a new generation; the lock is held until the rebuild ends, so that no change falls between."""
-        return EmbeddedRebuild(self._generations, self._version, self._analysis, self._rebuild_memory, self._writing())
+        return EmbeddedRebuild(
+            self._generations, self._version, self._analysis, self._rebuild_memory, self._rebuilding()
+        )
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """Yield identifier and version of every document, by identifier."""
@@ -248,6 +250,21 @@ class EmbeddedIndex:
                 yield
         except Timeout as error:
             raise IndexUnavailable(_BUSY) from error
+
+    @contextmanager
+    def _rebuilding(self) -> Iterator[None]:
+        """Be the only rebuild, then the only writer: a writer is waited for, another rebuild is not."""
+        self._generations.root.mkdir(parents=True, exist_ok=True)
+        only = FileLock(self._generations.root / "rebuild.lock")
+        try:
+            only.acquire(blocking=False)
+        except Timeout as error:
+            raise RebuildRunning from error
+        try:
+            with self._writing():
+                yield
+        finally:
+            only.release()
 
 
 class _Reader:

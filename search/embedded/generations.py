@@ -4,6 +4,7 @@
 
     root/CURRENT          name of the current generation, replaced atomically
     root/writer.lock      held by the one process that writes
+    root/rebuild.lock     held by the one rebuild, besides the writer's
     root/gen-003/         files of tantivy
     root/gen-003.json     version of the index (analysis, document, mapping)
 

@@ -65,6 +65,26 @@ class Cluster:
         pattern = re.compile(rf"{re.escape(self.alias)}-\d{{3,9}}")
         return sorted(name for name in self.client.indices.get(index=f"{self.alias}-*") if pattern.fullmatch(name))
 
+    def building(self, name: str) -> str:
+        """Return the alias under which a generation is made."""
+        return f"{self.alias}-building-{name.rpartition('-')[2]}"
+
+    def is_building(self, name: str) -> bool:
+        """Tell whether a generation was begun and neither finished nor disowned."""
+        found: bool = self.client.indices.exists_alias(index=name, name=self.building(name))
+        return found
+
+    def disown(self, name: str) -> bool:
+        """Take a generation from its rebuild, which can neither write nor swap any more; False: it was quicker."""
+        from opensearchpy import NotFoundError
+
+        action = {"remove": {"index": name, "alias": self.building(name), "must_exist": True}}
+        try:
+            self.client.indices.update_aliases(body={"actions": [action]})
+        except NotFoundError:
+            return False
+        return True
+
     def drop(self, name: str) -> None:
         """Drop an index that nobody reads; when the server does not answer, the next rebuild drops it."""
         with suppress(SearchError), engine_errors():

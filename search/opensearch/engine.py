@@ -42,6 +42,12 @@ ENGINE: Final = "opensearch"
 
 _PAGE: Final = 5000
 _KEEP: Final = "5m"
+_FORGOTTEN: Final = (
+    "Пока собирался список, поисковый индекс обновился, и начатый список продолжить нельзя. "
+    "Повторите: он будет собран заново."
+)
+_REOPENED: Final = 10
+"""How often a list whose order is that of the identifiers goes on at another moment."""
 _ATTEMPTS: Final = 20
 _PAUSE: Final = 0.25
 _TRUSTED_SECONDS: Final = 15.0
@@ -143,8 +149,11 @@ class OpenSearchIndex:
         return OpenSearchRebuild(self._cluster, self._forget)
 
     def versions(self) -> Iterator[tuple[str, int]]:
-        """Yield identifier and version of every document of one moment, by identifier."""
-        for hit in map(_told, self._every({"sort": [{"id": "asc"}]})):
+        """Yield identifier and version of every document, by identifier.
+
+        When the server forgot the moment, what is left is read at another: the identifier tells where to go on.
+        """
+        for hit in map(_told, self._every({"sort": [{"id": "asc"}]}, reopen=True)):
             yield hit.id, hit.version
 
     def health(self) -> IndexHealth:
@@ -165,32 +174,48 @@ class OpenSearchIndex:
         """Close the connections."""
         self._client.close()
 
-    def _every(self, asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """Yield every hit of a search at one point in time; the sort must be total."""
-        with engine_errors():
-            self._ensure()
-            moment = self._client.create_pit(index=self.alias, params={"keep_alive": _KEEP})["pit_id"]
-        body = asked | {
-            "size": _PAGE,
-            "_source": False,
-            "docvalue_fields": ["version"],
-            "pit": {"id": moment, "keep_alive": _KEEP},
-        }
+    def _every(self, asked: dict[str, Any], *, reopen: bool = False) -> Iterator[dict[str, Any]]:
+        """Yield every hit of a search at one point in time; the sort must be total.
+
+        A server forgets a point that nobody asked about for ``_KEEP``, when it restarts, and with an index that a
+        rebuild replaced.
+        """
+        from opensearchpy import NotFoundError
+
+        body = asked | {"size": _PAGE, "_source": False, "docvalue_fields": ["version"]}
+        chances = _REOPENED if reopen else 0
+        moment = self._moment()
         try:
             while True:
-                with engine_errors():
-                    answer = self._client.search(body=body)
+                body["pit"] = {"id": moment, "keep_alive": _KEEP}
+                try:
+                    with engine_errors():
+                        answer = self._client.search(body=body)
+                except IndexUnavailable as error:
+                    if not isinstance(error.__cause__, NotFoundError):
+                        raise
+                    if not chances:
+                        raise IndexUnavailable(_FORGOTTEN) from error
+                    chances -= 1
+                    moment = self._moment()
+                    continue
                 hits = answer["hits"]["hits"]
                 yield from hits
                 if len(hits) < _PAGE:
                     return
                 moment = answer.get("pit_id", moment)
-                body["pit"] = {"id": moment, "keep_alive": _KEEP}
                 body["search_after"] = hits[-1]["sort"]
         finally:
             # a server that does not answer forgets the point by itself
             with suppress(SearchError), engine_errors():
                 self._client.delete_pit(body={"pit_id": [moment]})
+
+    def _moment(self) -> str:
+        """Open a point in time."""
+        with engine_errors():
+            self._ensure()
+            opened: str = self._client.create_pit(index=self.alias, params={"keep_alive": _KEEP})["pit_id"]
+        return opened
 
     def _write_again(self, documents: dict[str, SearchDocument], conflicts: list[str]) -> None:
         """Write what conflicts with the memory of a deletion only; the server forgets deletions within a second.

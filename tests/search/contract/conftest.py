@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sample_acts import HAND_MADE, corpus
+from spoiling_proxy import Proxy
 
 from search.analysis import Analysis, default_analysis
 from search.embedded import EmbeddedIndex
@@ -98,3 +99,24 @@ def small(make_index: OpenIndex, analysis: Analysis) -> SearchIndex:
     made = make_index("small", analysis)
     made.apply(HAND_MADE, [])
     return made
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    made = Proxy(address())
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def alias() -> Iterator[str]:
+    """Return a name of this test's own; what stands under it is dropped."""
+    name = f"test-trouble-{uuid.uuid4().hex[:8]}"
+    yield name
+    from opensearchpy import OpenSearch
+
+    client = OpenSearch(hosts=[address()])
+    for generation in client.indices.get(index=f"{name}-*", expand_wildcards="all"):
+        client.indices.delete(index=generation)
+    client.close()

@@ -10,8 +10,9 @@ import pytest
 from asking import ask, ids
 from sample_acts import act, made_by_chance
 
-from domain.errors import IndexOutdated, SearchError
+from domain.errors import IndexOutdated, RebuildRunning, SearchError
 from search.analysis import Analysis
+from search.opensearch import signs
 from search.port import Sort
 
 if TYPE_CHECKING:
@@ -112,6 +113,23 @@ def test_rebuild_that_dies_leaves_the_old_generation(index: SearchIndex, analysi
     assert ids(ask(index, "", analysis)) == ["OLD"]
     index.apply([act("NEXT")], [])
     assert set(ids(ask(index, "", analysis))) == {"OLD", "NEXT"}
+
+
+def test_second_rebuild_is_refused_and_the_first_goes_on(
+    make_index: OpenIndex, analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signs, "BEAT", 0.1)
+    index, other = make_index("twice", analysis), make_index("twice", analysis)
+    index.apply([act("OLD")], [])
+    with index.begin_rebuild() as first:
+        first.add([act("N1")])
+        with pytest.raises(RebuildRunning, match="уже перестраивает"), other.begin_rebuild():
+            pytest.fail("two rebuilds at once")
+        first.add([act("N2")])
+        first.finish(2)
+    assert list(other.versions()) == [("N1", 1), ("N2", 1)]
+    rebuild(other, [act("N3")], 1)
+    assert list(index.versions()) == [("N3", 1)]
 
 
 def test_searches_go_on_while_generations_change(make_index: OpenIndex, analysis: Analysis) -> None:
