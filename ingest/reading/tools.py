@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 OFFICE_PACKAGE: Final = "libreoffice-writer-nogui"
 OCR_PACKAGE: Final = "tesseract-ocr-rus"
 SANDBOX_PACKAGE: Final = "bubblewrap"
+FONT_PACKAGE: Final = "fonts-liberation"
 
 
 _TEMPORARY: Final = "/tmp"  # noqa: S108 - inside the sandbox
@@ -55,6 +56,8 @@ class Tools:
 
     def report(self) -> list[ToolStatus]:
         """Return one line for each program, for people who install and watch the system."""
+        from ingest.reading.images.faces import face_for
+
         sandboxed = bool(self.bwrap or self.unshare)
         return [
             ToolStatus(
@@ -77,6 +80,13 @@ class Tools:
                 else "изоляция LibreOffice и tesseract (сейчас замена: unshare, без изоляции файлов)"
                 if sandboxed
                 else "изоляция LibreOffice и tesseract (сейчас они работают без изоляции)",
+            ),
+            ToolStatus(
+                "fonts",
+                face_for("Times New Roman", bold=False, italic=False) is not None,
+                None,
+                FONT_PACKAGE,
+                "изображения страниц PDF, в которых нет своих шрифтов",
             ),
         ]
 

@@ -58,6 +58,9 @@ def _page_of_pdf(  # noqa: PLR0917 - what a page is drawn of
 ) -> Image:
     import pypdfium2
 
+    from ingest.reading.images import faces
+
+    faces.lend()
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:

@@ -69,6 +69,9 @@ class Recogniser:
         """Recognise one page of a PDF; None when it could not be done."""
         import pypdfium2
 
+        from ingest.reading.images import faces
+
+        faces.lend()
         try:
             document = pypdfium2.PdfDocument(path)
         except pypdfium2.PdfiumError:
