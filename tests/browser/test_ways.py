@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -116,6 +117,33 @@ def test_the_scan_beside_the_fields_shows_where_each_value_was_read(desk_of: Cal
     page.locator(".sheet rect", has_text="г. Верхнереченск").first.hover()
     assert "Верхнереченск" in page.locator("#paper p.under").inner_text()
     desk.shot("review-scan")
+
+
+def test_on_a_telephone_nobody_loses_the_place(desk_of: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = desk_of("registrar", 390)
+    page = desk.page
+    misnamed = tmp_path / "Распоряжение 53-р от 22.04.2026.docx"
+    shutil.copy(EXAMPLES / "acts" / "Распоряжение 52-р от 22.04.2026.docx", misnamed)
+    desk.go("/intake")
+    _drop(page, [misnamed])
+    page.get_by_role("link", name="Проверить").click(timeout=90_000)
+    number = page.get_by_label("Номер", exact=True)
+    page.get_by_role("button", name="Номер: взять из имени файла").click()
+    expect(number).to_have_value("53-р")
+    expect(number).to_be_focused()
+    desk.shot("hint-taken")
+    page.get_by_role("button", name="Номер: вернуть как было").click()
+    expect(number).to_have_value("52-р")
+    expect(number).to_be_focused()
+    clause = page.locator("a[data-show^=clause-]").first
+    clause.click()
+    place = page.locator("mark.ev.there").first
+    expect(place).to_be_in_viewport()
+    assert len(place.inner_text()) > len("1. ")
+    desk.shot("clause-jump")
+    page.get_by_role("button", name="Назад к реквизитам").click()
+    expect(clause).to_be_in_viewport()
+    expect(clause).to_be_focused()
 
 
 def test_a_taken_place_is_told_while_the_number_is_typed(desk_of: Callable[..., Desk]) -> None:

@@ -49,4 +49,5 @@ def test_clauses_jump_to_their_places() -> None:
     (clause,) = citations.shown_clauses(found)
     assert (clause.title, clause.point, clause.mark) == ("утверждает", "1", "clause-1")
     (mark,) = citations.clause_marks(found)
-    assert document().text[mark.start :].startswith("1. Утвердить")
+    assert document().text[mark.start : mark.end].startswith("1. Утвердить")
+    assert document().text[mark.start : mark.end].split() == clause.words.split()

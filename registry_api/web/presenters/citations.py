@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -64,22 +65,28 @@ def citation_marks(session: Session, found: Requisites, levels: Collection[str],
 
 
 def clause_marks(found: Requisites) -> list[Mark]:
-    """Return a mark at the beginning of every clause that is listed: the place that the list jumps to."""
+    """Return a mark over every clause that is listed: the place that the list jumps to, seen when somebody does."""
     return [
-        Mark(f"clause-{place}", clause.span.start, clause.span.start + 1, "link")
+        Mark(f"clause-{place}", clause.span.start, clause.span.end, "clause")
         for place, clause in enumerate(found.clauses[:_CLAUSES], 1)
     ]
 
 
 def shown_clauses(found: Requisites) -> list[ShownClause]:
     """Return what the act does, in the order of the text."""
-    return [_shown(clause, place) for place, clause in enumerate(found.clauses[:_CLAUSES], 1)]
+    shown = []
+    who: tuple[str, ...] = ()
+    for place, clause in enumerate(found.clauses[:_CLAUSES], 1):
+        shown.append(_shown(clause, place, is_same=clause.who == who))
+        who = clause.who
+    return shown
 
 
-def _shown(clause: Clause, place: int) -> ShownClause:
-    words = clause.text if len(clause.text) <= _WORDS else f"{clause.text[:_WORDS].rstrip()}…"
+def _shown(clause: Clause, place: int, *, is_same: bool) -> ShownClause:
+    """Return a clause in short; those whom it orders are not repeated when the clause before ordered the same."""
+    words = textwrap.shorten(clause.text, _WORDS, placeholder="…")
     term = f"до {day(clause.day)}" if clause.term and clause.day else clause.term
-    more = "; ".join([*clause.who, *clause.where, *([term] if term else [])])
+    more = "; ".join([*(() if is_same else clause.who), *clause.where, *([term] if term else [])])
     return ShownClause(CLAUSE_TITLES[clause.kind], clause.point, words, more, f"clause-{place}")
 
 

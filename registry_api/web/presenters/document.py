@@ -59,7 +59,7 @@ class Piece:
     def tone(self) -> str:
         """The tone that wins: what was searched for, then doubt, which is louder than certainty."""
         tones = {mark.tone for mark in self.marks}
-        return next((tone for tone in ("sought", "doubtful", "certain", "link") if tone in tones), "")
+        return next((tone for tone in ("sought", "doubtful", "certain", "link", "clause") if tone in tones), "")
 
 
 @dataclass(frozen=True, slots=True)

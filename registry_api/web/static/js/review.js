@@ -8,9 +8,12 @@ if (card) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   const show = (name, scroll) => {
-    for (const old of document.querySelectorAll("mark.ev.now, .card-field.now")) old.classList.remove("now");
+    for (const old of document.querySelectorAll("mark.ev:is(.now, .there), .card-field.now")) {
+      old.classList.remove("now", "there");
+    }
+    const look = name.startsWith("clause-") ? "there" : "now"; // a clause is long, a value is short
     const marks = [...document.querySelectorAll("mark.ev")].filter((m) => m.dataset.ev.split(" ").includes(name));
-    for (const mark of marks) mark.classList.add("now");
+    for (const mark of marks) mark.classList.add(look);
     fields.find((field) => field.dataset.field === name)?.classList.add("now");
     const blocks = marks.map((mark) => mark.closest('[id^="b"]:is(p, .doc-table)')?.id.slice(1));
     const seqs = [...new Set(blocks.filter(Boolean))];
@@ -29,6 +32,24 @@ if (card) {
     }
   };
 
+  // On a narrow page the text lies below the fields: whoever was led there is led back.
+  const back = document.createElement("button");
+  back.type = "button";
+  back.className = "button to-fields";
+  back.textContent = "↑ Назад к реквизитам";
+  back.hidden = true;
+  document.body.append(back);
+  let from;
+  const offerWayBack = (link) => {
+    from = link;
+    back.hidden = false;
+  };
+  back.addEventListener("click", () => {
+    back.hidden = true;
+    from.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+    from.focus({ preventScroll: true });
+  });
+
   for (const field of fields) {
     // Where a pane scrolls by itself the fields stay in sight; on a narrow page they would be scrolled away.
     const wide = () => panes.some((pane) => pane.scrollHeight > pane.clientHeight);
@@ -40,6 +61,7 @@ if (card) {
       event.preventDefault();
       event.stopPropagation();
       show(link.dataset.show, true);
+      if (!panes.some((pane) => pane.scrollHeight > pane.clientHeight)) offerWayBack(link);
     });
   }
 
