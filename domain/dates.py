@@ -47,8 +47,8 @@ _DATE: Final = re.compile(
     rf"|{_YEAR.format('y2')}-(?P<m2>\d{{2}})-(?P<d2>\d{{2}}){_END}"
     # 2021.02.16 of the marks of an electronic signature
     rf"|{_YEAR.format('y6')}\.(?P<m6>\d{{2}})\.(?P<d6>\d{{2}}){_END}"
-    # 16 февраля 2021
-    rf"|(?P<d3>\d{{1,2}}){_BLANK}(?P<m3>{'|'.join(MONTHS)}){_BLANK}{_YEAR.format('y3')}{_END}"
+    # 16 февраля 2021, 1-го декабря 2021
+    rf"|(?P<d3>\d{{1,2}})(?:-?го)?{_BLANK}(?P<m3>{'|'.join(MONTHS)}){_BLANK}{_YEAR.format('y3')}{_END}"
     r")|"
     # « 16 » 02 2021, «17» мая 2012
     rf"{_OPEN}{_GAP}(?P<d4>\d{{1,2}}){_GAP}{_CLOSE}{_GAP}\.?{_GAP}(?P<m4>\d{{1,2}}|{'|'.join(MONTHS)}){_GAP}\.?{_GAP}"

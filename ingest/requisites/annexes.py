@@ -9,10 +9,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from domain.requisites import ActReference, Annex, Span
-from domain.text import clean, letters
+from domain.text import clean, fold, letters
 from ingest.requisites.citations import pairs_in
 from ingest.requisites.machine import Part
-from ingest.requisites.words import ANNEX, APPROVED, POINT, REVISION_NOTE, RULE_KINDS
+from ingest.requisites.naming import nominative
+from ingest.requisites.words import ANNEX, APPROVED, BODY_NOUNS, POINT, REVISION_NOTE, RULE_KINDS
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
@@ -34,6 +35,12 @@ _NESTED: Final = re.compile(
 """An annex of an annex: «Приложение 1 к Административному регламенту»."""
 
 _DATED: Final = re.compile(r"(?:^|\s)от\s.{0,40}\d{4}.{0,12}(?:№|N)", re.IGNORECASE)
+_STAMP_KINDS: Final = ("постановление", "распоряжение", "решение", "приказ")
+_BLANK_STAMP: Final = re.compile(
+    r"(?<![а-яё])(?P<kind>постановлени|распоряжени|решени|приказ)(?:ем|ом|ю|у)\s+(?P<body>[А-ЯЁа-яё][^_№]{5,200}?)"
+    r"\s+от\s*[«\"“]?\s*_{2,}",
+    re.IGNORECASE,
+)
 _STAMP_LINES: Final = 8
 _TITLE_LINES: Final = 8
 _ANNEXES: Final = 60
@@ -184,5 +191,18 @@ def _named_in_stamp(shape: Shape) -> ActReference | None:
     if not lines:
         return None
     text = "\n".join(line.text for line in lines)
-    refs = pairs_in(" ".join(text.split("\n"))[:600], lines[0].start, 3)
-    return next((ref for ref in refs if ref.kind is not None), None)
+    text = " ".join(text.split("\n"))[:600]
+    refs = pairs_in(text, lines[0].start, 3)
+    return next((ref for ref in refs if ref.kind is not None), None) or _blank_parent(text, lines)
+
+
+def _blank_parent(text: str, lines: list[Line]) -> ActReference | None:
+    """Return kind and body of the act whose date and number the stamp leaves open: «приказом … от «__» ____ № ___»."""
+    match = _BLANK_STAMP.search(text)
+    if match is None or not BODY_NOUNS.keys() & set(fold(match["body"]).split()):
+        return None
+    kind = next(kind for kind in _STAMP_KINDS if kind.startswith(fold(match["kind"])))
+    end = next((line.end for line in lines if "_" in line.text), lines[0].end)
+    return ActReference(
+        date=None, number=None, kind=kind, body=nominative(clean(match["body"])), span=Span(lines[0].start, end)
+    )

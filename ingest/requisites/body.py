@@ -50,6 +50,14 @@ _SITE: Final = re.compile(
     r"на (?:официальном )?сайте (?P<body>(?:[А-ЯЁа-яё-]+(?:ой|ого) ){0,3}[Аа]дминистрации"
     r"(?: (?:города|района|[А-ЯЁ][а-яё-]+|муниципального|городского|сельского|округа|поселения)){0,5})"
 )
+_COURT: Final = re.compile(
+    r"(?P<body>(?:[А-ЯЁ][а-яё-]+(?:ий|ый|ой) (?:(?:арбитражный|районный|городской|областной|краевой|апелляционный"
+    r"|окружной|военный|межрайонный) ){0,2}|Верховный |Арбитражный )суд(?: (?!в составе)[А-ЯЁа-яё][А-ЯЁа-яё-]+){0,6}?)"
+    r"(?=,? в составе|,? рассмотрев|, под председательством)"
+)
+"""«Речной районный суд Приволжской области в составе …» opens the text of a court's act."""
+
+_COURT_LINES: Final = 6
 _SHORT_WORDS: Final = 4
 _ISSUER_REACH: Final = 260
 """The body's name lies within this many characters before the verb."""
@@ -75,7 +83,14 @@ def find_body(shape: Shape) -> Found | None:
         return msgspec.structs.replace(above, confidence=min(above.confidence, 0.7))
     if above is not None:
         return _fuller(shape, above)
-    return named or _from_below(shape) or from_unknown(shape) or _from_meeting(shape) or _from_preamble(shape)
+    return (
+        named
+        or _from_below(shape)
+        or _from_court(shape)
+        or from_unknown(shape)
+        or _from_meeting(shape)
+        or _from_preamble(shape)
+    )
 
 
 def doubt_history(body: Found | None, day: Found | None) -> Found | None:
@@ -174,6 +189,17 @@ def _body_of(official: re.Match[str]) -> str | None:
 
 def _without_number(rest: str) -> str:
     return re.sub(r"^\s*(?:№|N|#)\s*[\w/-]+", "", re.sub(r"от\s.*$", "", rest, flags=re.DOTALL))
+
+
+def _from_court(shape: Shape) -> Found | None:
+    """Return the court that the first sentence of its act names."""
+    for line in [*shape.of(Part.TITLE), *shape.of(Part.PREAMBLE)[:_COURT_LINES]]:
+        match = _COURT.match(line.plain)
+        if match is not None:
+            start = line.start + line.text.index(match["body"])
+            span = Span(start, start + len(match["body"]))
+            return Found(value=clean(match["body"]), raw=match["body"], span=span, rule="body.preamble", confidence=0.8)
+    return None
 
 
 def _from_preamble(shape: Shape) -> Found | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from domain.requisites import Found, Span
 from domain.text import clean, letters
 from ingest.requisites.approvals import approval_date_lines
-from ingest.requisites.headline import Headline, title_in_line
+from ingest.requisites.headline import Headline, bare_number, title_in_line
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.lines import Line
 from ingest.requisites.machine import Part
@@ -41,10 +41,16 @@ _CERTAINTY: Final = {
     HeadShape.WITH_BODY: 0.95,
     HeadShape.DATABASE: 0.93,
     HeadShape.NAMED: 0.75,
+    HeadShape.TITLED: 0.85,
+    HeadShape.NUMBERED: 0.85,
     HeadShape.MISREAD: 0.85,
 }
 _HEADLINE_END: Final = 420
 _PARENT: Final = 0.6
+_UNSIGNED: Final = 0.6
+_DRAFT: Final = 0.6
+"""A draft is no act yet; a date and a number on it may be those of the bill."""
+
 _EVENT: Final = 0.4
 """A date without a number below «ПОЛОЖЕНИЕ о фестивале» is most often the day of what it is about."""
 
@@ -57,13 +63,15 @@ def find_kind(shape: Shape) -> Found | None:
     confidence = _CERTAINTY[head.shape]
     if head.kind in RULE_KINDS:
         confidence = 0.75
+    if shape.draft:
+        confidence = min(confidence, _DRAFT)
     start = head.line.start
     raw = head.line.text[: head.rest_start - start].strip()
     return Found(
         value=head.kind,
         raw=clean(raw),
         span=Span(start, head.rest_start),
-        rule=f"kind.{head.shape.value}",
+        rule="kind.draft" if shape.draft else f"kind.{head.shape.value}",
         confidence=confidence,
     )
 
@@ -134,6 +142,7 @@ def _best(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], n
         doubt = len({piece.value for piece in own}) > 1
         told = database[0].value if database else value
         confidence = 0.6 if doubt or told.lower() != value.lower() else own[0].confidence
+        confidence = min(confidence, _DRAFT) if shape.draft else confidence
         return _found(own[0], confidence)
     if database:
         return _found(database[0], database[0].confidence)
@@ -153,6 +162,10 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
         found = read([_headline_part(head)], f"{name}.kind-line", 0.97)
         if found:
             return found[:1] if name == "number" else found
+    bare = bare_number(head) if read is numbers_of else None
+    if bare is not None:
+        start, end = (head.rest_start + place for place in bare.span("number"))
+        return [Piece(bare["number"], bare["number"], start, end, head.line, f"{name}.without-sign", _UNSIGNED)]
     below = [line for line in without_adoption(shape.of(Part.REGISTRATION)) if is_registration(line)]
     found = read(below, f"{name}.registration", _below_kind(head, below))
     if found:

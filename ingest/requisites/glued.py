@@ -28,6 +28,7 @@ _BESIDE: Final = 4
 
 _KINDS: Final = "|".join(kind.upper() for kind in HEAD_KINDS[:6])
 _LETTERHEAD: Final = re.compile(rf"[А-ЯЁ][А-ЯЁ «»\",()-]{{8,160}}? (?=(?:{_KINDS})\s+(?:от\s|№|N\s))")
+_LAND: Final = re.compile(r"РОССИЙСКАЯ ФЕДЕРАЦИЯ\s+(?=ПРОЕКТ (?:ФЕДЕРАЛЬНОГО )?ЗАКОНА)")
 _NUMBERED: Final = re.compile(r"(?:№|N) ?[\w/-]{1,16} (?=ОБ?\s[А-ЯЁ]{4,}|Об?\s[а-яё]{4,})")
 _KIND_ALONE: Final = re.compile(rf"\s*(?:{'|'.join(kind.capitalize() for kind in HEAD_KINDS[:6])})\s*")
 _GENITIVE: Final = re.compile(
@@ -51,7 +52,7 @@ def unglue(lines: list[Line]) -> list[Line]:
         numbered = _NUMBERED.match(line.text) if index - split_at < _BESIDE else None
         if letterhead is not None and not BODY_WORDS.intersection(fold(letterhead.group()).split()):
             letterhead = None
-        cut = letterhead or numbered
+        cut = letterhead or numbered or _LAND.match(line.text)
         if cut is None:
             head.append(line)
             continue

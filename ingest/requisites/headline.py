@@ -35,6 +35,10 @@ class Shape(StrEnum):
     DATABASE = "database"
     NAMED = "named"
     """A charter, an order of procedure or a code with its name in the same line."""
+    TITLED = "titled"
+    """The title in the same line, all in capitals: «РЕШЕНИЕ О БЮДЖЕТЕ ГОРОДА»."""
+    NUMBERED = "numbered"
+    """A number without its sign right after the kind: «Приказ 60»."""
     MISREAD = "misread"
 
 
@@ -83,6 +87,7 @@ _SENTENCE: Final = re.compile(
 
 _SMALL_KINDS: Final = frozenset({"постановление", "распоряжение", "решение", "приказ"})
 _LAWS: Final = frozenset({"закон", "кодекс"})
+_ACTS: Final = _SMALL_KINDS | {"закон", "указ"}
 _RULE: Final = re.compile(
     r"[\s\"«]{0,4}(?P<kind>(?i:" + "|".join(" ?".join(kind) for kind in sorted(RULE_KINDS)) + r"))(?![а-яё])"
     r"(?P<rest>.*)$",
@@ -93,6 +98,15 @@ _WHOSE: Final = 160
 
 _RULE_LINE: Final = 300
 """Longest kind line with the name of the document in it, in characters."""
+
+_TITLED: Final = re.compile(r"\s+ОБ?\s[А-ЯЁ]{4,}")
+_NUMBERED: Final = re.compile(r"\s+(?P<number>\d{1,4}(?:-?[А-ЯЁа-яё]{1,3})?)\s*$")
+_DRAFT: Final = re.compile(
+    r"\s*проект\s+(?:(?:федерального(?: конституционного)?|областного|краевого)\s+)?"
+    r"(?P<kind>постановления|решения|распоряжения|приказа|закона|указа)(?![а-яё])(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A draft names what it is to become in the genitive: «ПРОЕКТ РЕШЕНИЯ ГОРОДСКОЙ ДУМЫ»."""
 
 _COURT: Final = re.compile(r"\s*(?:суда|об? |по делу|именем)", re.IGNORECASE)
 _MEETING: Final = re.compile(
@@ -111,7 +125,7 @@ def headline_of(line: Line) -> Headline | None:
     text = line.text[:3000]
     match = _HEAD.match(text)
     if match is None or not (match["extract"] or match["adj"] or match["kind"])[0].isupper():
-        return _beside(line) or _misread(line)
+        return _draft(line) or _beside(line) or _misread(line)
     kind = letters(match["kind"])
     rest = match["rest"].rstrip()
     stripped = rest.strip(' \t.:_*"»')
@@ -124,27 +138,62 @@ def headline_of(line: Line) -> Headline | None:
     return Headline(kind=kind, shape=shape, line=line, rest=rest, rest_start=start, draft=bool(match["draft"]))
 
 
-def _shape(kind: str, rest: str, stripped: str, written: str) -> Shape | None:  # noqa: PLR0911 - one return for each form
+def _shape(kind: str, rest: str, stripped: str, written: str) -> Shape | None:
+    """Return how the kind stands in its line; None for a mention in running text."""
     if not stripped:
         return Shape.ALONE
     if kind == "протокол" and _MEETING.match(rest) and len(stripped) < _LIMIT:
         return Shape.REGISTERED
     if _SENTENCE.search(rest[:_LIMIT]):
         return None
+    if kind in _SMALL_KINDS and _NUMBERED.match(rest):
+        return Shape.NUMBERED
     if _REGISTERED.match(rest):
         return Shape.REGISTERED if len(stripped) < _LIMIT else Shape.DATABASE
+    return _owned(kind, rest, stripped) or _in_capitals(kind, rest, stripped, written)
+
+
+def _owned(kind: str, rest: str, stripped: str) -> Shape | None:
+    """The kind with the body or the land whose act it is."""
+    dated = _DATED.search(rest[:_LIMIT]) is not None
     if _BODY.match(rest):
-        dated = _DATED.search(rest[:_LIMIT])
-        if dated is not None:
-            return Shape.DATABASE
-        return Shape.WITH_BODY if len(stripped) < _LIMIT and not stripped.endswith((".", ";", ",")) else None
+        whole = len(stripped) < _LIMIT and not stripped.endswith((".", ";", ","))
+        return Shape.DATABASE if dated else Shape.WITH_BODY if whole else None
     if kind in _LAWS and _LAND.match(rest):
-        return Shape.DATABASE if _DATED.search(rest[:_LIMIT]) else Shape.WITH_BODY
+        return Shape.DATABASE if dated else Shape.WITH_BODY
+    return None
+
+
+def _in_capitals(kind: str, rest: str, stripped: str, written: str) -> Shape | None:
+    """The kind in capitals with a court, another column or its title beside it."""
     if kind == "определение" and _COURT.match(rest) and written.isupper():
         return Shape.WITH_BODY
     if rest.startswith("\t") and join_spaced(written).isupper() and len(stripped) < _BESIDE_KIND:
         return Shape.ALONE
-    return None
+    titled = kind in _ACTS and written.isupper() and rest == rest.upper() and _TITLED.match(rest)
+    return Shape.TITLED if titled and len(stripped) < _LIMIT else None
+
+
+def _draft(line: Line) -> Headline | None:
+    """What a draft of an act opens with: its kind in the genitive after «проект», in capitals or alone in its line."""
+    match = _DRAFT.match(line.text)
+    if match is None or line.ocr or not line.plain[0].isupper():
+        return None
+    rest = match["rest"].rstrip()
+    shape = _shape("", rest, rest.strip(' \t.:_*"»'), match["kind"]) if rest.strip() else Shape.ALONE
+    if shape is None and match["kind"].isupper() and rest == rest.upper() and _TITLED.match(rest):
+        shape = Shape.TITLED
+    if shape is None or (shape is not Shape.ALONE and not match["kind"].isupper()):
+        return None
+    kind = next(kind for kind in HEAD_KINDS if letters(match["kind"]).startswith(kind[:-1]))
+    return Headline(
+        kind=kind, shape=shape, line=line, rest=rest, rest_start=line.start + match.start("rest"), draft=True
+    )
+
+
+def bare_number(head: Headline) -> re.Match[str] | None:
+    """Return the number that stands without a sign after the kind, as a match in the rest of the line."""
+    return _NUMBERED.match(head.rest) if head.shape is Shape.NUMBERED else None
 
 
 def small_headline(line: Line) -> Headline | None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from domain.dates import find_dates
 from domain.requisites import Found, Span
 from domain.text import fold
 from ingest.requisites.approvals import is_rule
@@ -22,7 +23,7 @@ from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.headline import is_whose
 from ingest.requisites.opening import is_annex_stamp, open_act
 from ingest.requisites.parts import Part, Shape
-from ingest.requisites.registration import is_registration, is_skipped
+from ingest.requisites.registration import is_registration, is_skipped, numbers_of
 from ingest.requisites.signature import signature_at
 from ingest.requisites.words import (
     ABOUT,
@@ -246,9 +247,10 @@ def _cites_on(line: Line, shape: Shape) -> bool:
     head = shape.headline
     if head is not None and head.kind == "протокол":
         return False
-    own = (head is not None and head.shape is HeadShape.REGISTERED) or any(
-        is_registration(above) for above in shape.of(Part.REGISTRATION)
-    )
+    above = [one for one in shape.of(Part.REGISTRATION) if is_registration(one)]
+    if head is not None and head.shape is HeadShape.REGISTERED:
+        above.append(head.line)
+    own = any(next(find_dates(one.text), None) for one in above) or (bool(above) and bool(numbers_of([line], "", 1.0)))
     return own and line.plain.startswith("от ") and is_registration(line)
 
 

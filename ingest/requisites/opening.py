@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ingest.requisites.approvals import approval_at, is_rule, is_stamp
-from ingest.requisites.headline import Headline, headline_of, small_headline
+from ingest.requisites.headline import Headline, headline_of, named_rule_of, small_headline
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.parts import Part
 from ingest.requisites.registration import is_registration
@@ -41,9 +41,20 @@ _LETTERHEAD: Final = 25
 _ANSWER: Final = re.compile(r"^на\s*№(?:\s|$|_)", re.IGNORECASE)
 """The line of a letterhead for the number of the letter that is answered."""
 
+_DRAFT: Final = re.compile(
+    r"(?:^|\t)\s*проект(?:$|\t|\s+(?:№|N|вне|вноси|подготов|разработ|решени|постановлени|закон))", re.IGNORECASE
+)
+_MARK: Final = 120
+"""Longest line with the mark of a draft, in characters."""
+
 _SENTENCE: Final = 80
 _WORDS: Final = 4
 """A line of text is longer than the one, in characters, or a sentence of more words than the other."""
+
+_FIRST_CHAPTER: Final = re.compile(r"(?:(?:1|I)\.? ?)?(?:Общие положения|ОБЩИЕ ПОЛОЖЕНИЯ)\.?$")
+_POINT: Final = re.compile(r"\d{1,2}\.\d{1,2}\.? ")
+_FEW: Final = 2
+"""More points «1.2.» than these are a text, not chance in a letterhead."""
 
 _CHARTER: Final = "устав"
 
@@ -66,7 +77,7 @@ def open_act(lines: list[Line], shape: Shape) -> Start | None:
             return None
         if shape.database is None and is_stamp(line):
             return _approved(lines, index, shape)
-        head = headline_of(line) or _small(lines, index)
+        head = headline_of(line) or _small(lines, index) or _named(lines, index)
         if head is None:
             if VERB.search(line.text) and shape.database is None:
                 break
@@ -95,6 +106,7 @@ def is_annex_stamp(line: Line) -> bool:
 
 def _at_kind(lines: list[Line], index: int, head: Headline, shape: Shape) -> Start:
     shape.headline = head
+    shape.draft = head.draft or any(_DRAFT.search(line.plain) and len(line.plain) < _MARK for line in lines[:index])
     shape.parts[Part.LETTERHEAD] = _without_database(lines[:index], shape)
     shape.parts[Part.KIND] = [lines[index]]
     return Start(index + 1)
@@ -116,10 +128,23 @@ def _opens_annex(lines: list[Line], index: int) -> bool:
     line = lines[index]
     if len(line.plain) >= _STAMP or not ANNEX.match(line.plain):
         return False
-    if any(len(above.plain) > _PARAGRAPH and not above.ocr for above in lines[:index]):
+    above = lines[:index]
+    if any(len(one.plain) > _PARAGRAPH and not one.ocr for one in above) or _counts_points(above):
         return False  # an example of a stamp in the text of instructions
     near = " ".join(line.key for line in lines[index : index + 5])
     return any(kind in near for kind in ("постановлен", "решени", "распоряжен", "приказ"))
+
+
+def _counts_points(lines: list[Line]) -> bool:
+    """Whether numbered points stand in these lines: text has begun, and no sentence of it opens the document."""
+    return sum(bool(_POINT.match(line.plain)) for line in lines) > _FEW
+
+
+def _named(lines: list[Line], index: int) -> Headline | None:
+    """«Правила пользования библиотекой» right above «1. Общие положения» opens rules, whatever stands above it."""
+    below = lines[index + 1 : index + 2]
+    opens = bool(below) and _FIRST_CHAPTER.match(below[0].plain) is not None
+    return named_rule_of(lines[index]) if opens and index < _LETTERHEAD else None
 
 
 def _annex(lines: list[Line], index: int, shape: Shape) -> None:

@@ -38,6 +38,8 @@ class Shape:
     """The kind line of the act."""
     database: Headline | None = None
     """The headline that a legal database put above the act: kind, body, date, number, title in one line."""
+    draft: bool = False
+    """«Проект» stands above or in the kind line: what the text is to become, not an act."""
     annex_first: bool = False
     """The file opens with the stamp of an annex: there is no act in it."""
     title_closed: bool = False

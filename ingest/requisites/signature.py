@@ -41,8 +41,10 @@ _NAME_FIRST: Final = re.compile(rf"\s*{_NAME}(?:\s*[,–—-]\s*|\t|\s{{3,}})(?P
 MARK: Final = re.compile(
     r"подписан|сертификат|владелец|действителен|электронн|подлинник|^м\. ?п\.|подпись", re.IGNORECASE
 )
-_SIGNED: Final = re.compile(r"\(?\s*(?:п/п|подпись|подписано?|личная подпись)\s*\)?|/s/", re.IGNORECASE)
-"""What stands for the stroke of the pen in a copy."""
+_SIGNED: Final = re.compile(
+    r"(?:^|\t|(?<=\s))владелец:?(?=\s|$)|\(?\s*(?:п/п|подпись|подписано?|личная подпись)\s*\)?|/s/", re.IGNORECASE
+)
+"""What stands for the stroke of the pen in a copy or in the mark of an electronic signature."""
 
 _COLUMNS: Final = re.compile(r"\t|\s{4,}")
 _SCRAPS: Final = re.compile(r"(?:[\s\W_]|(?<=[\s\W])[А-Яа-яёA-Za-z\d]{1,2}(?=[\s\W]|$))+$")
@@ -50,6 +52,7 @@ _DOTS: Final = re.compile(r"(?<=[А-ЯЁ]),(?= ?[А-ЯЁ])")
 """A comma that recognition put for the point of an initial."""
 
 _STAMP: Final = re.compile(r"сертификат|владелец|действител|электронн", re.IGNORECASE)
+_OWNER: Final = re.compile(r"владелец", re.IGNORECASE)
 _CHAPTER: Final = re.compile(r"(?:Глава|ГЛАВА)\s+(?:[\dIVX]+|перв|втор|треть)", re.IGNORECASE)
 _GAP: Final = re.compile(r"(?:\t|\s{4,}|_{3,})[\s_]*$")
 _NOISE: Final = re.compile(r"(?:^|\s)(?:[^А-ЯЁа-яё]*[А-ЯЁа-яё]{0,2}[^А-ЯЁа-яё]*)$")
@@ -112,6 +115,7 @@ def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Perso
         return _any_post(lines, index) if loose else None
     posts: list[Line] = []
     direct = True
+    owner: tuple[Line, re.Match[str], int] | None = None
     for step, line in enumerate(lines[index : index + _LINES]):
         text = _SCRAPS.sub("", line.plain) if line.ocr else line.plain
         if step and (POINT.match(text) or line.label or ANNEX.match(text) or APPROVED.match(text)):
@@ -119,12 +123,15 @@ def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Perso
         match = _name_of(line)
         if step and MARK.search(text) and (match is None or _STAMP.search(text)):
             direct = False
+            owner = (line, match, index + step + 1) if match is not None and _OWNER.match(text) else owner
             continue
         if match is not None:
             return _person(posts, line, match, index + step + 1, direct=direct)
         if len(text) > _LONG or (_ends_sentence(line.plain, text) and not _goes_on(lines, index + step)):
             return None
         posts.append(line)
+    if owner is not None:  # the visible mark of an electronic signature names the one who signed
+        return _person(posts, *owner, direct=False)
     return _post_only(lines, index)
 
 

@@ -19,7 +19,7 @@ from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.headline import headline_of, title_in_line
 from ingest.requisites.machine import Part
 from ingest.requisites.meeting import meeting_title
-from ingest.requisites.words import ABOUT, PREAMBLE
+from ingest.requisites.words import ABOUT, PREAMBLE, VERB
 
 if TYPE_CHECKING:
     from ingest.requisites.headline import Headline
@@ -42,6 +42,9 @@ _CHAPTER: Final = re.compile(r"(?:ГЛАВА|РАЗДЕЛ)\s+[\dIVX.]+\s+[А-Я�
 _PAGE_CHROME: Final = 600
 """A database's headline longer than this is page text without line ends: no title is read from it, in characters."""
 
+_ON: Final = re.compile(r"(?:на|по) [а-яё]")
+"""«ПРОТЕСТ / на постановление … «Об утверждении …»»: the title of the act that is meant is no title of its own."""
+
 _SHORT: Final = 8
 _STRAY: Final = 60
 """A line above the title that is shorter may be dropped, in characters."""
@@ -52,6 +55,7 @@ _FOOTER: Final = 15
 _LETTERHEAD: Final = 16
 """Most lines of a letterhead or of a title."""
 
+_WITH_TITLE: Final = frozenset({HeadShape.REGISTERED, HeadShape.TITLED})
 _DOUBT: Final = 0.5
 _CODE: Final = "кодекс"
 _CONTENTS: Final = re.compile(r"Содержание\s+(?=[А-ЯЁ])")
@@ -81,7 +85,9 @@ def _from_lines(shape: Shape, head: Headline) -> Found | None:
     named = head.shape is HeadShape.NAMED or (head.kind == _CODE and head.shape is not HeadShape.ALONE)
     if (not lines and not named) or title_in_line(head.rest) is not None:
         return None
-    kept = _from_about(lines)
+    if _is_preamble(shape, lines):
+        return None
+    kept = lines if _continues(lines) and _ON.match(lines[0].plain) else _from_about(lines)
     ocr = any(line.ocr for line in kept)
     about = bool(kept) and bool(
         ABOUT.match(kept[0].plain) or (kept[0] is lines[0] and _SMALL_ABOUT.match(kept[0].plain))
@@ -109,6 +115,13 @@ def _from_lines(shape: Shape, head: Headline) -> Found | None:
         rule="title.about" if about else "title.lines",
         confidence=min(confidence, 0.85) if ocr else confidence,
     )
+
+
+def _is_preamble(shape: Shape, lines: list[Line]) -> bool:
+    """Whether the lines are the first sentence of an act without a title: nothing parts them from the verb."""
+    below = shape.of(Part.PREAMBLE)
+    opened = bool(below) and VERB.match(below[0].plain) is not None
+    return opened and bool(lines) and not any(_is_about(line, first=line is lines[0]) for line in lines)
 
 
 def _is_about(line: Line, *, first: bool) -> bool:
@@ -147,7 +160,7 @@ def _from_about(lines: list[Line]) -> list[Line]:
 
 def _from_headline(shape: Shape, head: Headline) -> Found | None:
     """«ПОСТАНОВЛЕНИЕ от 29 мая 2006 г. N 331 О внесении изменений …» in one line: the title follows the number."""
-    at = title_in_line(head.rest) if head.shape is HeadShape.REGISTERED else None
+    at = title_in_line(head.rest) if head.shape in _WITH_TITLE else None
     if at is None:
         return None
     lines = shape.of(Part.TITLE)

@@ -16,6 +16,8 @@ from domain.document import BlockKind
 from domain.requisites import CERTAIN
 from ingest.requisites import find_requisites
 
+_FILES = ("town_forms.txt", "heading_forms.txt", "signature_forms.txt")
+
 
 class Form(NamedTuple):
     """A document in lines, and what is right."""
@@ -41,7 +43,7 @@ def _forms(name: str = "town_forms.txt") -> list[Form]:
     return forms
 
 
-@pytest.mark.parametrize("form", [*_forms(), *_forms("signature_forms.txt")], ids=lambda form: form.name)
+@pytest.mark.parametrize("form", [form for name in _FILES for form in _forms(name)], ids=lambda form: form.name)
 def test_form(form: Form) -> None:
     found = find_requisites(document_of(*form.lines))
     assert {field: getattr(found.field(field), "value", None) for field in form.right} == form.right
