@@ -27,6 +27,12 @@ _MARKER: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]|[а-яёa-z]\)|[-
 _TERMINAL: Final = re.compile(r"[.;:!?…][»\"”)]?$")
 _LONG: Final = 40
 """Letters of a line that is no part of a letterhead."""
+_NEAR: Final = 0.5
+"""Sizes by which places may differ and still be one edge."""
+_EXACT: Final = 0.35
+"""The same where two places must agree by more than chance."""
+_DEEP: Final = 8.0
+"""Sizes of the deepest indent of first lines."""
 _NO_WORD: Final = re.compile(r"\W")
 _HYPHENS: Final = "-‐¬\u00ad"
 
@@ -108,6 +114,18 @@ class _Frame:
             below.y - above.y for above, below in pairwise(lines) if 0 < below.y - above.y < 3 * max(above.size, 1.0)
         ]
         self.leading = median(steps) if steps else 0.0
+        self.indent = self._usual_indent(lines)
+
+    def _usual_indent(self, lines: Sequence[Line]) -> float | None:
+        """Return where first lines of paragraphs begin: below them a line begins at the left edge. None: no such."""
+        places = [
+            above.x0
+            for above, below in pairwise(lines)
+            if abs(below.x0 - self.left) < _NEAR * below.size
+            and _NEAR * above.size < above.x0 - self.left < _DEEP * above.size
+            and abs(above.x1 - self.right) < above.size
+        ]
+        return median(places) if places else None
 
     def centered(self, line: Line) -> bool:
         before, after = line.x0 - self.left, self.right - line.x1
@@ -124,14 +142,28 @@ class _Frame:
             line.take([Piece(line.x0, line.x1, said.text.replace("\t", " "), said.repairs)])
 
     def align(self, group: list[Line]) -> str:
-        if all(self.centered(line) for line in group):
-            return "center"
         first = group[0]
+        if all(self.centered(line) for line in group):
+            return "left" if len(group) == 1 and self._begins(first) else "center"
+        if len(group) > 1 and all(self._balanced(line) for line in group):
+            return "center"
         if min(line.x0 for line in group) > self.left + 0.45 * self.width and not first.has_cells:
             return "right"
         if len(group) > 2 and all(abs(line.x1 - self.right) < 0.02 * self.width for line in group[:-1]):  # noqa: PLR2004 - one line proves nothing
             return "justify"
         return "left"
+
+    def _begins(self, line: Line) -> bool:
+        """Tell whether a line in the middle is rather a paragraph of one line, with the indent of first lines."""
+        if line.has_cells or self.indent is None or abs(line.x0 - self.indent) > _EXACT * line.size:
+            return bool(_MARKER.match(line.text)) and _ended(line.text) and self.indent is None
+        askew = abs((line.x0 - self.left) - (self.right - line.x1)) > 2 * _EXACT * line.size
+        return askew or _ended(line.text)
+
+    def _balanced(self, line: Line) -> bool:
+        """Tell whether as much is blank before a line as behind it, be it little: it stands in a centred paragraph."""
+        before, after = line.x0 - self.left, self.right - line.x1
+        return abs(before - after) < _EXACT * line.size and before > _NEAR * line.size
 
     def continues(self, above: Line, below: Line, group: list[Line]) -> bool:  # noqa: PLR0911 - a list of reasons
         """Tell whether ``below`` goes on with the paragraph of ``above``."""
