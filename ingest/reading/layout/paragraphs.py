@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ingest.reading.layout.lines import Line
 
 _MARKER: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]|[а-яёa-z]\)|[-–—•*●▪➢✓]|[IVX]{1,5}\.)(?:\s|$)")
+_COUNTED: Final = re.compile(r"((?:\d{1,3}\.){0,5})(\d{1,3})([.)])(?=\s)")
 _TERMINAL: Final = re.compile(r"[.;:!?…][»\"”)]?$")
 _LONG: Final = 40
 """Letters of a line that is no part of a letterhead."""
@@ -165,7 +166,7 @@ class _Frame:
         before, after = line.x0 - self.left, self.right - line.x1
         return abs(before - after) < _EXACT * line.size and before > _NEAR * line.size
 
-    def continues(self, above: Line, below: Line, group: list[Line]) -> bool:  # noqa: PLR0911 - a list of reasons
+    def continues(self, above: Line, below: Line, group: list[Line]) -> bool:  # noqa: C901, PLR0911 - a list of reasons
         """Tell whether ``below`` goes on with the paragraph of ``above``."""
         size = max(above.size, 1.0)
         step = below.y - above.y
@@ -178,7 +179,9 @@ class _Frame:
         ended = _ended(above.text)
         if _is_kind(above.text) or _is_kind(below.text):
             return False
-        if _MARKER.match(below.text) and (ended or below.x0 > self.left + 0.8 * size):
+        if _broken_word(above.text, below.text):
+            return True
+        if self._starts(above, below, group[0]):
             return False
         if self.centered(above) != self.centered(below) and not (
             start.islower() and (above.x1 > self.right - 3 * size or self._indented(above, below))
@@ -192,10 +195,29 @@ class _Frame:
             return above.text[-1:] in ",-–—«(" or self._full(above, below)
         first = group[0]
         if below.x0 > min(line.x0 for line in group[-2:]) + 0.9 * size and not (
-            len(group) == 1 and below.x0 <= first.x0 + 0.3 * size
+            len(group) == 1 and (below.x0 <= first.x0 + 0.3 * size or self._hangs(first, below))
         ):
             return False
         return self._full(above, below)
+
+    def _starts(self, above: Line, below: Line, first: Line) -> bool:
+        """Tell whether a line below another begins a point or a paragraph of its own."""
+        ended, size = _ended(above.text), max(above.size, 1.0)
+        if _MARKER.match(below.text) and (
+            ended or below.x0 > self.left + 0.8 * size or _follows(first.text, below.text)
+        ):
+            return True
+        indented = self.indent is not None and abs(below.x0 - self.indent) < _EXACT * size
+        return ended and indented and not below.text[:1].islower()
+
+    @staticmethod
+    def _hangs(first: Line, below: Line) -> bool:
+        """Tell whether a line stands below the text of a point, behind its marker."""
+        found = _MARKER.match(first.text)
+        if found is None or _ended(first.text):
+            return False
+        per_letter = (first.x1 - first.x0) / max(len(first.text), 1)
+        return below.x0 - first.x0 < found.end() * per_letter + 2 * first.size
 
     def _indented(self, above: Line, below: Line) -> bool:
         """Tell whether a line that seems to stand in the middle is the indented first line of unjustified text."""
@@ -211,6 +233,21 @@ class _Frame:
 def _ended(text: str) -> bool:
     """Tell whether a line ends as a sentence or a part of one does."""
     return _TERMINAL.search(text, max(0, len(text) - 3)) is not None
+
+
+def _broken_word(above: str, below: str) -> bool:
+    """Tell whether a word goes on below: a hyphen ends the line, and the letters are of one case."""
+    if above[-1:] not in _HYPHENS or not (above[-2:-1].isalpha() and below[:1].isalpha()):
+        return False
+    return above[-2].isupper() == below[0].isupper()
+
+
+def _follows(first: str, below: str) -> bool:
+    """Tell whether a line has the number after that of a paragraph («8.», «9.»): it is the next of a list."""
+    one, other = _COUNTED.match(first), _COUNTED.match(below)
+    if one is None or other is None or (one[1], one[3]) != (other[1], other[3]):
+        return False
+    return int(other[2]) == int(one[2]) + 1
 
 
 def _is_kind(text: str) -> bool:
@@ -249,4 +286,5 @@ def _hyphen_goes(above: str, below: str, known: Callable[[str], bool]) -> bool:
         return False
     head = _NO_WORD.split(above[:-1])[-1]
     tail = _NO_WORD.split(below, maxsplit=1)[0]
-    return above[-1] == "¬" or (below[:1].islower() and known(head + tail) and not known(f"{head}-{tail}"))
+    alike = below[:1].islower() or (head.isupper() and tail.isupper())
+    return above[-1] == "¬" or (alike and known(head + tail) and not known(f"{head}-{tail}"))
