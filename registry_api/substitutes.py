@@ -22,7 +22,7 @@ def told(other: Instead, *, has_conditions: bool) -> list[str]:
     if other.loosened is None:
         return [f"По введённому запросу{where} ничего не найдено. Показано найденное по запросу {corrected}."]
     sentences = [f"Написание исправлено: {corrected}."] if corrected else []
-    return [_shown(other.loosened, where), *sentences, *_how(other.loosened)]
+    return [_shown(other.loosened, where), *sentences, *_how(other.loosened, where)]
 
 
 def as_data(other: Instead) -> dict[str, Any]:
@@ -47,11 +47,11 @@ def _shown(found: Loosened, where: str) -> str:
     return f"Все слова{where} есть только в {acts} не рядом. Показаны и {shown}"
 
 
-def _how(found: Loosened) -> Iterator[str]:
+def _how(found: Loosened, where: str) -> Iterator[str]:
     if found.least == found.words or found.whole:
         return
     if found.absent:
-        yield f"Нигде не найдено: {', '.join(found.absent)}."
+        yield f"{where.strip().capitalize() or 'Нигде'} не найдено: {', '.join(found.absent)}."
     if found.unquoted:
         yield "Слова в кавычках искались по отдельности."
     yield "Уберите лишние слова или проверьте их написание."

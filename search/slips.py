@@ -54,6 +54,12 @@ def may_be_slipped(query: Query) -> set[str]:
     return {form for form in found if len(form) >= _SHORTEST and _WORD.fullmatch(form)}
 
 
+def may_be_begun(query: Query) -> set[str]:
+    """Return the words of which a person may have typed the beginning alone: no part of a phrase."""
+    words = {leaf.form for leaf in leaves(query.ast) if isinstance(leaf, Word)}
+    return words & may_be_slipped(query)
+
+
 def distances(form: str) -> tuple[int, ...]:
     """Return how many slips are looked for in a word, fewest first: a short one with two is another word."""
     return (1, 2) if len(form) >= _TWO_SLIPS else (1,)

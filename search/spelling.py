@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from search.port import Filters, SearchRequest, Sort
-from search.query.nodes import Near, Node, Query, Word
+from search.query.nodes import Near, Node, Prefix, Query, Word
 from search.query.parser import parse
-from search.slips import MOST_SLIPS, Slip, distances, may_be_slipped, nearest, parts_of, wrong_keys
+from search.slips import MOST_SLIPS, Slip, distances, may_be_begun, may_be_slipped, nearest, parts_of, wrong_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -93,13 +93,13 @@ class Speller:
         wrong_keys = self._wrong_keys(query.text, access)
         if wrong_keys:
             return wrong_keys
-        asked = may_be_slipped(query)
+        asked, begun = may_be_slipped(query), may_be_begun(query)
         tokens = [token for token in self._analysis.tokens(query.text) if token.form in asked][:32]
         counts = self._in_acts({token.form for token in tokens}, access)
         found: list[Slip] = []
         for token in tokens:
             if counts[token.form] <= FEW and len(found) < MOST_SLIPS:
-                better = self._better(token.form, counts[token.form], access)
+                better = self._better(token.form, counts[token.form], access, may_begin=token.form in begun)
                 if better:
                     found.append(Slip(token.start, token.end, better))
         return found
@@ -110,20 +110,32 @@ class Speller:
         asked = [self._request(Word(form, self._analysis.lemmas(form)), access) for form in order]
         return dict(zip(order, self._index.counts(asked), strict=True))
 
-    def _better(self, form: str, present: int, access: Filters) -> str | None:
-        """Return the nearest word that many more acts hold; of equally near ones the most frequent."""
-        lemmas = set(self._analysis.lemmas(form))
+    def _better(self, form: str, present: int, access: Filters, *, may_begin: bool) -> str | None:
+        """Return the nearest word that many more acts hold; of equally near ones the most frequent.
+
+        A word that no act holds may be the beginning of one («благоустр»): two slips are looked for only after that.
+        """
         for distance in distances(form):
-            page = self._index.search(self._request(Near(form, distance), access))
-            near = nearest(form, map(self._analysis.forms, self._texts([hit.id for hit in page.hits])), distance)
-            words = [word for word in near if lemmas.isdisjoint(self._analysis.lemmas(word))][:_COUNTED]
-            if not words:
-                continue
-            counts = self._in_acts(words, access)
-            best = max(words, key=lambda word: (counts[word], -words.index(word)))
-            if counts[best] >= max(present * RATIO, 1):
+            if distance > 1 and may_begin and not present and self._begins(form, access):
+                break
+            best = self._nearest(form, present, distance, access)
+            if best:
                 return best
-        return None
+        return f"{form}*" if may_begin and not present and self._begins(form, access) else None
+
+    def _nearest(self, form: str, present: int, distance: int, access: Filters) -> str | None:
+        lemmas = set(self._analysis.lemmas(form))
+        page = self._index.search(self._request(Near(form, distance), access))
+        near = nearest(form, map(self._analysis.forms, self._texts([hit.id for hit in page.hits])), distance)
+        words = [word for word in near if lemmas.isdisjoint(self._analysis.lemmas(word))][:_COUNTED]
+        if not words:
+            return None
+        counts = self._in_acts(words, access)
+        best = max(words, key=lambda word: (counts[word], -words.index(word)))
+        return best if counts[best] >= max(present * RATIO, 1) else None
+
+    def _begins(self, form: str, access: Filters) -> bool:
+        return bool(self._index.counts([self._request(Prefix(form), access)])[0])
 
     def _wrong_keys(self, text: str, access: Filters) -> list[Slip]:
         """Read Latin letters that were typed with the wrong layout of the keyboard: «ecnfd» is «устав»."""

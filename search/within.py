@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from search.marking import Marker
 from search.query.nodes import And, Exact, Near, Node, Or, PhraseExact, PhraseForms, Prefix, Query, Word
 from search.query.parser import parse
-from search.slips import MOST_SLIPS, Slip, as_typed, distances, may_be_slipped, nearest, parts_of, wrong_keys
+from search.slips import (
+    MOST_SLIPS,
+    Slip,
+    as_typed,
+    distances,
+    may_be_begun,
+    may_be_slipped,
+    nearest,
+    parts_of,
+    wrong_keys,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,15 +101,26 @@ def _mended(query: Query, missing: list[Node], text: str, analysis: Analysis) ->
     if typed and all(not lemmas.isdisjoint(analysis.lemmas(slip.word)) for slip in typed):
         return parts_of(query.text, typed)
     asked = set().union(*(may_be_slipped(Query(ast=item)) for item in missing))
+    begun = may_be_begun(query)
     found: list[Slip] = []
     for token in analysis.tokens(query.text):
         if token.form not in asked or len(found) >= MOST_SLIPS or not lemmas.isdisjoint(analysis.lemmas(token.form)):
             continue
-        near = (nearest(token.form, paragraphs, distance) for distance in distances(token.form))
-        better = next((words[0] for words in near if words), None)
+        better = _better(token.form, paragraphs, forms, may_begin=token.form in begun)
         if better:
             found.append(Slip(token.start, token.end, better))
     return parts_of(query.text, found) if found else ()
+
+
+def _better(form: str, paragraphs: list[list[str]], forms: set[str], *, may_begin: bool) -> str | None:
+    """Return the word one slip away, the word as the beginning of others, or the one two slips away."""
+    for distance in distances(form):
+        if distance > 1 and may_begin and any(word.startswith(form) for word in forms):
+            break
+        words = nearest(form, paragraphs, distance)
+        if words:
+            return words[0]
+    return f"{form}*" if may_begin and any(word.startswith(form) for word in forms) else None
 
 
 def _in_any_form(text: str, missing: list[Node]) -> tuple[tuple[str, bool], ...]:

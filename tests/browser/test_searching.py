@@ -83,7 +83,7 @@ def test_a_search_is_kept_and_an_act_is_walked_by_the_keyboard(desk_of: Callable
     _tab_to(page, ".saved h2 a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=*")
-    _tab_to(page, "article.hit h2 a")
+    _tab_to(page, "article.hit h3 a")
     page.keyboard.press("Enter")
     page.wait_for_url("**/acts/*?find=*")
     total = int(page.locator("#find-count").get_attribute("data-total") or 0)
@@ -106,7 +106,7 @@ def test_words_are_looked_for_inside_an_act_by_the_keyboard_alone(desk_of: Calla
     desk = desk_of("reader", width)
     page = desk.page
     desk.go("/search?q=регламент")
-    page.locator("article.hit h2 a").first.click()
+    page.locator("article.hit h3 a").first.click()
     page.wait_for_url("**/acts/*?find=*")
     _tab_to(page, "#find")
     box, count, now = page.locator("#find"), page.locator("#find-count"), page.locator("mark.sought.now")
@@ -137,13 +137,35 @@ def test_words_are_looked_for_inside_an_act_by_the_keyboard_alone(desk_of: Calla
     expect(box).to_be_focused()
 
 
+def test_what_was_found_is_reached_from_the_box_by_few_keys(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of("reader", 1280)
+    page = desk.page
+    desk.go("/search?q=регламент&sort=newest")
+    page.locator("#q").focus()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    skip = page.locator("a.skip.here")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#found")).to_be_focused()
+    passed = 0
+    while not page.evaluate("() => document.activeElement.matches('article.hit h3 a')"):
+        page.keyboard.press("Tab")
+        passed += 1
+    assert passed <= 3
+    kinds = page.evaluate("() => [...document.querySelectorAll('main h1, main h2, main h3')].map(each => each.tagName)")
+    assert kinds[:3] == ["H1", "H2", "H3"]
+    assert _serious(page) == []
+
+
 def test_search_works_without_scripts(desk_of: Callable[..., Desk]) -> None:
     desk = desk_of("reader")
     context = desk.page.context.browser.new_context(java_script_enabled=False)  # type: ignore[union-attr]  # it has one
     context.add_cookies(desk.page.context.cookies())  # type: ignore[arg-type]  # what it gives it takes
     page = context.new_page()
     page.goto(f"{desk.base}/search?q=регламент")
-    page.locator("article.hit h2 a").first.click()
+    page.locator("article.hit h3 a").first.click()
     page.get_by_role("link", name="К первому").click()
     expect(page.locator("#ev-hit-1")).to_be_attached()
     assert page.url.endswith("#ev-hit-1")

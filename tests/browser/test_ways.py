@@ -166,7 +166,7 @@ def test_the_reader_finds_the_act_by_other_forms_of_its_words(desk_of: Callable[
     assert page.locator("article.hit").count() == 1
     assert page.locator("article.hit mark").count() >= 3
     desk.shot("search")
-    page.locator("article.hit h2 a").click()
+    page.locator("article.hit h3 a").click()
     assert page.get_by_role("heading", level=1).inner_text().startswith("Об утверждении Порядка размещения")
     assert page.get_by_role("link", name="Изменить").count() == 0
 

@@ -80,9 +80,11 @@ def test_a_page_without_hits_says_why(register: Register, visit_as: Callable[[st
     register.indexer.drain()
     visit = visit_as("reader")
     page = visit.get("/search?q=тарифы+синхрофазотрон").text
-    assert "Ни в одном акте нет слова: <b>синхрофазотрон</b>" in page
+    assert "Ни в одном доступном вам акте нет слова: <b>синхрофазотрон</b>" in page
     (without,) = re.findall(r'href="([^"]+)">Без этого слова', page)
     assert "Найдено: 1 акт" in visit.get(without.replace("&amp;", "&")).text
+    page = visit.get("/search?q=синхрофазотрон").text
+    assert "Ни в одном доступном вам акте нет слова: <b>синхрофазотрон</b>" in page
     page = visit.get("/search?q=тарифы&year=1999").text
     assert re.search(r'<a href="[^"]+">Без выбранных условий</a> — 1 акт', page)
     assert visit.get("/search?q=тарифы&page=7").text.count("К первой странице") == 1

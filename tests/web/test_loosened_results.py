@@ -53,8 +53,24 @@ def test_most_of_the_words_are_shown_with_a_notice(reader: Visit) -> None:
     assert any("3 из 4 слов" in note for note in notes)
     strict = reader.get(_link(page, "Искать именно введённое")).text
     assert "Ничего не найдено" in strict
-    assert "Ни в одном акте нет слова: <b>вертолётами</b>" in strict
+    assert "Ни в одном доступном вам акте нет слова: <b>вертолётами</b>" in strict
     assert "3 из 4" in reader.get(_link(strict, "Показывать близкое")).text
+
+
+def test_what_is_absent_under_the_conditions_is_not_said_to_be_nowhere(reader: Visit) -> None:
+    add = "&kind=постановление"
+    page = reader.get(f"/search?q=порядок+уборки+снега+листьев+вертолётами{add}&from=01.01.1990").text
+    assert "Под выбранными условиями не найдено: вертолётами." in page
+    assert "Нигде не найдено" not in page
+
+
+def test_the_beginning_of_a_word_finds_what_begins_so(reader: Visit) -> None:
+    page = reader.get("/search?q=листь").text
+    assert "Показано найденное по запросу «листь*»." in page
+    assert "Найдено: 1 акт" in page
+    strict = reader.get(_link(page, "Искать именно введённое")).text
+    assert "Ни в одном доступном вам акте нет слова: <b>листь</b>" in strict
+    assert "Найдено: 1 акт" in reader.get(_link(strict, "<b>листь")).text
 
 
 def test_a_slip_is_answered_by_the_spelling_that_finds(reader: Visit) -> None:

@@ -9,7 +9,7 @@ from registry_api.asked import Asked
 from registry_api.finding import count
 from registry_api.web.formats import sentence
 from search.analysis import default_analysis
-from search.query import And, parse
+from search.query import And, Word, parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,7 +140,8 @@ def _count(register: Register, asked: Asked, levels: Sequence[str]) -> int:
 def _words(text: str) -> list[str]:
     """Return the words of a plain query, as typed; of one with signs or requisites none."""
     ast = parse(text, default_analysis()).ast
-    parts = text.split()
-    if not isinstance(ast, And) or len(ast.items) > _MOST_PARTS or any(sign in text for sign in '|()"«»„“~=:*'):
+    is_plain = isinstance(ast, Word) or (isinstance(ast, And) and len(ast.items) <= _MOST_PARTS)
+    if not is_plain or any(sign in text for sign in '|()"«»„“~=:*'):
         return []
-    return [part for part in parts if len(part) > 2 and not part.startswith("-")][:_MOST_PARTS]  # noqa: PLR2004 - shorter ones are prepositions
+    parts = (part.strip(".,;!?") for part in text.split() if not part.startswith("-"))
+    return [part for part in parts if len(part) > 2][:_MOST_PARTS]  # noqa: PLR2004 - shorter ones are prepositions

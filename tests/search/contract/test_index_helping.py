@@ -61,6 +61,9 @@ def correct(index: SearchIndex, analysis: Analysis, text: str, filters: Filters)
         ("вид:распоряжение бюджэт", "вид:распоряжение бюджет"),
         (",.l;tn", "бюджет"),
         ("мобилезация", "мобилизация"),
+        ("мобилиз", "мобилиз*"),
+        ("предоставл субсидий", "предоставл* субсидий"),
+        ("субсид субсдия", "субсид* субсидия"),
     ],
 )
 def test_slip_is_put_right(helped: SearchIndex, analysis: Analysis, typed: str, meant: str) -> None:
@@ -70,7 +73,9 @@ def test_slip_is_put_right(helped: SearchIndex, analysis: Analysis, typed: str, 
     assert found.total == helped.search(SearchRequest(query=parse(meant, analysis), filters=EVERYONE)).total > 0
 
 
-@pytest.mark.parametrize("typed", ["субсидия", "", "308", "вовсе неизвестное", "бюджет субсидия", "-субсдия", "чсп"])
+@pytest.mark.parametrize(
+    "typed", ["субсидия", "", "308", "вовсе неизвестное", "бюджет субсидия", "-субсдия", "чсп", '"предост субсидий"']
+)
 def test_nothing_is_put_right_without_a_slip(helped: SearchIndex, analysis: Analysis, typed: str) -> None:
     assert correct(helped, analysis, typed, EVERYONE) is None
 
@@ -106,6 +111,7 @@ def test_signs_of_the_language_are_not_completed(helped: SearchIndex, analysis: 
 
 def test_word_of_an_act_that_may_not_be_seen_is_never_named(helped: SearchIndex, analysis: Analysis) -> None:
     assert correct(helped, analysis, "мобилезация", OUTSIDE) is None
+    assert correct(helped, analysis, "мобилиз", OUTSIDE) is None
     for typed in ("моби", "О мобил", "№ 7", "7"):
         found = suggester(helped, analysis, OUTSIDE).suggest(typed)
         assert "S4" not in found.acts
