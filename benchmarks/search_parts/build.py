@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from search.documents import IndexedDocument, SearchDocument
 
 ROUNDS: Final = 5
-SIZE: Final = 3000
+SIZE: Final = min(3000, ACTS)
 _MEMORY: Final = 128_000_000
 """What the product gives the writer of a rebuild."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.search_parts.registers import register
+from benchmarks.search_parts.registers import CACHE, register
 from registry_api.root import Register
 from registry_api.settings import load
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 ACTS: Final = int(os.environ.get("BENCH_ACTS", "100000"))
 """Acts of the register that is measured; a smaller one only tries the benchmark out."""
+
+RUN: Final = "BENCH_RUN"
+"""Names the run of all parts: what one part built and measured, a later one of the same run does not build again."""
 
 MS: Final = 1000.0
 
@@ -45,6 +49,20 @@ def p95(values: Sequence[float]) -> float:
 def load_average() -> str:
     """Return how busy the machine is, to stand beside figures by the clock."""
     return f"load {os.getloadavg()[0]:.1f}"
+
+
+def once(name: str, measure: Callable[[], dict[str, float]]) -> dict[str, float]:
+    """Measure, or return what an earlier part of the same run measured under this name."""
+    kept = CACHE / f"measured-{name}.json"
+    run = os.environ.get(RUN, "")
+    if run and kept.exists():
+        known: dict[str, dict[str, float]] = json.loads(kept.read_text("utf-8"))
+        if run in known:
+            return known[run]
+    found = measure()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps({run: found}), "utf-8")
+    return found
 
 
 @contextmanager

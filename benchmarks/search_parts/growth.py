@@ -1,8 +1,9 @@
-"""How the embedded engine grows with the register: building, size, memory, pages of 10 000, 100 000, 300 000 acts.
+"""How both engines grow with the register: building, size, memory, pages of 10 000, 100 000, 300 000 acts.
 
 Each size is rebuilt and then asked in a process of its own (``python -m … COUNT``), so that its memory is its own. Rows
-are kept in ``.cache/search/growth.json``; a run replaces those of the sizes in ``BENCH_GROWTH`` (numbers parted by
-commas), then ``growth.svg`` is drawn of all of them. 300 000 acts take 25 to 60 minutes on two cores that others use.
+are kept in ``.cache/search``; a run replaces those of the sizes in ``BENCH_GROWTH`` (numbers parted by commas), then
+``growth.svg`` is drawn of all of them. 300 000 acts take half an hour for each engine and are measured only when
+they are asked for. What other parts of the same run built is not built again.
 """
 
 from __future__ import annotations
@@ -21,14 +22,16 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.search_parts import growth_opensearch
 from benchmarks.search_parts.common import MS, indexed, load_average, p95, took
 from benchmarks.search_parts.queries import questions
 from benchmarks.search_parts.rebuilding import rebuild
 from benchmarks.search_parts.registers import CACHE
+from benchmarks.search_parts.server import absent, address
 from benchmarks.table import Figure
 from registry_api.finding import find
 
-SIZES: Final = tuple(int(size) for size in os.environ.get("BENCH_GROWTH", "10000,100000,300000").split(","))
+SIZES: Final = tuple(int(size) for size in os.environ.get("BENCH_GROWTH", "10000,100000").split(","))
 EACH: Final = 20
 _KEPT: Final = CACHE / "growth.json"
 _PLOT: Final = Path(__file__).parents[1] / "growth.svg"
@@ -62,7 +65,9 @@ def measure() -> list[Figure]:
         built = rebuild(size)
         rows[size] = row(size, built.seconds, built.cpu, built.index_mb, built.peak_mb)
         keep(list(rows.values()))
-    return [_line(rows[size]) for size in SIZES]
+    server = growth_opensearch.measure(SIZES) if address() else absent("growth: OpenSearch")
+    _draw(_kept())
+    return [*(_line(rows[size]) for size in SIZES), *server]
 
 
 def _line(row: Row) -> Figure:
@@ -84,7 +89,6 @@ def keep(rows: list[Row]) -> None:
     CACHE.mkdir(parents=True, exist_ok=True)
     _KEPT.write_text(json.dumps([asdict(row) for row in rows], indent=1), "utf-8")
     _told(rows)
-    _draw(rows)
 
 
 def _kept() -> list[Row]:
@@ -118,20 +122,32 @@ def _draw(rows: list[Row]) -> None:
     mpl.use("svg")
     from matplotlib import pyplot as plt
 
-    sizes = [row.acts for row in rows]
-    drawn = {
-        "build, processor minutes": {"": [row.build_cpu / 60 for row in rows]},
-        "index, MB": {"": [row.index_mb for row in rows]},
-        "peak memory, MB": {
-            "build": [row.build_peak_mb for row in rows],
-            "serving": [row.page_peak_mb for row in rows],
+    server = growth_opensearch.known()
+    own, other = [row.acts / 1000 for row in rows], [row.acts / 1000 for row in server]
+    drawn: dict[str, dict[str, tuple[list[float], list[float]]]] = {
+        "embedded: build, processor minutes": {"": (own, [row.build_cpu / 60 for row in rows])},
+        "embedded: peak memory, MB": {
+            "build": (own, [row.build_peak_mb for row in rows]),
+            "serving": (own, [row.page_peak_mb for row in rows]),
         },
-        "page, ms of processor": {"median": [row.cpu_p50 for row in rows], "p95": [row.cpu_p95 for row in rows]},
+        "embedded: page, ms of processor": {
+            "median": (own, [row.cpu_p50 for row in rows]),
+            "p95": (own, [row.cpu_p95 for row in rows]),
+        },
+        "OpenSearch: build, minutes by the clock": {"": (other, [row.seconds / 60 for row in server])},
+        "index, MB": {
+            "embedded": (own, [row.index_mb for row in rows]),
+            "OpenSearch": (other, [row.index_mb for row in server]),
+        },
+        "OpenSearch: search, ms by the clock": {
+            "median": (other, [row.search_p50 for row in server]),
+            "p95": (other, [row.search_p95 for row in server]),
+        },
     }
-    figure, places = plt.subplots(2, 2, figsize=(9, 6.5), layout="constrained")
+    figure, places = plt.subplots(2, 3, figsize=(12, 6.5), layout="constrained")
     for axes, (title, lines) in zip(places.flat, drawn.items(), strict=True):
-        for label, values in lines.items():
-            axes.plot([size / 1000 for size in sizes], values, marker="o", label=label)
+        for label, (sizes, values) in lines.items():
+            axes.plot(sizes, values, marker="o", label=label)
         axes.set(title=title, xlabel="acts, thousands", ylim=(0, None), xlim=(0, None))
         if len(lines) > 1:
             axes.legend()

@@ -9,26 +9,23 @@ count at the end. By the clock, in turn on the same acts, because the server wor
 from __future__ import annotations
 
 import statistics
-import time
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 import urllib3
 
 from benchmarks.search_parts import acts
-from benchmarks.search_parts.common import ACTS, MS, load_average, opened, p95, took
+from benchmarks.search_parts.common import ACTS, MS, load_average, p95, took
 from benchmarks.search_parts.queries import questions
-from benchmarks.search_parts.registers import register
-from benchmarks.search_parts.server import absent, address, client, index, size_mb, unique
+from benchmarks.search_parts.server import absent, address, client, filled, index, kept, unique
 from benchmarks.table import Figure, at_least, at_most
 from search.analysis import default_analysis
 from search.documents import prepare
-from search.indexer import BATCH, Indexer
+from search.indexer import BATCH
 from search.opensearch.engine import search_body
 from search.opensearch.mapping import index_body, to_source
 from search.port import Filters, SearchRequest
 from search.query import parse
-from storage.index_feed import IndexFeed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +34,7 @@ if TYPE_CHECKING:
     from search.opensearch import OpenSearchIndex
 
 ROUNDS: Final = 3
-SIZE: Final = 6000
+SIZE: Final = min(6000, ACTS)
 EACH: Final = 20
 PAIRS: Final = 5
 _JSON: Final = {"Content-Type": "application/json"}
@@ -48,11 +45,8 @@ def measure() -> list[Figure]:
     if not address():
         return absent("OpenSearch: search and rebuild")
     rounds = [_round(number) for number in range(ROUNDS)]
-    with index("speed") as made, opened(register(ACTS)) as whole:
-        begun = time.perf_counter()
-        Indexer(IndexFeed(whole.records), made).rebuild()
-        seconds = time.perf_counter() - begun
-        size = size_mb(made.alias)
+    whole = filled(ACTS)
+    with kept(ACTS) as made:
         ours, raw = searches(made, ACTS)
     told = ", ".join(f"{SIZE / ours:.0f} to {SIZE / raw:.0f}" for ours, raw in rounds)
     return [
@@ -60,8 +54,8 @@ def measure() -> list[Figure]:
         Figure(
             f"OpenSearch: {ACTS} acts from the records",
             "told",
-            f"{seconds:.0f} s, {ACTS / seconds:.0f} acts/s, index {size:.0f} MB; rounds of {SIZE}, acts/s: {told}; "
-            f"{load_average()}",
+            f"{whole.seconds:.0f} s, {ACTS / whole.seconds:.0f} acts/s, index {whole.index_mb:.0f} MB; "
+            f"rounds of {SIZE}, acts/s: {told}; {load_average()}",
             met=True,
         ),
         at_most(

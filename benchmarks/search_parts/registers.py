@@ -34,14 +34,18 @@ _FILE: Final = "registry.sqlite3"
 def register(count: int) -> Path:
     """Return the data folder of a register of ``count`` acts; make it when it is not there (1 minute for 100 000).
 
-    It grows out of the biggest smaller one: act N is the same in all of them.
+    It grows out of the biggest smaller one: act N is the same in all of them. One of an older version is upgraded.
     """
     folder = _folder(count)
-    if not folder.exists():
+    if folder.exists():
+        _upgrade(folder)
+    else:
         making = folder.with_name(f"{folder.name}.making")
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(parents=True)
         smaller = max((size for size in _sizes() if size < count), default=0)
+        if smaller:
+            _upgrade(_folder(smaller))
         if smaller:
             with (
                 closing(sqlite3.connect(_folder(smaller) / _FILE)) as source,
@@ -53,13 +57,23 @@ def register(count: int) -> Path:
     return folder
 
 
+def _upgrade(folder: Path) -> None:
+    """Bring the tables up to the present version of the program."""
+    opened = records(folder)
+    try:
+        if migrating.present(opened) != migrating.NEWEST:
+            migrating.upgrade(opened)
+    finally:
+        opened.close()
+
+
 def _folder(count: int) -> Path:
-    return CACHE / f"register-{count}-{acts.VERSION}-{migrating.NEWEST}"
+    return CACHE / f"register-{count}-{acts.VERSION}"
 
 
 def _sizes() -> list[int]:
     """Return how many acts the finished registers hold."""
-    parts = (path.name.split("-") for path in CACHE.glob(f"register-*-{acts.VERSION}-{migrating.NEWEST}"))
+    parts = (path.name.split("-") for path in CACHE.glob(f"register-*-{acts.VERSION}"))
     return [int(part[1]) for part in parts]
 
 

@@ -1,18 +1,26 @@
 """The OpenSearch server that the parts measure: its address, indexes of the benchmark's own, dropped by name.
 
+The index of a whole register stays on the server (``bench-acts-COUNT-…``), as its register stays under ``.cache``.
 Without a server the parts say so in their line, and it is not met.
 """
 
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from benchmarks.search_parts import acts
+from benchmarks.search_parts.common import once, opened
+from benchmarks.search_parts.registers import register
 from benchmarks.table import Figure
 from search.analysis import default_analysis
+from search.indexer import Indexer
 from search.opensearch import OpenSearchIndex
+from storage.index_feed import IndexFeed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +64,55 @@ def index(purpose: str) -> Iterator[OpenSearchIndex]:
         for name in plain.indices.get(index=f"{made.alias}-*"):
             plain.indices.delete(index=name)
         plain.close()
+
+
+def open_kept(count: int) -> OpenSearchIndex:
+    """Open the index of a register of so many acts; it may be empty."""
+    return OpenSearchIndex(address(), default_analysis(), alias=f"bench-acts-{count}-{acts.VERSION}", timeout=_SECONDS)
+
+
+@contextmanager
+def kept(count: int) -> Iterator[OpenSearchIndex]:
+    """Open the index of a register of so many acts; fill it when it is missing, outdated or unfinished."""
+    made = open_kept(count)
+    try:
+        if made.health().documents != count:
+            fill(made, count)
+        yield made
+    finally:
+        made.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a whole rebuild from the records took."""
+
+    seconds: float
+    cpu: float
+    """Processor seconds of the product's process; the server's are not known."""
+    index_mb: float
+
+
+def filled(count: int) -> Filled:
+    """Rebuild the index of a register, once in a run of all parts."""
+
+    def measure() -> dict[str, float]:
+        made = open_kept(count)
+        try:
+            return asdict(fill(made, count))
+        finally:
+            made.close()
+
+    return Filled(**once(f"opensearch-{count}", measure))
+
+
+def fill(made: OpenSearchIndex, count: int) -> Filled:
+    """Rebuild an index from the records of a register."""
+    with opened(register(count)) as whole:
+        begun, cpu = time.perf_counter(), time.process_time()
+        Indexer(IndexFeed(whole.records), made).rebuild()
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    return Filled(seconds, cpu, size_mb(made.alias))
 
 
 def size_mb(alias: str) -> float:

@@ -43,7 +43,7 @@ _TOKEN: Final = re.compile(
     # a word, or a chain that may be a number: see _pieces
     rf"|{_PART}(?:(?:{_DASH}|/){_PART}|(?<=\d)[.:,](?=\d){_PART})*"
 )
-_PARTED_SUFFIX: Final = re.compile(_SUFFIXED)
+_PARTED_SUFFIX: Final = re.compile(rf"№{_BLANK}?\d+{_BLANK}{_DASH}{_BLANK}{_SUFFIX}(?!{_SIGN})")
 _PARTED_NUMERO: Final = re.compile(_N + _BLANK + _NEXT)
 _CHAINED_NUMERO: Final = re.compile(f"(?:{_DASH}|[/{MARKS}]){_N}{_BLANK}{_NEXT}")
 """What looks like a sign of a number and may be the end of a chain: «ОКН-N 5»."""
@@ -95,9 +95,11 @@ def chunks(text: str) -> list[str]:
     """
     if "№" in text:
         text = _PARTED_SUFFIX.sub(lambda match: "".join(match.group().split()), text)
-    if _CHAINED_NUMERO.search(text):
-        return [text]
-    return _PARTED_NUMERO.sub("№ ", text).split()
+    if "n" in text or "N" in text:  # few Russian texts hold one: looking for the patterns takes longer than all else
+        if _CHAINED_NUMERO.search(text):
+            return [text]
+        text = _PARTED_NUMERO.sub("№ ", text)
+    return text.split()
 
 
 def forms_of(text: str) -> Iterator[str]:

@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("registry.search")
 
-_AHEAD: Final = 2
-"""Batches that wait to be sent; each takes about 25 MB."""
+_SENDERS: Final = 2
+"""Requests that the server works on at once: while one answer is read, it has the next batch already."""
+_AHEAD: Final = 3
+"""Batches on their way or waiting; each takes about 25 MB."""
 COPIES_SECONDS: Final = 900.0
 """How long the copies of a new generation are waited for; it serves without them afterwards."""
 UNPLACED_SECONDS: Final = 10.0
@@ -58,7 +60,7 @@ class OpenSearchRebuild:
         self._building = ""
         self._ids: set[str] = set()
         self._open = ExitStack()
-        self._sender = ThreadPoolExecutor(1, thread_name_prefix="opensearch-rebuild")
+        self._sender = ThreadPoolExecutor(_SENDERS, thread_name_prefix="opensearch-rebuild")
         self._sent: deque[Future[list[str]]] = deque()
 
     def __enter__(self) -> Self:
