@@ -12,56 +12,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import Final
 
 import msgspec
 
-from domain.kinds import FEDERAL_LAW, find_kind, law_name
+from domain.kinds import FEDERAL_LAW
 from domain.references import ActReference, Span
 from domain.text import clean
-from ingest.requisites.anchors import Anchor, anchors_in, number_after
+from ingest.requisites.anchors import Anchor, anchors_in
 from ingest.requisites.asides import closing_quote, without_asides, without_closed
 from ingest.requisites.body import nominative
+from ingest.requisites.heads import FOREIGN, STRONG, Head, ends_sentence, heads_in, is_after_note, law_of
 from ingest.requisites.named import Named, named_in
 from ingest.requisites.provisions import provision_before
+from ingest.requisites.undated import NUMBER_ALONE, PART, SURE, TITLE_REACH, Undated
 from ingest.requisites.words import BODY_NOUNS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["closing_quote", "folded_of", "pairs_in", "references_in", "without_asides"]
 
-_STEMS: Final = (
-    "постановлени", "решени", "распоряжени", "приказ", "указ", "закон", "письм", "писем", "протокол", "определени",
-    "приговор", "протест", "представлени", "предписани", "заключени", "положени", "регламент", "поряд", "правил",
-    "инструкци", "устав", "соглашени", "кодекс",
-)  # fmt: skip
-_ENDING: Final = re.compile(r"[а-я]{0,4}(?![а-я0-9])")
-_STRONG: Final = frozenset(
-    {
-        "постановление", "решение", "распоряжение", "приказ", "указ", "закон", "письмо", "протокол", "определение",
-        "приговор", "протест", "представление", "предписание", "заключение", "кодекс",
-    }
-)  # fmt: skip
-"""Kinds whose own date and number these are; rules («порядок», «положение») mostly have those of the act that
-approved them."""
-
-_ADJECTIVE: Final = re.compile(
-    r"(?:федеральн|областн|краев|конституционн|республиканск)[а-я]{1,4}(?:\s+конституционн[а-я]{1,4})?\s+$"
-)
-_FOREIGN: Final = re.compile(
-    r"(?<![а-я])(?:договор|контракт|доверенност|заявлени|обращени|ходатайств|лицензи|свидетельств|справк|отчет|паспорт"
-    r"|удостоверени|накладн|полис|сертификат|аттестат|выписк|запрос|жалоб|исков|телеграмм|ведомост|поручени"
-    r"|зарегистрирован|регистрационн|регистраци|опубликован|входящ|исходящ|вх\.|исх\.|гост|счет-фактур|акт(?:а|у|ом|е)?\s"
-    r"|извещени|уведомлени|платежн|выпуск|служебн[а-я]{1,4}\s+записк)"
-)
-"""Documents that are no acts, and other dates than an act's own, between a head and an anchor."""
-
-_ENDS: Final = re.compile(r"[.!?][\"»”)]{0,3}\s{1,8}(?=[А-ЯЁA-Z«\"“])|[.;!?:]\s{0,4}\n")
-_ABBREVIATED: Final = re.compile(
-    r"(?:(?<![А-Яа-яЁё])(?:г|гг|обл|респ|ред|им|ст|п|пп|ч|гл|разд|подп|абз|р|с|пос|ул|д|стр|зам|рег|см|т|др|[А-ЯЁA-Z]))$"
-)
 _CARRY: Final = re.compile(
     r"[\s,;:.)(_]{0,24}(?:(?:и|а также|либо|или)\s+)?(?:\d{1,2}[).]\s*|[-–—•]\s*)?(?:от[\s_]*)?[«\"“\s_]{0,6}"
 )
@@ -69,23 +38,8 @@ _CARRY_BODY: Final = re.compile(
     r"[\s,;]{0,6}(?:и|а также)?\s{0,4}[а-яё\s-]{3,160}?(?:\sот)?[«\"“\s_]{0,6}", re.IGNORECASE
 )
 _TITLE: Final = re.compile(r"\s{0,4}(?:г\.|года)?\s{0,4}(?P<title>[«\"“„])")
-_LAW_TITLE: Final = re.compile(
-    r"(?:\s+(?:рф|российской федерации|рсфср|[а-я-]{3,30}\s(?:области|края)"
-    r"|республики\s[а-я-]{3,30}|города\s[а-я-]{3,30}))?\s{0,4}"
-    r"(?=[«\"“„])"
-)
 _LAWS: Final = frozenset({"закон", "кодекс"})
-_NUMBERED: Final = frozenset({"приказ", "постановление", "распоряжение", "решение", "указ", "закон", "протокол"})
 _DATED: Final = frozenset({"приказ", "постановление", "распоряжение", "решение", "указ", "определение", "приговор"})
-_TO_NUMBER: Final = re.compile(r"(?:\s+[А-Яа-яё.-]{2,24}){0,5}?\s{0,4}(?=№|#|N[oо]?\s?[0-9А-ЯA-Z])")
-_PROJECT: Final = re.compile(r"проект[а-я]{0,3}\s+$")
-_NOTE: Final = re.compile(
-    r"(?:(?<![а-я])в\s+ред(?:акциях|акции|\.)|введен[аоы]?|включен[аоы]?|внесен[аоы]?(?:\s+изменени[яе])?|дополнен[аоы]?"
-    r"|дополнение(?:\s+[а-я]{3,14}){1,2}|исключен[аоы]?|утратил[аои]?\s+силу|изменен[аоы]?|признан[аоы]?\s+утративш[а-я]{2,3}\s+силу"
-    r"|с\s+изм(?:енениями|\.)(?:\s+и\s+дополнениями)?,?(?:\s+внесенными)?|изложен[аоы]?\s+в\s+новой\s+редакции"
-    r"|с\s+учетом\s+изменений,?(?:\s+внесенных)?)[\s.,:–—-]{0,6}$"
-)
-_NOTE_REACH: Final = 84
 _HEAD_REACH: Final = 900
 """The head of a reference stands at most this many characters before its anchor, titles between them included."""
 
@@ -93,26 +47,15 @@ _GAP: Final = 400
 """The same without titles and parentheses."""
 
 _DATED_GAP: Final = 160
-_TITLE_REACH: Final = 900
 _BODY_LONGEST: Final = 24
 """Longest name of a body, in words."""
 
-_SURE: Final = 0.95
 _LIST: Final = 0.9
-_NUMBER_ALONE: Final = 0.8
-_PART: Final = 0.6
 _BARE: Final = 0.5
 
 
 _JOINT: Final = re.compile(r"[\s,;]{1,12}(?:и\s{1,4})?")
 _BODIES: Final = tuple(BODY_NOUNS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    kind: str
-    start: int
-    end: int
 
 
 def folded_of(text: str) -> str:
@@ -145,10 +88,9 @@ class _Reading:
     def __init__(self, text: str) -> None:
         self.text = text
         self.folded = folded_of(text)
-        self.heads = _heads(self.folded)
+        self.heads = heads_in(self.folded)
         self.starts = [head.start for head in self.heads]
         self.named = list(named_in(text, self.folded))
-        self.named_at = {found.start: found for found in self.named}
         self.found: list[ActReference] = []
         self.before = 0
         self.kind: str | None = None
@@ -174,12 +116,12 @@ class _Reading:
         head, gap = self._head(anchor)
         if head is None or (anchor.day is None and head.kind not in _LAWS):
             return self._without_head(anchor)
-        if _FOREIGN.search(gap.lower().replace("ё", "е")):
+        if FOREIGN.search(gap.lower().replace("ё", "е")):
             self.kind = None
             return None
         if anchor.dated and (head.kind not in _DATED or len(gap) > _DATED_GAP or "," in gap):
             return None
-        begin, kind = self._law(head, anchor.number, self.before)
+        begin, kind = law_of(self.folded, head, anchor.number, self.before)
         self.kind, self.body = kind, _body_of(gap)
         goes_on = self.role == "edition" and _JOINT.fullmatch(self.text, self.before, begin) is not None
         self.role = self._role(begin) or ("edition" if goes_on else "")
@@ -187,20 +129,8 @@ class _Reading:
         named = self._named_near(head) if kind == "кодекс" else None
         if named is not None:
             begin, title = named.start, named.title
-        sure = _PART if anchor.dated else _NUMBER_ALONE if anchor.day is None else _SURE
+        sure = PART if anchor.dated else NUMBER_ALONE if anchor.day is None else SURE
         return self._made(anchor, begin, title, sure)
-
-    def _law(self, head: _Head, number: str | None, floor: int = 0) -> tuple[int, str]:
-        """Tell federal and regional laws apart, by the adjective or by the number."""
-        begin, kind = head.start, head.kind
-        if kind != "закон":
-            return begin, kind
-        adjective = _ADJECTIVE.search(self.folded, max(floor, begin - 40), begin)
-        if adjective is not None:
-            return adjective.start(), _law_kind(adjective.group())
-        if number and number.endswith("-ФЗ"):
-            return begin, FEDERAL_LAW
-        return begin, kind
 
     def _without_head(self, anchor: Anchor) -> ActReference | None:
         """Read an anchor that a list carries its head to, or whose number alone tells the kind."""
@@ -214,12 +144,12 @@ class _Reading:
             return self._made(anchor, anchor.start, None, _LIST)
         if is_listed and anchor.day is not None and self._is_body(gap):
             self.body = _body_of(gap)
-            return self._made(anchor, anchor.start, None, _NUMBER_ALONE)
+            return self._made(anchor, anchor.start, None, NUMBER_ALONE)
         law = (anchor.number or "").rpartition("-")[2]
         if law in ("ФЗ", "ФКЗ"):
             self.kind, self.body = FEDERAL_LAW if law == "ФЗ" else "федеральный конституционный закон", None
             self.role = self._role(anchor.start)
-            return self._made(anchor, anchor.start, None, _NUMBER_ALONE)
+            return self._made(anchor, anchor.start, None, NUMBER_ALONE)
         self.kind = self.body = None
         self.role = self._role(anchor.start) if anchor.day is not None else ""
         return self._made(anchor, anchor.start, None, _BARE) if self.role else self._of_government(anchor)
@@ -228,7 +158,7 @@ class _Reading:
         words = gap.replace("ё", "е").lower()
         return (
             _CARRY_BODY.fullmatch(gap) is not None
-            and _FOREIGN.search(words) is None
+            and FOREIGN.search(words) is None
             and any(word.endswith(_BODIES) for word in words.split())
         )
 
@@ -237,7 +167,7 @@ class _Reading:
         near = self.folded[max(self.before, anchor.start - 60) : anchor.start]
         if anchor.number and anchor.number.endswith("-р") and "правительств" in near and "утвержд" in near:
             self.body, self.role = None, ""
-            made = self._made(anchor, anchor.start, None, _PART)
+            made = self._made(anchor, anchor.start, None, PART)
             return msgspec.structs.replace(made, kind="распоряжение")
         return None
 
@@ -256,7 +186,7 @@ class _Reading:
             role=self.role,
         )
 
-    def _head(self, anchor: Anchor) -> tuple[_Head | None, str]:
+    def _head(self, anchor: Anchor) -> tuple[Head | None, str]:
         """Return the nearest head of this anchor and what stands between them, titles and parentheses left out."""
         reach = max(self.before, anchor.start - _HEAD_REACH)
         index = bisect_left(self.starts, anchor.start)
@@ -264,27 +194,27 @@ class _Reading:
         if first == index:
             return None, ""
         window = without_closed(self.text[reach : anchor.start])
-        floor = _sentence_start(window)
-        weak: tuple[_Head, str] | None = None
+        weak: tuple[Head, str] | None = None
+        scanned = len(window)
         for head in reversed(self.heads[first:index]):
             at = head.start - reach
-            if at < floor or anchor.start - head.end > _HEAD_REACH:
+            if ends_sentence(window, at, scanned) or anchor.start - head.end > _HEAD_REACH:
                 break
+            scanned = at
             gap = window[head.end - reach :]
             if ";" in gap or len(" ".join(gap.split())) > _GAP:
                 break
             if window[at] == " ":
                 continue
-            if head.kind in _STRONG:
+            if head.kind in STRONG:
                 return head, gap
             weak = weak or (head, gap)
         return weak or (None, "")
 
     def _role(self, begin: int) -> str:
-        low = max(self.before, begin - _NOTE_REACH)
-        return "edition" if _NOTE.search(self.folded[low:begin]) else ""
+        return "edition" if is_after_note(self.folded, begin, self.before) else ""
 
-    def _title_between(self, head: _Head, anchor: Anchor) -> str | None:
+    def _title_between(self, head: Head, anchor: Anchor) -> str | None:
         match = re.search(r"[«\"“„]", self.text[head.end : anchor.start])
         if match is None:
             return None
@@ -298,20 +228,19 @@ class _Reading:
         if match is None:
             return None, end
         start = match.start("title")
-        stop = closing_quote(self.text, start, start + _TITLE_REACH)
+        stop = closing_quote(self.text, start, start + TITLE_REACH)
         if stop is None:
             return None, end
         title = clean(self.text[start + 1 : stop])
         return (title, stop + 1) if title[:1].isupper() else (None, end)
 
-    def _named_near(self, head: _Head) -> Named | None:
+    def _named_near(self, head: Head) -> Named | None:
         return next((found for found in self.named if found.start <= head.start < found.end), None)
 
     def _add_names(self, limit: int) -> None:
         """Add what has no date: names, laws by title, numbers beside a kind; what is taken stays."""
         taken = [(ref.span.start, ref.span.end) for ref in self.found if ref.span is not None]
-        more = [*self._names(), *self._titled(), *self._numbered()]
-        for ref in sorted(more, key=lambda item: (item.span.start, -item.span.end) if item.span else (0, 0)):
+        for ref in Undated(self.text, self.folded, self.heads, self.named).references():
             if ref.span is None or len(self.found) >= limit:
                 continue
             at = bisect_left(taken, (ref.span.start, ref.span.end))
@@ -321,96 +250,8 @@ class _Reading:
             self.found.append(ref)
         self.found.sort(key=lambda item: item.span.start if item.span else 0)
 
-    def _names(self) -> Iterator[ActReference]:
-        for found in self.named:
-            yield self._plain(found.kind, found.start, found.end, title=found.title, sure=_SURE)
 
-    def _titled(self) -> Iterator[ActReference]:
-        for head in self.heads:
-            if head.kind != "закон":
-                continue
-            match = _LAW_TITLE.match(self.folded, head.end)
-            if match is None:
-                continue
-            stop = closing_quote(self.text, match.end(), match.end() + _TITLE_REACH)
-            title = clean(self.text[match.end() + 1 : stop]) if stop is not None else ""
-            begin, kind = self._law(head, None)
-            if stop is None or not title[:1].isupper() or _PROJECT.search(self.folded[max(0, begin - 12) : begin]):
-                continue
-            yield self._plain(kind, begin, stop + 1, title=title, sure=_NUMBER_ALONE)
-
-    def _numbered(self) -> Iterator[ActReference]:
-        for head in self.heads:
-            if head.kind not in _NUMBERED or self._opens_line(head):
-                continue
-            match = _TO_NUMBER.match(self.text, head.end)
-            number = number_after(self.text, match.end()) if match is not None else None
-            if number is None or _FOREIGN.search(self.folded[head.end : number[0]]):
-                continue
-            begin, kind = self._law(head, number[1])
-            if _PROJECT.search(self.folded[max(0, begin - 12) : begin]):
-                continue
-            yield self._plain(kind, begin, number[2], number=number[1], sure=_PART)
-
-    def _opens_line(self, head: _Head) -> bool:
-        line = self.text.rfind("\n", 0, head.start) + 1
-        return self.text[head.start].isupper() and not self.text[line : head.start].strip(' \t«"_')
-
-    def _plain(
-        self, kind: str, begin: int, end: int, *, sure: float, title: str | None = None, number: str | None = None
-    ) -> ActReference:
-        unit = provision_before(self.text, self.folded, begin)
-        low = max(0, begin - _NOTE_REACH)
-        return ActReference(
-            date=None,
-            number=number,
-            kind=kind,
-            title=title,
-            provision=unit[0] if unit else None,
-            span=Span(begin, end),
-            confidence=sure,
-            role="edition" if _NOTE.search(self.folded[low:begin]) else "",
-        )
-
-
-def _heads(folded: str) -> list[_Head]:
-    """Return the words that name kinds, in order; searching for plain words is many times faster than a pattern."""
-    found = []
-    for stem in _STEMS:
-        start = folded.find(stem)
-        while start >= 0:
-            ending = _ENDING.match(folded, start + len(stem))
-            after = start + len(stem)
-            if ending is not None and not (start and (folded[start - 1].isalnum() or folded[start - 1] == "-")):
-                after = ending.end()
-                kind = find_kind(folded[start:after])
-                if kind is not None:
-                    found.append(_Head(kind.name, start, after))
-            start = folded.find(stem, after)
-    found.sort(key=lambda head: head.start)
-    return found
-
-
-def _law_kind(adjective: str) -> str:
-    if "конституционн" in adjective:
-        return "федеральный конституционный закон"
-    if adjective.startswith("федеральн"):
-        return FEDERAL_LAW
-    return law_name(adjective.split(maxsplit=1)[0])
-
-
-def _sentence_start(window: str) -> int:
-    """Return where the last sentence of the window begins."""
-    start = 0
-    for match in _ENDS.finditer(window):
-        if match.group()[0] == ":":
-            continue
-        if match.group()[0] == "." and _ABBREVIATED.search(window[max(0, match.start() - 6) : match.start()]):
-            continue
-        start = match.end()
-    return start
-
-
+@lru_cache(maxsize=512)
 def _body_of(gap: str) -> str | None:
     words = clean(re.sub(r"\([^()]{0,200}\)", " ", gap)).split()
     while words and words[-1].lower().strip('«",') in {"от", "г.", "года", "№", "за"}:

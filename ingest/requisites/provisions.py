@@ -41,7 +41,6 @@ _NUMBER: Final = re.compile(
     r"|[«\"“']?[а-я][»\"”']?\)?|[«\"“]\d{1,3}[»\"”]"
 )
 _JOINTS: Final = frozenset(("и", "к", "-", "–", "—", "или", "по", "№", "n"))
-_WORD: Final = re.compile(r"\S+")
 _REACH: Final = 180
 """A unit's name is at most this long, in characters."""
 
@@ -65,29 +64,38 @@ def provision_before(text: str, folded: str, end: int, floor: int = 0) -> tuple[
     ('пункт 2.1 раздела 3', 2)
     """
     floor = max(floor, end - _REACH)
-    for line in _LINE.finditer(text, floor, end):
-        floor = line.end()
-    words = list(_WORD.finditer(folded, floor, end))
-    first = None
-    for match in reversed(words[-_WORDS:]):
-        word = match.group()
+    if text.find("\n", floor, end) >= 0:
+        for line in _LINE.finditer(text, floor, end):
+            floor = line.end()
+    near = folded[floor:end]
+    taken = 0
+    for count, word in enumerate(reversed(near.split()[-_WORDS:]), 1):
         bare = word.rstrip(",;").lstrip(_SIGNS) or word
         if _unit_of(bare) is not None:
-            first = match
+            taken = count
         elif not (word in _JOINTS or _ordinal(bare) or _NUMBER.fullmatch(bare)):
             break
         if word.endswith((";", ":")):
             break
-    if first is None:
+    if not taken:
         return None
-    written = " ".join(text[first.start() : end].split()).strip(_SIGNS)
+    first = floor + _place_of(near, taken)
+    written = " ".join(text[first:end].split()).strip(_SIGNS)
     if written.lower().endswith((" к", " -", " –", " —")):
         written = written[:-2].rstrip()
     if not written.lower().startswith(_WITHOUT_NUMBER) and " " not in written:
         return None
-    return normal_unit(written), first.start()
+    return normal_unit(written), first
 
 
+def _place_of(text: str, count: int) -> int:
+    """Return where the last words of the text begin, so many of them."""
+    words = text.rsplit(None, count)
+    before = len(words[0]) if len(words) > count else 0
+    return text.index(words[-count], before)
+
+
+@lru_cache(maxsize=2048)
 def normal_unit(written: str) -> str:
     """Return a unit with its first word in the nominative: «частью первой статьи 5» gives «часть первая статьи 5».
 

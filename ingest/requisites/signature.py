@@ -148,6 +148,8 @@ def _goes_on(lines: list[Line], index: int) -> bool:
 
 def _name_of(line: Line) -> re.Match[str] | None:
     """Return the name at the end of the line; of a recognised one scraps of seal and pen after it are passed over."""
+    if not line.ocr and _ends_as_text(line.plain):
+        return None
     match = NAME.search(line.text)
     if match is None and not line.ocr and len(line.plain) < _INLINE:
         return _BEFORE_PLACE.search(line.text)
@@ -155,6 +157,12 @@ def _name_of(line: Line) -> re.Match[str] | None:
         return match
     text = _DOTS.sub(".", line.text)
     return NAME.search(_SCRAPS.sub(lambda scraps: " " * len(scraps.group()), text))
+
+
+def _ends_as_text(text: str) -> bool:
+    """Whether a line ends as no name does: most lines of an act, so that they are not searched for one."""
+    last = text[-1:]
+    return not (last.isalnum() or (last == "." and (text[-2:-1].isupper() or text.endswith("г."))))
 
 
 def _first_of_two(posts: list[Line], line: Line, after: int) -> Person | None:
@@ -219,12 +227,12 @@ def _is_inline_sentence(before: str, posts: list[Line]) -> bool:
 def _any_post(lines: list[Line], index: int) -> Person | None:
     """A post that begins with any word, parted from the name by a wide gap; a name before its post; a name alone."""
     line = lines[index]
-    if line.plain.endswith((";", ",")) or _among_people(lines, index):
-        return None
     swapped = _NAME_FIRST.match(line.text)
+    match = _name_of(line)
+    if (swapped is None and match is None) or line.plain.endswith((";", ",")) or _among_people(lines, index):
+        return None
     if swapped is not None and (POST.match(swapped["post"]) or POST.match(swapped["post"].capitalize())):
         return _at(line, swapped["post"], swapped.span("post"), swapped, index + 1)
-    match = _name_of(line)
     if match is None or _PEOPLE.search(line.text):
         return None
     before = line.text[: match.start("name")]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from documents import document_of
-from headers import BODIES, CITED, HEADINGS, KINDS, NAMES, NUMBERS, POSTS, TITLES, Heading, registrations, signatures
+from headers import BODIES, CITED, KINDS, NAMES, NUMBERS, POSTS, TITLES, registrations, signatures
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -69,18 +68,6 @@ def test_act_is_read_back(  # noqa: PLR0917 - each argument is a part of the act
     assert found.signatory_post is not None
     assert found.signatory_post.value == post
     assert all(found.field(field).confidence >= CERTAIN for field in MANDATORY)  # type: ignore[union-attr]  # asserted above
-
-
-@pytest.mark.parametrize("heading", HEADINGS, ids=lambda heading: heading.name)
-def test_other_documents(heading: Heading) -> None:
-    found = find_requisites(document_of(*heading.text.strip().split("\n")))
-    assert {field: getattr(found.field(field), "value", None) for field in MANDATORY} == {
-        "kind": heading.kind,
-        "body": heading.body,
-        "date": heading.date,
-        "number": heading.number,
-        "title": heading.title,
-    }
 
 
 SCRAPS = ["|", "< .", "°", "и .", "— ^", "`\tл\t."]
