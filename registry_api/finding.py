@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     Texts = Callable[[Sequence[str]], Iterable[str]]
 
+NO_WORDS: Final = "В запросе нет ни слов, ни чисел, ни понятных условий: он не учтён."
 _SCANNED: Final = 500
 """Records that an export reads at a time."""
 
@@ -130,7 +131,7 @@ def find(register: Register, question: Question) -> Answer:
         page.total,
         hits,
         page.facets,
-        asked.warnings,
+        _warnings(asked, question.text),
         correction,
         [_named(act) for act in _cards(register, named.ids, question.access)] if named else (),
         named is None or named.is_exact,
@@ -190,6 +191,12 @@ def similar(register: Register, act_id: str, access: tuple[str, ...], limit: int
     if own is None:
         return []
     return list(_cards(register, [hit.id for hit in hits if hit.id != act_id and hit.score >= own * LIKE], access))
+
+
+def _warnings(asked: Query, text: str) -> tuple[str, ...]:
+    """Return what of a query was not understood; that nothing of it counts is said once."""
+    is_told = any(words.endswith("пропущено.") for words in asked.warnings)
+    return (*asked.warnings, NO_WORDS) if asked.is_empty and text.strip() and not is_told else asked.warnings
 
 
 def _parsed(register: Register, question: Question) -> Query:

@@ -2,7 +2,7 @@
 
 Reads: the requisites of a query, the index. Writes: identifiers of acts that bear them, or, when there are none, of
 acts that bear nearly them: another day of the year, another year, a digit of the number wrong or swapped, a suffix
-missing, wrong or typed in Latin letters.
+missing, wrong or typed in Latin letters, a beginning of the number.
 """
 
 from __future__ import annotations
@@ -14,7 +14,18 @@ import msgspec
 
 from domain.numbers import number_key
 from search.port import SearchRequest, Sort
-from search.query.nodes import And, DateBetween, FieldWords, Node, NumberIs, Or, Query, Requisites, year_of
+from search.query.nodes import (
+    And,
+    DateBetween,
+    FieldWords,
+    Node,
+    NumberIs,
+    NumberPrefix,
+    Or,
+    Query,
+    Requisites,
+    year_of,
+)
 from search.query.requisites import number_is
 
 if TYPE_CHECKING:
@@ -30,6 +41,8 @@ _DIGITS: Final = re.compile(r"\d{1,6}")
 _KEYS: Final = str.maketrans("qwertyuiopasdfghjklzxcvbnm", "йцукенгшщзфывапролдячсмить")
 _SOUNDS: Final = str.maketrans("abvgdezijklmnoprstufhc", "абвгдезийклмнопрстуфхц")
 _LONG: Final = 3
+_SHORT_BEGINNING: Final = 2
+"""Digits of the shortest beginning of a number that is worth completing."""
 _YEARS: Final = 15
 """So many years before and after the one that was typed may have been meant."""
 
@@ -99,7 +112,7 @@ class _Finder:
         read = _any((number, *_in_russian(number))) or number
         if day is None:
             swapped = _any(tuple(_swapped(number)))
-            for node in (read, *_any_suffix(number), swapped):
+            for node in (read, *_any_suffix(number), swapped, *_half(number)):
                 if node:
                     yield [node]
             return
@@ -143,6 +156,16 @@ def _in_russian(number: NumberIs) -> Iterator[NumberIs]:
 def _any_suffix(number: NumberIs) -> Iterator[NumberIs]:
     if number.integer is None and (digits := _DIGITS.match(number.norm)):
         yield number_is(digits.group())
+
+
+def _half(number: NumberIs) -> Iterator[Node]:
+    """Yield what a half-remembered number may be: its beginning; with a suffix, a digit forgotten or wrong."""
+    if number.integer is None:
+        slipped = _any(tuple(_slipped(number)))
+        if slipped:
+            yield slipped
+    elif len(number.norm) >= _SHORT_BEGINNING:
+        yield NumberPrefix(number.norm)
 
 
 def _swapped(number: NumberIs) -> Iterator[NumberIs]:

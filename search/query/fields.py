@@ -42,15 +42,35 @@ NAMES: Final = {
 """Names that may stand before a colon."""
 
 FIELD: Final = re.compile(rf"(?P<name>{'|'.join(NAMES)}):[ \t]*", re.IGNORECASE)
-NOT_KEPT: Final = re.compile(r"(?P<name>статус|status|рубрика|rubric|(?:на|on)(?=:\s*\d)):[ \t]*", re.IGNORECASE)
+NOT_KEPT: Final = re.compile(
+    r"(?P<name>статус|status|рубрика|rubric|изменяет|измен[её]н|отменяет|отмен[её]н|amends|repeals|(?:на|on)(?=:\s*\d)):"
+    r"[ \t]*",
+    re.IGNORECASE,
+)
 """Names whose values the register does not keep yet."""
 
+UNKNOWN: Final = re.compile(r"(?P<name>[A-Za-zА-Яа-яЁё]{3,20}):(?=[\"«„“A-Za-zА-Яа-яЁё\d])")
+"""What looks like the name of a field and is none; capitals («ИНН:…») and what a blank follows are text."""
+
+_LINKED: Final = (
+    "По связям искать пока нельзя: чем акт изменён и что он изменяет, сказано в его карточке, в разделе «Связи»"
+)
 _WHY_NOT: Final = {
+    "изменяет": _LINKED,
+    "изменен": _LINKED,
+    "отменяет": _LINKED,
+    "отменен": _LINKED,
     "на": "Реестр ещё не хранит, когда акт вступает в силу и утрачивает её",
     "рубрика": "Рубрики актов в реестре ещё не ведутся",
     "статус": "По статусу искать пока нельзя: о том, что акт изменён или утратил силу, сказано рядом с ним в найденном",
 }
-_IN_ENGLISH: Final = {"on": "на", "rubric": "рубрика", "status": "статус"}
+_IN_ENGLISH: Final = {
+    "on": "на",
+    "rubric": "рубрика",
+    "status": "статус",
+    "amends": "изменяет",
+    "repeals": "отменяет",
+}
 _FLAGS: Final = ("has_publication", "has_supplementary")
 _YES: Final = frozenset(("да", "есть", "yes", "true", "1"))
 _NO: Final = frozenset(("нет", "no", "false", "0"))
@@ -100,9 +120,17 @@ class FieldReader:
         span = parse_span(text, at)
         value, end = _value(text, at)
         end = max(end, span[1]) if span else end
-        why = _WHY_NOT[_IN_ENGLISH.get(name.lower(), name.lower())]
+        plain = name.lower().replace("ё", "е")
+        why = _WHY_NOT[_IN_ENGLISH.get(plain, plain)]
         self._warn(f"{why}. Условие «{name}:{text[at:end][:40] or value}» пропущено.")
         return end
+
+    def tell_unknown(self, name: str) -> None:
+        """Say that there is no such field and which there are."""
+        self._warn(
+            f"Поля «{name}» нет, ищется только то, что после двоеточия. Поля: номер, дата, год, вид, орган, заголовок,"
+            " опубликован, доп."
+        )
 
     def _flag(self, name: str, field: str, value: str) -> Node | None:
         said = value.strip(",.;").lower()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.text import nfc
 from search.query.dates import find_day
-from search.query.fields import FIELD, NOT_KEPT, FieldReader, contradictions, is_condition
+from search.query.fields import FIELD, NOT_KEPT, UNKNOWN, FieldReader, contradictions, is_condition
 from search.query.limits import (
     CLAUSE_LIMIT,
     DEPTH_LIMIT,
@@ -37,7 +37,7 @@ from search.query.nodes import (
     Query,
     Word,
 )
-from search.query.requisites import find_between, find_requisites
+from search.query.requisites import find_between, find_requisites, is_number_alone
 
 if TYPE_CHECKING:
     from search.analysis import Analysis
@@ -61,7 +61,8 @@ _CAPITALS: Final = re.compile(r"[А-ЯЁA-Z]{2,}")
 _SHOUTED_WORDS: Final = 4
 _TWO_SLIPS: Final = 7
 """Shortest word whose spellings may differ in two signs."""
-_UNUSABLE: Final = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]")
+_UNUSABLE: Final = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069]")
+"""Half signs, control signs, and those that turn the direction of a line."""
 
 
 def parse(text: str, analysis: Analysis, synonyms: Synonyms | None = None) -> Query:
@@ -89,8 +90,8 @@ class _Parser:
         self.at = 0
         self.clauses = 0
         self.shouted = self._is_shouted()
-        self.is_number = _CONDITION.sub(" ", self.text).strip().isdecimal()
-        """Whether nothing but digits is asked besides conditions on fields."""
+        self.is_number = is_number_alone(_CONDITION.sub(" ", self.text))
+        """Whether nothing but a number is asked besides conditions on fields."""
 
     def query(self) -> Query:
         node = self._or(0)
@@ -174,6 +175,8 @@ class _Parser:
         if absent:
             self.at = self.fields.skip(absent["name"], self.text, absent.end())
             return None
+        if self._pass_unknown_fields():
+            return self._primary(DEPTH_LIMIT)
         found = find_between(self.text, self.at) or find_requisites(
             self.text, self.at, self.analysis, alone=self.is_number
         )
@@ -181,6 +184,16 @@ class _Parser:
             self.at = found[1]
             return found[0]
         return self._word()
+
+    def _pass_unknown_fields(self) -> bool:
+        """Pass over what looks like the name of a field and is none, one after another, and say so."""
+        start = self.at
+        while (unknown := UNKNOWN.match(self.text, self.at)) and not unknown["name"].isupper():
+            self.fields.tell_unknown(unknown["name"])
+            self.at = unknown.end()
+            if FIELD.match(self.text, self.at) or NOT_KEPT.match(self.text, self.at):
+                break
+        return self.at > start
 
     def _counted(self, node: Node | None) -> Node | None:
         if node is None:

@@ -43,9 +43,13 @@ _NUMBER: Final = re.compile(
 _LOOSE_SUFFIX: Final = re.compile(r"\s[-–—‑]\s?([БВГДЖЗКЛМНПРСТФХЦЧШЩбвгджзклмнпрстфхцчшщ]{1,3})(?![^\W_])")
 _LOOSER_SUFFIX: Final = re.compile(rf"(?=\s[-–—‑]\s){_LOOSE_SUFFIX.pattern}")
 """Without a sign of a number «827 -д» is «not д»."""
-_KIND: Final = re.compile(r"[А-Яа-яЁё]{3,20}(?=[\s№])")
+_KIND: Final = re.compile(r"[А-Яа-яЁё]{3,20}(?=[\s№\d])")
 _KIND_AFTER: Final = re.compile(r"[А-Яа-яЁё]{3,20}(?![^\W_])")
-_SHORT_KIND: Final = re.compile(r"(пост|постан|расп|распор|реш|прик|пр)\.", re.IGNORECASE)
+_SHORT_KIND: Final = re.compile(
+    r"(?:(пост|постан|расп|распор|реш|прик|прот|пр)\.|(пост|постан|расп|распор|реш|прик|прот)(?=\s*№|\s+\d))",
+    re.IGNORECASE,
+)
+"""Without a full stop only before a number: «пост» alone is a word."""
 _SHORT_KINDS: Final = {
     "пост": "постановление",
     "постан": "постановление",
@@ -53,11 +57,13 @@ _SHORT_KINDS: Final = {
     "распор": "распоряжение",
     "реш": "решение",
     "прик": "приказ",
+    "прот": "протокол",
     "пр": "приказ",
 }
 _YEAR: Final = re.compile(
     r"(?:(?:за|от)\s+)?((?:19|20)\d\d)(?![\w./-])(?:\s*(?:года?|г\.?)(?![^\W_]))?\.?", re.IGNORECASE
 )
+_ALONE: Final = re.compile(rf"\d+|\d{{1,9}}\s+{_YEAR.pattern}", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"(?:с|от|между)\s+", re.IGNORECASE)
 _AND_TILL: Final = re.compile(r"\s*(?:[-–—]|\.{2,3}|…|(?:по|до|и)\s)\s*", re.IGNORECASE)
 _FROM: Final = re.compile(r"(?:от|за)\s+", re.IGNORECASE)
@@ -74,6 +80,11 @@ class _Found:
     kind: str = ""
     year: int = 0
     end: int = 0
+
+
+def is_number_alone(text: str) -> bool:
+    """Whether a text is digits alone, or digits and a year («308 2026»): then they are those of an act."""
+    return _ALONE.fullmatch(text.strip()) is not None
 
 
 def find_between(text: str, at: int) -> tuple[Node, int] | None:
@@ -147,7 +158,7 @@ def _kind(text: str, at: int) -> tuple[str, int]:
     """Read the name of a kind, in full or cut short («пост.»)."""
     short = _SHORT_KIND.match(text, at)
     if short:
-        return _SHORT_KINDS[short.group(1).lower()], short.end()
+        return _SHORT_KINDS[(short[1] or short[2]).lower()], short.end()
     kind = _KIND.match(text, at)
     return (kind.group(), kind.end()) if kind and find_kind(kind.group()) else ("", at)
 

@@ -118,6 +118,9 @@ def test_dates(text: str, span: tuple[date | None, date | None]) -> None:
         ("от 8 мая 2020 827", "827", date(2020, 5, 8)),
         ("ПР-37/03-18", "пр-37/03-18", None),
         ("308", "308", None),
+        ("постановление308", "308", None),
+        ("пост 308 от 16.02.2021", "308", date(2021, 2, 16)),
+        ("реш № 14/2", "14/2", None),
         ("08.05.2020", None, date(2020, 5, 8)),
     ],
 )
@@ -128,7 +131,7 @@ def test_requisites_anywhere(text: str, number: str | None, day: date | None) ->
 
 
 def test_year_beside_a_number_is_a_condition() -> None:
-    for text in ("постановление №308 за 2021 год", "№ 308 2021 года", "308-п 2021", "308 год:2021"):
+    for text in ("постановление №308 за 2021 год", "№ 308 2021 года", "308-п 2021", "308 год:2021", "308 2021"):
         query = parse(text)
         assert isinstance(query.ast, Requisites)
         assert query.filters == (DateBetween(date(2021, 1, 1), date(2021, 12, 31)),)
@@ -142,7 +145,9 @@ def test_conditions_of_fields() -> None:
     assert isinstance(parse("ярмарка~").ast, Near)
 
 
-@pytest.mark.parametrize("text", ["бюджет на 2020 год", "пункт 2.2.4 регламента", "отряд 308 дома"])
+@pytest.mark.parametrize(
+    "text", ["бюджет на 2020 год", "пункт 2.2.4 регламента", "отряд 308 дома", "пост ГИБДД", "сторожевой пост"]
+)
 def test_numbers_that_are_no_requisites(text: str) -> None:
     assert not any(isinstance(item, Requisites) for item in getattr(parse(text).ast, "items", ()))
 
@@ -160,6 +165,8 @@ def test_numbers_that_are_no_requisites(text: str) -> None:
         ("номер:5 номер:6", "разные номера"),
         ("статус:действует", "пока нельзя"),
         ("на:01.03.2024", "ещё не хранит"),
+        ("изменён:308", "По связям искать пока нельзя"),
+        ("автор:Иванов", "Поля «автор» нет"),
         ("рубрика:жкх", "не ведутся"),
         ("опубликован:может", "«да» или «нет»"),
         ("за*", "не меньше 3"),
@@ -171,6 +178,16 @@ def test_numbers_that_are_no_requisites(text: str) -> None:
 )
 def test_warnings(text: str, said: str) -> None:
     assert any(said in sentence for sentence in parse(text).warnings)
+
+
+def test_what_stands_after_an_unknown_field_is_searched() -> None:
+    assert parse("автор:устав год:2021").filters == parse("год:2021").filters
+    assert parse("автор:устав").ast == word("устав")
+    assert parse("автор:имя:номер:5").filters == parse("номер:5").filters
+    assert len(parse("автор:имя:" * 200).warnings) == 2
+    for text in ("ИНН:6600", "Тема: бюджет", "66:41:0000000:123", "https://example.org"):
+        assert not parse(text).warnings
+    assert parse("\u202eустав").text == "устав"
 
 
 @pytest.mark.parametrize(
@@ -205,6 +222,7 @@ hostile = st.sampled_from(
         "12.",
         "308-",
         "дата:",
+        "поле:а",
         "с ",
         " по ",
         "08.05.2020",

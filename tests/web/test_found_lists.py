@@ -104,6 +104,30 @@ def test_several_acts_of_one_number_give_a_short_list(register: Register, visit_
     assert "Возможно, вы имели в виду" in visit.get("/search?q=постановление+308+от+07.04.2025").text
 
 
+def test_a_short_text_hints_at_what_else_it_may_ask(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    for number in range(300, 308):
+        add_act(register.records, number=str(number), date=date(2026, 4, 6), title=f"О делах {number}")
+    add_act(register.records, number="399", date=date(2026, 4, 7), title="О тайном", access=AccessLevel.OFFICIAL_USE)
+    register.indexer.drain()
+    visit = visit_as("reader")
+    for typed, words, count in (
+        ("30", "Номера, которые начинаются с 30", 8),
+        ("3", "Номера, которые начинаются с 3", 8),
+        ("апрель 2026", "Акты, принятые за апрель 2026", 8),
+        ("2026 год", "Акты, принятые за 2026 год", 8),
+    ):
+        page = visit.get(f"/search?q={typed}").text
+        found = re.search(rf'{words}: <a href="([^"]+)">{count} актов', page)
+        assert found, typed
+        assert f"Найдено: {count} актов" in visit.get(found[1].replace("&amp;", "&")).text
+    for typed in ("39", "март 2026", "2025", "305"):
+        page = visit.get(f"/search?q={typed}").text
+        assert "которые начинаются" not in page
+        assert "принятые за" not in page
+        assert "О тайном" not in page
+    assert "он не учтён" in visit.get("/search?q=***").text
+
+
 def test_the_fields_of_the_card_become_a_query_that_can_be_shared(
     register: Register, visit_as: Callable[[str], Visit]
 ) -> None:

@@ -37,9 +37,11 @@ def search_page(request: PageRequest, register: House, visitor: Who) -> Response
     """Show the box and, when something was asked, what was found."""
     asked = Asked.of(request.query_params)
     answer, trouble, help_ = Answer(0, [], {}), "", presenter.Help()
+    hints: list[presenter.Hint] = []
     if not asked.is_empty:
         try:
             answer = find(register, asked.question(visitor.levels))
+            hints = presenter.hints(register, asked, answer, visitor.levels) if asked.page == 1 else []
             if not answer.total:
                 help_ = presenter.help_for(register, asked, visitor.levels)
         except SearchError as error:
@@ -53,6 +55,7 @@ def search_page(request: PageRequest, register: House, visitor: Who) -> Response
         answer=answer,
         trouble=trouble,
         help=help_,
+        hints=hints,
         facets=presenter.facets(asked, answer),
         chips=presenter.chips(asked),
         told=told(answer.instead, has_conditions=bool(asked.filters)) if answer.instead else (),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,8 @@ from registry_api.asked import Asked
 from registry_api.finding import count
 from registry_api.web.formats import sentence
 from search.analysis import default_analysis
-from search.query import And, Word, parse
+from search.query import And, Node, NumberIs, Requisites, Word, parse
+from search.slips import as_typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +34,12 @@ _FLAGS: Final = {
     "papers": {"yes": "есть", "no": "нет"},
 }
 _MOST_PARTS: Final = 8
+_PERIOD: Final = re.compile(
+    r"(?:(?:январ|феврал|апрел|июн|июл|сентябр|октябр|ноябр|декабр)[ья]|марта?|ма[йя]|августа?)?\s*(?:19|20)\d\d"
+    r"(?:\s*г\.?|\s+год)?",
+    re.IGNORECASE,
+)
+_LONGEST_BEGINNING: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,17 @@ class Help:
     any_word_href: str = ""
     any_word: int = 0
     """Hits of any of the words."""
+    has_number: bool = False
+    """The number of an act was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Another question that the same text may be: acts of a year or a month; numbers that begin so."""
+
+    words: str
+    href: str
+    count: int
 
 
 def facets(asked: Asked, answer: Answer) -> list[Facet]:
@@ -116,6 +135,23 @@ def chips(asked: Asked) -> list[Chip]:
     return found
 
 
+def hints(register: Register, asked: Asked, answer: Answer, levels: Sequence[str]) -> list[Hint]:
+    """Return what else a short text may ask: «2026», «апрель 2026» are days of acts, «82» the beginning of a number."""
+    text = asked.text
+    found: list[tuple[str, str]] = []
+    if _PERIOD.fullmatch(text):
+        found.append((f"Акты, принятые за {text}", f"дата:{text}"))
+    elif text.isdecimal() and len(text) <= _LONGEST_BEGINNING and not (answer.direct and answer.is_exact):
+        found.append((f"Номера, которые начинаются с {text}", f"номер:{text}*"))
+    shown = []
+    for words, query in found:
+        other = replace(asked, text=query, page=1)
+        count = _count(register, other, levels)
+        if count and (query.startswith("дата:") or count > len(answer.direct)):
+            shown.append(Hint(words, asked.link(other.pairs), count))
+    return shown
+
+
 def help_for(register: Register, asked: Asked, levels: Sequence[str]) -> Help:
     """Look why nothing is found: what the text finds without the filters, which of its words no act has."""
     without, href = 0, ""
@@ -130,18 +166,28 @@ def help_for(register: Register, asked: Asked, levels: Sequence[str]) -> Help:
         some = replace(asked, text=" | ".join(present) if not missing else " ".join(present), page=1)
         any_word = _count(register, some, levels)
         any_href = asked.link(some.pairs)
-    return Help(without, href, missing, any_href if any_word else "", any_word)
+    return Help(without, href, missing, any_href if any_word else "", any_word, _asks_number(asked.text))
 
 
 def _count(register: Register, asked: Asked, levels: Sequence[str]) -> int:
     return count(register, asked.as_typed().question(levels))
 
 
+def _asks_number(text: str) -> bool:
+    query = parse(text, default_analysis())
+    return any(isinstance(node, Requisites | NumberIs) for node in (*_items(query.ast), *query.filters))
+
+
+def _items(ast: Node) -> Sequence[Node]:
+    return ast.items if isinstance(ast, And) else (ast,)
+
+
 def _words(text: str) -> list[str]:
     """Return the words of a plain query, as typed; of one with signs or requisites none."""
     ast = parse(text, default_analysis()).ast
-    is_plain = isinstance(ast, Word) or (isinstance(ast, And) and len(ast.items) <= _MOST_PARTS)
-    if not is_plain or any(sign in text for sign in '|()"«»„“~=:*'):
+    if isinstance(ast, Word):
+        return [as_typed(ast, text, default_analysis())]
+    if not isinstance(ast, And) or len(ast.items) > _MOST_PARTS or any(sign in text for sign in '|()"«»„“~=:*'):
         return []
     parts = (part.strip(".,;!?") for part in text.split() if not part.startswith("-"))
     return [part for part in parts if len(part) > 2][:_MOST_PARTS]  # noqa: PLR2004 - shorter ones are prepositions

@@ -72,6 +72,13 @@ def register(make_index: OpenIndex, analysis: Analysis) -> SearchIndex:
         ("45122 от 05.07.2022", ["D7"], False),
         ("4612 от 05.07.2022", ["D7"], False),
         ("№ 5412", ["D7"], False),
+        # a half-remembered number: its beginning; a digit forgotten or wrong beside a suffix
+        ("451", ["D7"], False),
+        ("90", ["D8"], False),
+        ("01-П", ["D8"], False),
+        ("927-д", ["D3"], False),
+        ("пост 4512", ["D7"], True),
+        ("308 2019", ["D5"], True),
     ],
 )
 def test_act_is_named(register: SearchIndex, analysis: Analysis, typed: str, ids: list[str], *, is_exact: bool) -> None:
@@ -81,7 +88,7 @@ def test_act_is_named(register: SearchIndex, analysis: Analysis, typed: str, ids
 
 
 @pytest.mark.parametrize(
-    "typed", ["субсидии", "", "03.03.2023", "№ 77", "77 от 01.08.2022", "78 от 01.08.2022", "2.2.4"]
+    "typed", ["субсидии", "", "03.03.2023", "№ 77", "77 от 01.08.2022", "78 от 01.08.2022", "2.2.4", "7", "7-а"]
 )
 def test_no_act_is_named(register: SearchIndex, analysis: Analysis, typed: str) -> None:
     assert direct(parse(typed, analysis), register, OUTSIDE) is None
