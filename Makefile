@@ -12,7 +12,7 @@ STAMPS := .venv/.stamps
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
-run: $(STAMPS)/run ## set up everything, bring in the example acts if the register is empty, serve the site on 127.0.0.1:8000
+run: $(STAMPS)/run ## set up everything, bring in the example acts if the register is empty, serve the site on 127.0.0.1:8000 (REGISTRY_PORT: another port)
 	@$(BIN)/registry serve --examples examples
 
 setup: $(STAMPS)/run ## virtual environment and locked dependencies of the product

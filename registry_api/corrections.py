@@ -11,6 +11,8 @@ import os
 import shutil
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
@@ -26,8 +28,7 @@ from ingest.requisites.tallying import SCORED
 from storage.models import Act, Draft, DraftValue, IntakeItem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy.orm import Session
 
@@ -127,34 +128,48 @@ def export(register: Register, folder: Path, levels: Collection[str] = OPEN, *, 
 
     Args:
         register: The composition root.
-        folder: Made when absent; must be empty.
+        folder: Made by this, whole or not at all; only its owner may read it.
         levels: Access levels of the acts that may leave the register.
         everything: Also documents in which nothing was corrected.
 
     Raises:
-        LabelsUnusable: The folder is not empty or cannot be written.
+        LabelsUnusable: The folder is there already or cannot be written.
         ObjectMissing, ObjectCorrupted, StoreUnavailable: An original cannot be had.
     """
-    documents = folder / "docs"
     with register.records.reading() as session:
         chosen = [sample for sample in samples(session) if everything or sample.corrections]
     open_to_all = list({sample.sha256: sample for sample in chosen if sample.access in levels}.values())
     try:
-        if folder.exists() and any(folder.iterdir()):
-            raise LabelsUnusable(f"Папка «{folder}» не пуста. Укажите новую или пустую: чужие файлы не заменяются.")
-        documents.mkdir(parents=True)
-        lines = []
-        for sample in open_to_all:
-            name = f"{sample.sha256[:16]}{os.path.splitext(sample.file)[1].lower()}"  # noqa: PTH122 - a name, no path
-            with register.objects.local_path(sample.sha256) as original:
-                shutil.copyfile(original, documents / name)
-            lines.append(json.dumps(_label(sample, name), ensure_ascii=False))
-        (folder / LABELS).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        if os.path.lexists(folder):
+            raise LabelsUnusable(f"«{folder}» уже есть. Укажите имя новой папки: существующие не заменяются.")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as aside:
+            made = Path(aside) / "export"
+            _write(register, made, open_to_all)
+            made.rename(folder)
     except OSError as error:
         raise LabelsUnusable(
             f"В папку «{folder}» записать нельзя ({os.strerror(error.errno or 0)}). Проверьте права и место на диске."
         ) from error
     return Exported(len(open_to_all), sum(sample.access not in levels for sample in chosen))
+
+
+def _write(register: Register, folder: Path, chosen: Iterable[Sample]) -> None:
+    """Write originals and labels so that only their owner reads them, whatever the umask."""
+    documents = folder / "docs"
+    for made in (folder, documents):
+        made.mkdir()
+        made.chmod(0o700)
+    lines = []
+    for sample in chosen:
+        name = f"{sample.sha256[:16]}{os.path.splitext(sample.file)[1].lower()}"  # noqa: PTH122 - a name, no path
+        with register.objects.local_path(sample.sha256) as original:
+            shutil.copyfile(original, documents / name)
+        (documents / name).chmod(0o600)
+        lines.append(json.dumps(_label(sample, name), ensure_ascii=False))
+    labels = folder / LABELS
+    labels.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    labels.chmod(0o600)
 
 
 def _label(sample: Sample, name: str) -> dict[str, Any]:

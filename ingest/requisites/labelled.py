@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shlex
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
@@ -124,6 +125,12 @@ def _lines(folder: Path) -> list[bytes]:
             raise LabelsUnusable(f"Папка «{folder}» пуста: нужны документы и файл меток {LABELS}.")
         return (folder / LABELS).read_bytes().removeprefix(_BOM).split(b"\n")
     except FileNotFoundError:
+        other = _labels_near(folder)
+        if other is not None:
+            raise LabelsUnusable(
+                f"В папке «{folder}» нет файла меток {LABELS}; он лежит в папке «{other}». "
+                f"Укажите её: registry evaluate {shlex.quote(str(other))}"
+            ) from None
         raise LabelsUnusable(
             f"В папке «{folder}» нет файла меток {LABELS}. "
             "Как он устроен, сказано в руководстве, раздел «Проверка точности»."
@@ -132,6 +139,15 @@ def _lines(folder: Path) -> list[bytes]:
         raise LabelsUnusable(
             f"Папка «{folder}» или файл {LABELS} в ней не открывается. Проверьте права на чтение."
         ) from None
+
+
+def _labels_near(folder: Path) -> Path | None:
+    """Return the folder above, or the only one right inside, that holds labels: a person was one level off."""
+    above = folder.absolute().parent
+    if (above / LABELS).is_file():
+        return above
+    inside = [path.parent for path in sorted(folder.glob(f"*/{LABELS}"))[:2]]
+    return inside[0] if len(inside) == 1 else None
 
 
 def _labelled(line: bytes, places: dict[str, list[Path]], folder: Path) -> Labelled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,9 @@ def summary(
 
 @app.command()
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="ПАПКА", help="Новая или пустая папка.", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(metavar="ПАПКА", help="Новая папка: её ещё не должно быть.", show_default=False)
+    ],
     *,
     everything: Annotated[
         bool, typer.Option("--all", help="Все зарегистрированные документы, не только исправленные.")
@@ -60,7 +63,7 @@ def export(
         done = corrections.export(house, folder, levels, everything=everything)
     if as_json:
         emit({"folder": str(folder), "written": done.written, "withheld": done.withheld})
-    say(f"Выгружено документов: {done.written}. Проверить: registry evaluate {folder}", "green")
+    say(f"Выгружено документов: {done.written}. Проверить: registry evaluate {shlex.quote(str(folder))}", "green")
     if done.withheld:
         say(f"Не выгружены акты ограниченного доступа: {done.withheld} (внутренние — с --internal).", "yellow")
     if internal and done.written:

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
 from domain.errors import RegisterError
-from domain.requisites import FIELDS, Requisites
-from registry_api.cli.output import STDOUT, emit, plain, progress, say
+from domain.requisites import Requisites
+from registry_api.cli.extraction_text import print_extraction
+from registry_api.cli.output import emit, progress, say
 from registry_api.root import Register
 from storage.scratch import Scratch
 
@@ -42,7 +42,7 @@ def extract(
         with ThreadPoolExecutor(register.settings.number("WORKERS")) as threads:
             for row in threads.map(lambda path: extract_file(pool, path), files):
                 refused += row["error"] is not None
-                emit(row) if jsonl else _print_extraction(row)
+                emit(row) if jsonl else print_extraction(row)
                 bar.advance(task)
     raise typer.Exit(1 if refused else 0)
 
@@ -83,17 +83,6 @@ def _nameable(path: Path) -> Iterator[Path]:
         yield link
 
 
-def _print_extraction(row: dict[str, Any]) -> None:
-    STDOUT.print(Text(plain(row["file"]), "bold"))
-    if row["error"]:
-        STDOUT.print(Text(f"  {row['error']['message']} [{row['error']['code']}]"))
-        return
-    for name in FIELDS:
-        sure = row["confidence"].get(name)
-        mark = "" if sure is None else f"  ({sure:.0%})"
-        STDOUT.print(Text(plain(f"  {name:15} {row[name] or '—'}{mark}")))
-
-
 class Scored(StrEnum):
     """What may be asked for with ``--show``."""
 
@@ -127,6 +116,7 @@ def evaluate(
     from registry_api.evaluation import outcome_of, score
 
     labelled, problems = open_folder(folder)
+    say(f"Документов с метками: {len(labelled)}. Каждый читается и сверяется, ничего не записывается.", "dim")
     register = Register()
     outcomes = []
     with register.pool as pool, progress() as bar:

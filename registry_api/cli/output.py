@@ -5,15 +5,17 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+TELL_EVERY_S = 10.0
 STDERR = Console(stderr=True, highlight=False)
 STDOUT = Console(highlight=False, soft_wrap=True)
 
@@ -54,9 +56,23 @@ def say(text: str, style: str = "") -> None:
     STDERR.print(plain(text), style=style, markup=False, soft_wrap=True)
 
 
+class _Steps(Progress):
+    """A progress bar; without a terminal a line now and then, so that a log tells that something goes on."""
+
+    _told = 0.0
+
+    def advance(self, task_id: TaskID, advance: float = 1) -> None:
+        super().advance(task_id, advance)
+        self._told = self._told or monotonic()
+        if self.disable and monotonic() - self._told >= TELL_EVERY_S:
+            task = next(task for task in self.tasks if task.id == task_id)
+            say(f"{task.description}: {task.completed:.0f} из {task.total or 0:.0f}", "dim")
+            self._told = monotonic()
+
+
 def progress() -> Progress:
-    """Return a progress bar on standard error; it is drawn only on a terminal."""
-    return Progress(
+    """Return a progress bar on standard error; without a terminal it is a line every :data:`TELL_EVERY_S`."""
+    return _Steps(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),

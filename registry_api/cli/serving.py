@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -41,12 +42,12 @@ def serve(
     from registry_api.app import create_app
 
     with Register() as house:
-        house.prepare()
-        if examples is not None:
-            _first_start(house, examples)
         address = host or house.settings["HOST"]
         number = port or house.settings.number("PORT")
         door = _bind(address, number)
+        house.prepare()
+        if examples is not None:
+            _first_start(house, examples)
         config = uvicorn.Config(
             create_app(house),
             log_config=None,
@@ -65,14 +66,30 @@ def serve(
 
 
 def _bind(address: str, port: int) -> socket.socket:
-    """Take the address before anything is promised. Raises :class:`SettingsError` when it cannot be had."""
+    """Take the address before anything is done; nobody is let in until the site listens.
+
+    Raises :class:`SettingsError` when it cannot be had.
+    """
+    door = socket.socket()
     try:
-        return socket.create_server((address, port), backlog=2048)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((address, port))
     except OSError as error:
+        door.close()
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(_busy(address, port)) from error
         raise SettingsError(
-            f"Адрес {address}:{port} занят или недоступен ({os.strerror(error.errno or 0)}). "
-            "Остановите программу, которая его занимает, или задайте другой порт: REGISTRY_PORT=8001."
+            f"Открыть сайт по адресу {address}:{port} нельзя ({os.strerror(error.errno or 0)}). "
+            "Проверьте настройки REGISTRY_HOST и REGISTRY_PORT."
         ) from error
+    return door
+
+
+def _busy(address: str, port: int) -> str:
+    return (
+        f"Порт {port} на {address} занят другой программой; ничего не сделано. Остановите её или задайте другой порт "
+        f"настройкой REGISTRY_PORT, например: REGISTRY_PORT={port + 1} make run"
+    )
 
 
 def _first_start(house: Register, examples: Path) -> None:

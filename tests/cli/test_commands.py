@@ -80,6 +80,19 @@ def test_extract_needs_no_register_and_answers_for_each_file(house: House, tmp_p
     assert rows[0]["repeals"] == [{"date": "2019-03-18", "number": "274"}] or rows[0]["repeals"][0]["number"] == "274"
 
 
+def test_extract_tells_a_person_what_the_text_does_cites_and_orders(house: House) -> None:
+    names = ("acts/Протокол 14 от 20.04.2026.docx", "supplementary/Предписание УФАС 04-11-2318 от 30.06.2026.docx")
+    told = house.run("extract", *(EXAMPLES / name for name in names), PLAIN)
+    assert told.code == 0
+    lines = [line.strip() for line in told.out.splitlines()]
+    assert any(line.startswith("1.2 до 22.04.2026 — Терехов М.А. — представить") for line in lines)
+    assert "председатель: А.В. Лукашин" in lines
+    assert "касается: постановление № 308 от 06.04.2026" in lines
+    assert "основание: федеральный закон № 135-ФЗ от 26.07.2006" in lines
+    assert any(line.startswith("утверждает: ") for line in lines)
+    assert max(map(len, lines)) < 200
+
+
 def test_intake_refuses_by_file_and_goes_on(house: House, tmp_path: Path) -> None:
     batch = tmp_path / "пачка"
     (batch / "глубже").mkdir(parents=True)

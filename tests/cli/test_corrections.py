@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from typing import TYPE_CHECKING
 
 import pytest
 
 from domain.statuses import AccessLevel
+from registry_api import corrections
 from storage import drafts
 from tests.factories import EXAMPLES
 
@@ -86,3 +89,31 @@ def test_a_folder_that_holds_something_is_not_touched(corrected: House, tmp_path
     told = corrected.run("corrections", "export", tmp_path)
     assert (told.code, "[labels-unusable]" in told.err) == (1, True)
     assert [path.name for path in tmp_path.iterdir() if path.name != "data"] == ["чужое.txt"]
+
+
+def test_only_the_owner_may_read_what_went_out(corrected: House, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        corrections.export(corrected.register, tmp_path / "выгрузка")
+    finally:
+        os.umask(before)
+    made = [tmp_path / "выгрузка", *(tmp_path / "выгрузка").rglob("*")]
+    assert len(made) == 4
+    assert [stat.S_IMODE(path.stat().st_mode) & 0o077 for path in made] == [0, 0, 0, 0]
+
+
+def test_a_failed_export_leaves_nothing_behind(corrected: House, tmp_path: Path) -> None:
+    for original in (corrected.folder / "objects").rglob("*"):
+        if original.is_file():
+            original.unlink()
+    before = sorted(tmp_path.iterdir())
+    told = corrected.run("corrections", "export", tmp_path / "выгрузка")
+    assert told.code == 1
+    assert "Traceback" not in told.err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_an_empty_folder_is_there_already_too(corrected: House, tmp_path: Path) -> None:
+    (tmp_path / "есть").mkdir()
+    told = corrected.run("corrections", "export", tmp_path / "есть")
+    assert (told.code, "уже есть" in told.err) == (1, True)

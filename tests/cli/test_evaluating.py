@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from benchmarks.corpus import CORPUS
+from registry_api.cli import output
 from tests.factories import EXAMPLES
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_figures_tell_shown_right_wrong_and_certain_by_field_and_format(house: House, folder: Path) -> None:
     told = house.run("evaluate", folder, "--json")
-    assert (told.code, told.err) == (0, "")
+    assert (told.code, len(told.err.splitlines())) == (0, 1)
     (score,) = told.rows
     day, number = score["fields"]["date"], score["fields"]["number"]
     assert (day["shown"], day["shown_right"], day["shown_wrong"], day["missed"]) == (3, 2, 1, 0)
@@ -167,6 +168,25 @@ def test_a_folder_without_labels_or_documents_says_what_is_missing(house: House,
         "no-documents": "ни одного документа", "no-lines": "строка на каждый документ",
     }  # fmt: skip
     assert said[what] in told.err
+
+
+def test_labels_one_level_off_are_named(house: House, folder: Path) -> None:
+    told = house.run("evaluate", folder / "docs")
+    assert told.code == 1
+    assert f"registry evaluate '{folder}'" in told.err or f"registry evaluate {folder}" in told.err
+    assert str(folder) in house.run("evaluate", folder.parent).err
+
+
+def test_without_a_terminal_lines_tell_how_far_it_is(
+    house: House, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "Документов с метками: 3." in house.run("evaluate", folder, "--json").err
+    monkeypatch.setattr(output, "TELL_EVERY_S", 0.0)
+    with output.progress() as bar:
+        task = bar.add_task("Чтение", total=3)
+        bar.advance(task)
+        bar.advance(task)
+    assert "Чтение: 2 из 3" in capsys.readouterr().err
 
 
 def test_two_files_of_one_name_are_told_apart_by_their_path(house: House, tmp_path: Path) -> None:

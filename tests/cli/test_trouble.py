@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -137,6 +138,18 @@ def test_settings_that_make_no_sense_are_named(house: House, tmp_path: Path) -> 
         told = house.run("extract" if "WORKERS" in word else "search", str(EXAMPLES), **more)
         assert told.code == 2, (word, told)
         is_told(told, word)
+
+
+def test_a_busy_port_is_told_before_anything_is_done(house: House) -> None:
+    before = sorted(house.folder.iterdir())
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        told = house.run("serve", "--examples", EXAMPLES, REGISTRY_PORT=port)
+    assert told.code == 2
+    assert f"Порт {port}" in told.err
+    assert "REGISTRY_PORT" in told.err
+    assert "Учётные записи" not in told.err
+    assert sorted(house.folder.iterdir()) == before
 
 
 def test_servers_that_do_not_answer_are_told(house: House) -> None:
