@@ -109,7 +109,7 @@ class Loosener:
         if page is None or len(page.hits) < page.total:
             page = self._index.search(SearchRequest(query=query, filters=filters, limit=ENOUGH, facets=False))
         markers = [Marker(Query(ast=word), self._analysis) for word in words]
-        return any(_are_near(nfc(text), markers) for hit in page.hits for text in self._texts([hit.id]))
+        return any(_are_near(nfc(text), markers) for text in self._texts([hit.id for hit in page.hits]))
 
     def _words(self, query: Query) -> list[Node]:
         given_up = [item for item in _items(query) if _may_be_given_up(item)]
