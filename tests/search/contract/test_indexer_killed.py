@@ -73,7 +73,7 @@ class Life:
 
     def wait_for_work(self, feed: IndexFeed) -> None:
         """Wait until the indexer has done something: on a busy machine it may be killed each time before that."""
-        before, until = feed.waiting(), time.monotonic() + 30
+        before, until = feed.waiting(), time.monotonic() + 120
         while feed.waiting() >= before > 0:
             assert time.monotonic() < until, "the indexer does nothing"
             time.sleep(0.01)
