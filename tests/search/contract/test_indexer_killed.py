@@ -45,7 +45,9 @@ class Life:
         self.draw = random.Random(23)  # noqa: S311 moments of death
         self.ids: list[str] = []
         words = [sys.executable, str(SCRIPT), url, place]
-        self.mother = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        self.mother = subprocess.Popen(
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, start_new_session=True
+        )
 
     def start(self) -> int:
         assert self.mother.stdin
@@ -79,7 +81,7 @@ class Life:
             time.sleep(0.01)
 
     def end(self) -> None:
-        self.mother.kill()
+        os.killpg(self.mother.pid, signal.SIGKILL)
         self.mother.wait()
 
 
