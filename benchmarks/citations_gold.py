@@ -1,8 +1,9 @@
 """Hand-labelled citations of real documents, and how findings are compared with them.
 
 The labels (``tests/ingest/requisites/citations_gold.jsonl``) hold no text: the name of a file of the corpus, its
-SHA-256, windows of the text as it is read, and for each citation its place and what a person read there. ``*`` is a
-part that the place alone does not tell. The files are parted by name into a half for tuning and a half for checking.
+SHA-256, windows of the text as it is read, and for each citation its place and what a person read there. Places count
+the signs that are not blank, so that they do not hang on where lines are cut. ``*`` is a part that the place alone does
+not tell. The files are parted by name into a half for tuning and a half for checking.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +25,13 @@ if TYPE_CHECKING:
 
 LABELS: Final = Path(__file__).parents[1] / "tests" / "ingest" / "requisites" / "citations_gold.jsonl"
 ANY: Final = "*"
+_FURTHEST: Final = 3000
+"""So far a window may have moved, in signs."""
 _MARKS: Final = re.compile(r"\s*\[\d\]| [¹²³]+")
+
+
+_Placed = tuple[int, int, "ActReference"]
+"""A citation that was found, with its start and end in signs that are not blank."""
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -99,41 +107,55 @@ def labelled() -> Iterator[Labelled]:
 def score(document: Document, found: tuple[ActReference, ...], labels: Labelled) -> Score:
     """Compare what the rules found in a document with its labels; a citation over the edge of a window is not wrong."""
     total = Score()
+    text = "".join(document.text.split())
+    places = [0, *accumulate(not letter.isspace() for letter in document.text)]
+    refs = [(places[ref.span.start], places[ref.span.end], ref) for ref in found if ref.span]
     for window in labels.windows:
-        text = document.text[window.start : window.end]
-        if hashlib.sha256(text.encode()).hexdigest()[:16] != window.check:
+        moved = _moved(text, window)
+        if moved is None:
             total.unread += 1
             continue
-        near = [ref for ref in found if ref.span and window.start <= ref.span.start < window.end]
+        near = [
+            (start - moved, end - moved, ref) for start, end, ref in refs if window.start <= start - moved < window.end
+        ]
         used: set[int] = set()
         for label in window.citations:
             _judge(label, near, used, total, labels.file)
-        for index, ref in enumerate(near):
-            if index not in used and ref.span and ref.span.end <= window.end:
+        for index, (start, end, ref) in enumerate(near):
+            if index not in used and end <= window.end:
                 total.wrong += 1
-                total.faults.append(f"{labels.file} {ref.span.start}: found {ref.kind} {ref.date} {ref.number}")
+                total.faults.append(f"{labels.file} {start}: found {ref.kind} {ref.date} {ref.number}")
     return total
 
 
-def _judge(label: Label, near: list[ActReference], used: set[int], total: Score, file: str) -> None:
-    match = next((i for i, ref in enumerate(near) if i not in used and _same(label, ref)), None)
+def _moved(text: str, window: Window) -> int | None:
+    """Return how far a window moved because what stands before it is read otherwise; None when it reads otherwise."""
+    for by in sorted(range(-min(_FURTHEST, window.start), _FURTHEST + 1), key=abs):
+        piece = text[window.start + by : window.end + by]
+        if hashlib.sha256(piece.encode()).hexdigest()[:16] == window.check:
+            return by
+    return None
+
+
+def _judge(label: Label, near: list[_Placed], used: set[int], total: Score, file: str) -> None:
+    match = next((i for i, placed in enumerate(near) if i not in used and _same(label, placed)), None)
     if match is None:
         total.missed += 1
         total.faults.append(f"{file} {label.start}: missed {label.kind} {label.date} {label.number} {label.name}")
         return
     used.add(match)
     total.right += 1
-    total.provisions += _plain(near[match].provision) == _plain(label.provision)
+    total.provisions += _plain(near[match][2].provision) == _plain(label.provision)
     if label.role:
         total.decided += 1
-        total.roles += near[match].role == label.role
+        total.roles += near[match][2].role == label.role
 
 
-def _same(label: Label, ref: ActReference) -> bool:
+def _same(label: Label, placed: _Placed) -> bool:
+    start, end, ref = placed
     return (
-        ref.span is not None
-        and ref.span.start < label.end
-        and label.start < ref.span.end
+        start < label.end
+        and label.start < end
         and label.kind in (ANY, ref.kind)
         and label.date in (ANY, ref.date)
         and label.number in (ANY, ref.number)
