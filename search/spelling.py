@@ -124,6 +124,8 @@ class Speller:
         return f"{form}*" if may_begin and not present and self._begins(form, access) else None
 
     def _nearest(self, form: str, present: int, distance: int, access: Filters) -> str | None:
+        if self._analysis.knows(form):
+            return None  # «вчера» is no slip of «вера», however many acts have that
         lemmas = set(self._analysis.lemmas(form))
         page = self._index.search(self._request(Near(form, distance), access))
         near = nearest(form, map(self._analysis.forms, self._texts([hit.id for hit in page.hits])), distance)

@@ -106,18 +106,22 @@ def _mended(query: Query, missing: list[Node], text: str, analysis: Analysis) ->
     for token in analysis.tokens(query.text):
         if token.form not in asked or len(found) >= MOST_SLIPS or not lemmas.isdisjoint(analysis.lemmas(token.form)):
             continue
-        better = _better(token.form, paragraphs, forms, may_begin=token.form in begun)
+        may_begin, is_known = token.form in begun, analysis.knows(token.form)
+        better = _better(token.form, paragraphs, forms, may_begin=may_begin, is_known=is_known)
         if better:
             found.append(Slip(token.start, token.end, better))
     return parts_of(query.text, found) if found else ()
 
 
-def _better(form: str, paragraphs: list[list[str]], forms: set[str], *, may_begin: bool) -> str | None:
-    """Return the word one slip away, the word as the beginning of others, or the one two slips away."""
+def _better(form: str, paragraphs: list[list[str]], forms: set[str], *, may_begin: bool, is_known: bool) -> str | None:
+    """Return the word one slip away, the word as the beginning of others, or the one two slips away.
+
+    A word of the dictionary is no slip of another.
+    """
     for distance in distances(form):
         if distance > 1 and may_begin and any(word.startswith(form) for word in forms):
             break
-        words = nearest(form, paragraphs, distance)
+        words = [] if is_known else nearest(form, paragraphs, distance)
         if words:
             return words[0]
     return f"{form}*" if may_begin and any(word.startswith(form) for word in forms) else None

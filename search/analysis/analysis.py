@@ -56,6 +56,7 @@ class Analysis:
         """
         self._morphology = Morphology(overrides)
         self.lemmas = self._morphology.lemmas
+        self.knows = self._morphology.knows
         self.starts = lru_cache(maxsize=4096)(self._morphology.starts)
         self._exact = _Memory(lambda chunk: " ".join(forms_of(chunk)))
         self._lemmas = _Memory(lambda chunk: " ".join(map(self._joined, forms_of(chunk))))

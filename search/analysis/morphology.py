@@ -64,6 +64,10 @@ class Morphology:
         )
         return tuple(kept) or (max(scores, key=lambda item: (scores[item], item)),) if scores else (form,)
 
+    def knows(self, form: str) -> bool:
+        """Whether a folded form stands in the dictionary or in the table: such a word is hardly a slip."""
+        return form in self._overrides or bool(self._dictionary.word_is_known(form))
+
     def starts(self, lemmas: tuple[str, ...]) -> tuple[str, ...]:
         """Return few common beginnings of all forms of these lemmas: «человек» gives «челове» and «люд»."""
         forms = {form for form, found in self._overrides.items() if not set(found).isdisjoint(lemmas)}

@@ -51,6 +51,7 @@ def test_what_is_absent_is_named_with_what_would_be_found(
 
 def test_nothing_is_offered_when_nothing_is_near() -> None:
     assert look("участок вертолёт") == Within(look("участок").places, ("вертолёт",))
+    assert look("участие").meant == ()
     assert look("вертол*").absent == ("вертол*",)
     assert look("участок -вертолёт").absent == look("вертолёт | участок").absent == ()
 

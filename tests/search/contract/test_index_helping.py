@@ -74,7 +74,19 @@ def test_slip_is_put_right(helped: SearchIndex, analysis: Analysis, typed: str, 
 
 
 @pytest.mark.parametrize(
-    "typed", ["субсидия", "", "308", "вовсе неизвестное", "бюджет субсидия", "-субсдия", "чсп", '"предост субсидий"']
+    "typed",
+    [
+        "субсидия",
+        "",
+        "308",
+        "вовсе неизвестное",
+        "бюджет субсидия",
+        "-субсдия",
+        "чсп",
+        "субсидии воду убыток",
+        "вида",
+        '"предост субсидий"',
+    ],
 )
 def test_nothing_is_put_right_without_a_slip(helped: SearchIndex, analysis: Analysis, typed: str) -> None:
     assert correct(helped, analysis, typed, EVERYONE) is None
