@@ -67,6 +67,7 @@ def test_what_is_absent_under_the_conditions_is_not_said_to_be_nowhere(reader: V
 def test_the_beginning_of_a_word_finds_what_begins_so(reader: Visit) -> None:
     page = reader.get("/search?q=листь").text
     assert "Показано найденное по запросу «листь*»." in page
+    assert "«листь*» — сейчас 1 акт" in re.sub("<[^>]+>", "", reader.get(_link(page, "Сохранить поиск")).text)
     assert "Найдено: 1 акт" in page
     strict = reader.get(_link(page, "Искать именно введённое")).text
     assert "Ни в одном доступном вам акте нет слова: <b>листь</b>" in strict
