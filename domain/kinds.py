@@ -84,6 +84,7 @@ KINDS: Final = (
     _masculine("протест", Normativity.NEVER),
     _neuter("представление", Normativity.NEVER),
     _neuter("предписание", Normativity.NEVER),
+    _neuter("требование", Normativity.NEVER),
     _neuter("заключение", Normativity.NEVER),
     _neuter("соглашение", Normativity.POSSIBLE),
     _masculine("договор", Normativity.NEVER),

@@ -48,7 +48,7 @@ _LAND: Final = re.compile(
     re.IGNORECASE,
 )
 OTHERS: Final = frozenset(
-    {"протест", "представление", "предписание", "определение", "приговор", "письмо", "заключение"}
+    {"протест", "представление", "предписание", "требование", "определение", "приговор", "письмо", "заключение"}
 )
 """Documents of other bodies: their letterheads have many levels, so the body is a doubt."""
 _LAWS: Final = frozenset({"закон", "кодекс"})
@@ -66,6 +66,7 @@ _NUMBERS: Final = re.compile(r"\s*(?:ИНН|ОГРН|КПП|ОКПО).*$", re.DO
 _QUOTED: Final = re.compile(r"[«\"“][^«»\"“”]{0,120}[»\"”]")
 _RIGHT: Final = 0.45
 """A block that begins farther right is the addressee's column of a letter, as a share of the page's width."""
+_SPREAD: Final = re.compile(r"\s*[А-ЯЁ] [А-ЯЁ] [А-ЯЁ]\s*")
 _CAPITALS: Final = 0.8
 """Share of capitals in a line that goes on from a line in capitals."""
 
@@ -156,15 +157,20 @@ def _shown(line: Line, *, first_cell: bool) -> str:
     Of a letterhead in two languages the Russian column, of a joint act the first body.
     """
     if first_cell:
-        return line.text.strip().split("\t")[0]
+        return _unspread(line.text.strip().split("\t")[0])
     cells = _russian_cells(line)
     return cells[0] if _is_joint(cells) else " ".join(cells)
 
 
 def _russian_cells(line: Line) -> list[str]:
     """Return the cells of a row without those in another language of Russia; all of them when none would stay."""
-    cells = [cell for cell in line.text.split("\t") if cell.strip()]
+    cells = [_unspread(cell) for cell in line.text.split("\t") if cell.strip()]
     return [cell for cell in cells if not _is_other_tongue(cell)] or cells if len(cells) > 1 else cells
+
+
+def _unspread(cell: str) -> str:
+    """Return a short word that is spread letter by letter as a word: «М Э Р»."""
+    return cell.replace(" ", "") if _SPREAD.fullmatch(cell) else cell
 
 
 def _is_other_tongue(cell: str) -> bool:

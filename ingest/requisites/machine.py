@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.dates import find_dates
 from domain.requisites import Found, Span
-from domain.text import fold
+from domain.text import fold, letters
 from ingest.requisites.approvals import is_rule
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.headline import is_whose
@@ -27,6 +27,7 @@ from ingest.requisites.registration import is_registration, is_skipped, numbers_
 from ingest.requisites.signature import signature_at
 from ingest.requisites.words import (
     ABOUT,
+    BODY_WORDS,
     FIRST_POINT,
     PLACE,
     POINT,
@@ -84,6 +85,7 @@ _SELF_LINES: Final = 150
 _LAST_LINES: Final = 4
 """A name alone signs a protocol only within its last lines."""
 
+_THIRD_PERSON: Final = ("постановляет", "постановил", "решает", "решил", "приказывает")
 _SECRETARY: Final = "секретар"
 """Whoever stands below «Секретарь:» has written a protocol and does not sign it first."""
 
@@ -144,8 +146,28 @@ def _follow(lines: list[Line], start: int, shape: Shape, state: Part) -> None:
         shape.parts[state].append(line)
         if state in (Part.PREAMBLE, Part.TITLE) and VERB.search(line.text):
             shape.verb = True
+            _give_back_issuer(shape)
             state = Part.OPERATIVE
         index += 1
+
+
+def _give_back_issuer(shape: Shape) -> None:
+    """Move who decides from the title to the preamble: «… / Администрация района / ПОСТАНОВЛЯЕТ:» alone in its line.
+
+    The verb needs its subject, so a title that it follows straight holds that subject; where it is not told apart,
+    the title is not whole.
+    """
+    preamble, title = shape.of(Part.PREAMBLE), shape.of(Part.TITLE)
+    verb = VERB.match(preamble[0].plain) if len(preamble) == 1 and title else None
+    if verb is None or not letters(verb.group()).startswith(_THIRD_PERSON):
+        return
+    at = max((index for index, line in enumerate(title) if line.plain[:1].isupper()), default=0)
+    issuer = title[at:]
+    if at and BODY_WORDS.intersection(fold(" ".join(line.plain for line in issuer)).split()):
+        shape.parts[Part.TITLE] = title[:at]
+        shape.parts[Part.PREAMBLE] = [*issuer, *preamble]
+    else:
+        shape.title_closed = False
 
 
 def _behind(lines: list[Line], found: Person | None) -> list[Line]:

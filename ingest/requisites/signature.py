@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 _INITIALS: Final = r"[А-ЯЁ]\. ?(?:[А-ЯЁ]\.? ?)?"
 _SURNAME: Final = r"(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{3,})(?:-(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{3,}))?"
-_PATRONYMIC: Final = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|чна)"
+_PATRONYMIC: Final = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|чна|ьич|мич|кич|тич)"
 _NAME: Final = (
     rf"(?<![А-ЯЁа-яё.])(?P<name>{_INITIALS}{_SURNAME}|{_SURNAME} [А-ЯЁ]\. ?[А-ЯЁ]\.?"
     rf"|{_SURNAME} [А-ЯЁ][а-яё]+ {_PATRONYMIC}|[А-ЯЁ][а-яё]+ {_PATRONYMIC} {_SURNAME})"
 )
-NAME: Final = re.compile(rf"{_NAME}\s*$")
-"""A name at the end of its line: «И.О. Фамилия», «Фамилия И.О.», in full."""
+NAME: Final = re.compile(rf"{_NAME}[\s/]*$")
+"""A name at the end of its line: «И.О. Фамилия», «Фамилия И.О.», in full, «/И.О. Фамилия/»."""
 
 _BEFORE_PLACE: Final = re.compile(
     rf"{_NAME}(?=\s+(?:Москва(?:, Кремль)?|(?:г|с|п|пос|ст)\. ?[А-ЯЁ][а-яё-]{{2,20}})"
@@ -75,7 +75,7 @@ _INLINE: Final = 120
 """A post before a name in one line is shorter, in characters."""
 
 _PERSON: Final = re.compile(
-    rf"(?:^|[\t,–—-]|\s{{2}})\s{{0,9}}(?:{_INITIALS}{_SURNAME}|{_SURNAME} [А-ЯЁ]\. ?[А-ЯЁ]\.)\s{{0,9}}(?:$|[\t,;–—-])"
+    rf"(?:^|[\t,_–—-]|\s{{2}})\s{{0,9}}(?:{_INITIALS}{_SURNAME}|{_SURNAME} [А-ЯЁ]\. ?[А-ЯЁ]\.)\s{{0,9}}(?:$|[\t,;–—-])"
 )
 _WIDE: Final = 1500
 """A wider line, blanks included, is no signature, in characters."""
@@ -161,6 +161,7 @@ def _name_of(line: Line) -> re.Match[str] | None:
 
 def _ends_as_text(text: str) -> bool:
     """Whether a line ends as no name does: most lines of an act, so that they are not searched for one."""
+    text = text.rstrip("/ ")
     last = text[-1:]
     return not (last.isalnum() or (last == "." and (text[-2:-1].isupper() or text.endswith("г."))))
 
