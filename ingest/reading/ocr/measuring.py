@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ingest.reading.ocr.words import Word
+    from ingest.reading.ocr.tsv import Word
 
 _LOW: Final = 0.46
 """Height of «а» above the baseline as a share of the size of the print."""

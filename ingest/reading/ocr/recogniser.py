@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ingest.reading.ocr import words
+from ingest.reading.ocr import tsv, words
 from ingest.reading.ocr.programs import run_tool
 from ingest.reading.tools import OCR_PACKAGE, Tools
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from ingest.reading.limits import ReadLimits
-    from ingest.reading.ocr.words import Word
+    from ingest.reading.ocr.tsv import Word
     from ingest.reading.pdf.device import Run
 
 DPI: Final = 200
@@ -139,7 +139,7 @@ class Recogniser:
             limits=self._limits,
             data=_portable(image),
         )  # fmt: skip
-        return None if table is None else words.parse(table)
+        return None if table is None else tsv.parse(table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,7 @@ something that is no print (a rule, a seal's rim, a scrawl) by :func:`is_noise`.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +17,8 @@ from ingest.reading.pdf.device import Run
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_WORD_LEVEL: Final = "5"
+    from ingest.reading.ocr.tsv import Word
+
 _SMALLEST: Final = 4.0
 """Points: no print is smaller."""
 _DRAWN: Final = 30.0
@@ -32,43 +30,6 @@ _LONG: Final = 3
 _FEW: Final = 0.5
 """Share of such words that makes a doubtful line noise."""
 _VALUE: Final = re.compile(r"[\d№]")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A recognised word: its place in pixels of the picture, its confidence in per cent, its line."""
-
-    text: str
-    left: float
-    top: float
-    width: float
-    height: float
-    confidence: float
-    line: tuple[str, str, str]
-
-    @property
-    def trust(self) -> float:
-        """Confidence as a share, 0..1."""
-        return min(max(self.confidence / 100, 0.0), 1.0)
-
-
-def parse(table: bytes) -> list[Word]:
-    """Return the words of tesseract's TSV; lines that are no words of it are passed over."""
-    rows = csv.DictReader(io.StringIO(table.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
-    words = []
-    for row in rows:
-        text = (row.get("text") or "").strip()
-        if row.get("level") != _WORD_LEVEL or not text:
-            continue
-        try:
-            left, top, width, height, confidence = (
-                float(row[name]) for name in ("left", "top", "width", "height", "conf")
-            )
-        except (KeyError, TypeError, ValueError):
-            continue
-        line = (row["block_num"], row["par_num"], row["line_num"])
-        words.append(Word(text, left, top, width, height, confidence, line))
-    return words
 
 
 def confidence(words: Sequence[Word]) -> float:

@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from domain.document import Document, Source, check_document
 from ingest.reading import ReadLimits, Tools, read_document
-from ingest.reading.ocr import Recogniser, preparing, run_program, run_tool, turning, words
-from ingest.reading.ocr.words import Word
+from ingest.reading.ocr import Recogniser, preparing, run_program, run_tool, tsv, turning, words
+from ingest.reading.ocr.tsv import Word
 from tests import scans
 
 if TYPE_CHECKING:
@@ -208,12 +208,12 @@ def test_words_far_apart_are_two_runs_of_one_line() -> None:
 
 
 def test_what_is_no_table_of_words_gives_none() -> None:
-    assert words.parse(b"") == []
-    assert words.parse(b"\xff\xfe nothing\nlike a table\t\t") == []
+    assert tsv.parse(b"") == []
+    assert tsv.parse(b"\xff\xfe nothing\nlike a table\t\t") == []
     head = b"level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
     good = "5\t1\t1\t1\t1\t1\t10\t20\t30\t40\t96.5\tАкт\n".encode()
     short, empty = b"5\t1\t1\n", b"5\t1\t1\t1\t1\t2\t10\t20\t30\t40\t95\t \n"
-    (found,) = words.parse(head + short + good + empty)
+    (found,) = tsv.parse(head + short + good + empty)
     assert (found.text, found.left, found.confidence, found.line) == ("Акт", 10, 96.5, ("1", "1", "1"))
 
 

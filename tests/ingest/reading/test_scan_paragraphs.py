@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from domain.document import BlockKind, check_document
 from ingest.reading import ReadLimits, Tools, read_document
 from ingest.reading.ocr import measuring
-from ingest.reading.ocr.words import Word
+from ingest.reading.ocr.tsv import Word
 from tests import scans
 
 if TYPE_CHECKING:
