@@ -47,12 +47,11 @@ _RTF_CONTROL: Final = re.compile(rb"[{}]|\\[a-z]+-?\d* ?|\\[^a-z]")
 _RTF_OBJECT: Final = re.compile(rb"\\obj(?:emb|link|autlink|ocx|data)\b")
 _ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 
-_PDF_MARKS: Final = (
-    b"/JavaScript", b"/JS", b"/Launch", b"/SubmitForm", b"/ImportData", b"/EmbeddedFile", b"/FileAttachment",
-    b"/RichMedia", b"/Movie", b"/Screen", b"/3D", b"/XFA", b"/Encrypt", b"/ObjStm",
-)  # fmt: skip
-"""Without any of these names in the open a PDF has nothing to look for; object streams hide names."""
-_ESCAPED_NAME: Final = re.compile(rb"/[A-Za-z]{0,20}#[0-9A-Fa-f]{2}")
+_PDF_MARK: Final = re.compile(
+    rb"/(?:JavaScript|JS|Launch|SubmitForm|ImportData|EmbeddedFile|FileAttachment|RichMedia|Movie|Screen|3D|XFA"
+    rb"|Encrypt|ObjStm|[A-Za-z]{0,20}#[0-9A-Fa-f]{2})"
+)
+"""Without any of these names in the open a PDF has nothing to look for; object streams and escapes hide names."""
 _ACTIONS: Final = {
     "JavaScript": "scripts", "Launch": "launch", "SubmitForm": "sends-data", "ImportData": "sends-data",
     "Rendition": "multimedia", "Movie": "multimedia",
@@ -154,8 +153,7 @@ def is_worth_walking(path: Path) -> bool:
     """Tell whether the bytes of a PDF name anything that is looked for, or hide names."""
     if path.stat().st_size > _MOST_BYTES:
         return True
-    data = path.read_bytes()
-    return any(mark in data for mark in _PDF_MARKS) or _ESCAPED_NAME.search(data) is not None
+    return _PDF_MARK.search(path.read_bytes()) is not None
 
 
 def _objects(root: Any) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ Reads: content of a page. Writes: its lines, tables and trust.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -29,7 +30,7 @@ _WHOLE_PAGE: Final = 0.9
 _FEW_LETTERS: Final = 50
 _PICTURE_SHARE: Final = 0.5
 _MANY_PATHS: Final = 300
-_FIRST_UNMAPPED: Final = chr(UNMAPPED)
+_UNMAPPED: Final = re.compile("[\U000f0000-\U0010ffff]")
 _UNMAPPED_SIGNS: Final = dict.fromkeys(range(UNMAPPED, UNMAPPED + 65534), 65533)
 
 Glyphs = Callable[[], "Content"]
@@ -87,7 +88,7 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
         page.trust = min(page.trust, REPAIRED)
     if content.image_share > _WHOLE_PAGE and measured.letters >= _FEW_LETTERS and not page.needs_ocr:
         page.source, page.trust = Source.OCR, min(page.trust, REPAIRED)  # another program has recognised the scan
-    unmapped = not said.isascii() and max(said) >= _FIRST_UNMAPPED
+    unmapped = _UNMAPPED.search(said) is not None
     if unmapped or page.trust != 1.0 or content.sideways:
         _mark(content, page.trust)
     _lay(page, content, lines, anew=unmapped)
@@ -117,7 +118,7 @@ def _mark(content: Content, trust: float) -> None:
     for runs in (content.runs, content.sideways):
         for run in runs:
             run.trust = trust
-            if not run.text.isascii() and max(run.text) >= _FIRST_UNMAPPED:
+            if _UNMAPPED.search(run.text):
                 run.text = run.text.translate(_UNMAPPED_SIGNS)
 
 

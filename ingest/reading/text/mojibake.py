@@ -17,6 +17,7 @@ RULE: Final = "mojibake"
 
 _THREE: Final = re.compile("в[„Ђ].", re.DOTALL)
 _PUNCTUATION: Final = frozenset("№–—‘’“”„…•−‑™")
+_CONTROL: Final = re.compile("([\x80-\x9f])")
 _LINE: Final = re.compile(r"[^\n]*[^\W\d_][^\n]*")
 _SUSPECT: Final = re.compile(
     "[А-ЯЁ\u00c0-\u00ffЎўЈҐЄЇ¤¦§©«¬®\u2500-\u259f](?:"  # each suspect has one of these: from one to the next it is fast
@@ -83,7 +84,9 @@ def _turned_back(line: str) -> str:
 def _recoded(text: str, wrong: str, right: str) -> str:
     """Return a text decoded anew, empty when its signs or bytes do not fit; 0x98, which cp1251 lacks, passes."""
     try:
-        raw = b"".join(bytes([ord(sign)]) if "\x80" <= sign <= "\x9f" else sign.encode(wrong) for sign in text)
+        raw = b"".join(
+            part.encode("latin-1" if "\x80" <= part <= "\x9f" else wrong) for part in _CONTROL.split(text) if part
+        )
         return raw.decode(right)
     except UnicodeError:
         return ""
