@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.document import Source
 from ingest.reading import layout
-from ingest.reading.pdf import tables
+from ingest.reading.pdf import headed, tables
 from ingest.reading.pdf.fonts import UNMAPPED
 from ingest.reading.text import quality
 from ingest.reading.text.repairs import Mended
@@ -130,7 +130,7 @@ def _lay(page: PageText, content: Content, lines: list[layout.Line], *, anew: bo
         page.lines, page.aside = layout.lines_of(aside), layout.lines_of(runs)
         return
     if not page.needs_ocr or page.doubtful:
-        page.tables = tables.take(content, quality.is_known)
+        page.tables = headed.extend(tables.take(content, quality.is_known), content, quality.is_known)
     changed = page.tables or page.trust != 1.0 or anew
     page.lines = layout.lines_of(content.runs) if changed else lines
     page.aside = layout.lines_of(aside)

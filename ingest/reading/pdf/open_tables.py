@@ -51,7 +51,7 @@ _FAR: Final = 1e6
 """Points: further than any page is wide."""
 _TRUST: Final = 0.6
 """Recognised lines with less are no ground for a table."""
-_PERSON: Final = re.compile(
+PERSON: Final = re.compile(
     r"(?:[А-ЯЁ]\.\s?){1,2}\s?[А-ЯЁ][А-Яа-яё-]+|[А-ЯЁ][А-Яа-яё-]+\s(?:[А-ЯЁ]\.\s?){1,2}|(?:[А-ЯЁ][а-яё-]+\s){1,2}[А-ЯЁ][а-яё-]+"
 )
 _MARKER: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]?|[а-яёa-z]\)|[-–—•*●▪➢✓·§]|[IVX]{1,5}[.)])")
@@ -163,14 +163,14 @@ def _minus(gap: Gap, pieces: Sequence[Piece]) -> Iterator[Gap]:
 
 def _table(stretch: _Stretch, known: Callable[[str], bool]) -> Table | None:
     lines, gutters = stretch.lines, stretch.gutters
-    rows = _rows(lines, gutters)
+    rows = rows_of(lines, gutters)
     if not _is_sure(lines, gutters, rows):
         return None
     top, bottom = lines[0].y - lines[0].size, lines[-1].y + 0.25 * lines[-1].size
     table = Table(min(line.x0 for line in lines), top, max(line.x1 for line in lines), bottom)
     for number, row in enumerate(rows):
         for column in range(len(gutters) + 1):
-            said = _said(row.cells.get(column, ()), known)
+            said = said_of(row.cells.get(column, ()), known)
             table.cells.append(CellDraft(row=number, col=column, text=said.text, repairs=said.repairs))
     letters = sum(len(line.text) for line in lines)
     table.size = sum(line.size * len(line.text) for line in lines) / letters
@@ -178,7 +178,7 @@ def _table(stretch: _Stretch, known: Callable[[str], bool]) -> Table | None:
     return table
 
 
-def _rows(lines: Sequence[Line], gutters: Sequence[Gap]) -> list[_Row]:
+def rows_of(lines: Sequence[Line], gutters: Sequence[Gap]) -> list[_Row]:
     """Part the lines into rows.
 
     A row begins where more room than usual is above, where the first column begins a statement, or where every column
@@ -215,7 +215,7 @@ def _joined(left: Piece, right: Piece) -> Piece:
     return layout.Piece(left.x0, right.x1, said.text, said.repairs)
 
 
-def _said(pieces: Sequence[Piece], known: Callable[[str], bool]) -> Mended:
+def said_of(pieces: Sequence[Piece], known: Callable[[str], bool]) -> Mended:
     """Return what a cell says: lines that go on are joined, others stay lines."""
     said = Mended("")
     for number, piece in enumerate(pieces):
@@ -278,7 +278,7 @@ def _two_are_sure(columns: list[list[list[Piece]]], rows: int) -> bool:
     """Tell whether two columns are a table: one of values, or many rows; not names, not numbers of a list."""
     left, right = ([" ".join(piece.text for piece in cell) for cell in column] for column in columns)
     for column in (left, right):
-        if sum(bool(_PERSON.fullmatch(text.strip())) for text in column) >= _HALF * len(column):
+        if sum(bool(PERSON.fullmatch(text.strip())) for text in column) >= _HALF * len(column):
             return False
     if sum(bool(_MARKER.fullmatch(text.strip())) for text in left) >= _HALF * len(left):
         return False

@@ -35,6 +35,8 @@ class Table:
     x1: float
     bottom: float
     cells: list[CellDraft] = field(default_factory=list)
+    columns: list[float] = field(default_factory=list)
+    """Where its upright rules stand, those of its edges included; none of a table without rules."""
     size: float = 0.0
     trust: float = 1.0
 
@@ -100,7 +102,7 @@ def _table(grid: Grid, inside: dict[Slot, list[Run]], known: Callable[[str], boo
     filled = [cell for cell in grid.cells if cell in inside]
     if len(filled) < _FEWEST_FILLED or len({cell.col for cell in filled}) < 2:  # noqa: PLR2004 - a list, or one cell in frames
         return None
-    table = Table(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+    table = Table(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], columns=grid.xs)
     letters = weight = trust = 0.0
     for cell in sorted(grid.cells):
         runs = inside.get(cell, [])

@@ -135,3 +135,63 @@ def test_a_letterhead_of_two_languages_stays_two_columns(tmp_path: Path) -> None
     document = drawn(tmp_path / "act.pdf", *lines, top=780)
     assert not tables(document)
     assert document.text.index(left[-1]) < document.text.index(right[0])
+
+
+HEAD = ((60, 120, "Код"), (120, 260, "Препарат"), (260, 530, "Форма выпуска"))
+
+
+def under_head(path: Path, *lines: Line | None) -> Document:
+    """Draw a head with rules, and lines below it."""
+    pdfmetrics.registerFont(TTFont("Plain", str(FONT)))
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.setFont("Plain", SIZE)
+    for x0, x1, text in HEAD:
+        canvas.rect(x0, 690, x1 - x0, 20)
+        canvas.drawString(x0 + 6, 696, text)
+    y = 666
+    for line in lines:
+        for x, text in line or ():
+            canvas.drawString(x, y, text)
+        y -= STEP if line is not None else STEP / 2
+    canvas.drawCentredString(297, 30, "7")
+    canvas.save()
+    document = read_document(path, name=path.name, limits=ReadLimits(), tools=Tools())
+    assert check_document(document) == []
+    return document
+
+
+def test_rows_below_a_ruled_head_are_rows_of_its_table(tmp_path: Path) -> None:
+    document = under_head(
+        tmp_path / "list.pdf",
+        ((126, "фамотидин"), (266, "порошок для приготовления")),
+        ((266, "раствора;"),),
+        None,
+        ((66, "A02BC"), (126, "ингибиторы протонного"), (266, "капсулы;")),
+        ((126, "насоса"), (266, "таблетки")),
+        None,
+        ((66, "A03"), (126, "эзомепразол"), (266, "капсулы")),
+        None,
+        None,
+        *prose(),
+    )
+    assert rows(document) == [
+        ["Код", "Препарат", "Форма выпуска"],
+        ["", "фамотидин", "порошок для приготовления раствора;"],
+        ["A02BC", "ингибиторы протонного насоса", "капсулы; таблетки"],
+        ["A03", "эзомепразол", "капсулы"],
+    ]
+    said = [(str(block.kind), document.text_of(block)) for block in document.blocks[1:]]
+    assert said == [("paragraph", " ".join(PROSE)), ("footer", "7")]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        prose() * 2,
+        [((66, "Глава города"), (400, "И.И. Иванов")), None, ((66, "Секретарь"), (400, "О.О. Орлова"))],
+        [((66, "Итого"), (266, "три"))],
+    ],
+    ids=["prose", "signatures", "one-line"],
+)
+def test_what_only_stands_below_a_head_stays_what_it_is(tmp_path: Path, below: list[Line | None]) -> None:
+    assert len(rows(under_head(tmp_path / "list.pdf", *below))) == 1
