@@ -266,7 +266,7 @@ def decide_normative(unit: UnitOfWork, act_id: str, *, is_normative: bool, reaso
         raise IncompleteRequisites(fields={"reason": "Укажите основание решения: оно останется в карточке и журнале."})
     act = get(unit.session, act_id)
     _decide(act, unit.actor, is_normative=is_normative, reason=reason)
-    _touch(unit, act, "act.normative", reason, is_normative=is_normative)
+    touch(unit, act, "act.normative", reason, is_normative=is_normative)
     return act
 
 
@@ -289,7 +289,7 @@ def add_publication(unit: UnitOfWork, act_id: str, publication: Publication) -> 
         raise IncompleteRequisites(fields={"source": "Такое опубликование уже внесено."})
     publication.added_by = unit.actor
     act.publications.append(publication)
-    _touch(unit, act, "act.published", publication.source, issue=publication.issue, on=publication.published_on)
+    touch(unit, act, "act.published", publication.source, issue=publication.issue, on=publication.published_on)
     return act
 
 
@@ -302,7 +302,7 @@ def remove_publication(unit: UnitOfWork, act_id: str, publication_id: str, reaso
     if wrong is None:
         raise NotFound
     act.publications.remove(wrong)
-    _touch(unit, act, "act.publication-removed", reason, source=wrong.source, issue=wrong.issue)
+    touch(unit, act, "act.publication-removed", reason, source=wrong.source, issue=wrong.issue)
     return act
 
 
@@ -313,7 +313,7 @@ def add_supplementary(unit: UnitOfWork, act_id: str, document: SupplementaryDocu
     act = get(unit.session, act_id)
     document.registered_by = unit.actor
     act.supplementary.append(document)
-    _touch(unit, act, "act.supplementary", document.kind, issuer=document.issuer, date=document.date)
+    touch(unit, act, "act.supplementary", document.kind, issuer=document.issuer, date=document.date)
     return act
 
 
@@ -322,7 +322,7 @@ def add_file(unit: UnitOfWork, act_id: str, file_id: str, role: str, name: str) 
     act = get(unit.session, act_id)
     if not any(item.file_id == file_id and item.role == role for item in act.files):
         act.files.append(ActFile(file_id=file_id, role=role, name=name))
-        _touch(unit, act, "act.file", role, name=name)
+        touch(unit, act, "act.file", role, name=name)
     return act
 
 
@@ -359,7 +359,7 @@ def _decide(act: Act, actor: str, *, is_normative: bool, reason: str) -> None:
     act.normative_by, act.normative_at = actor, now()
 
 
-def _touch(unit: UnitOfWork, act: Act, action: str, reason: str, **details: object) -> None:
+def touch(unit: UnitOfWork, act: Act, action: str, reason: str, **details: object) -> None:
     """Count a new version, keep it, journal it, tell the index."""
     act.changed_at = now()
     unit.session.flush()
@@ -393,6 +393,18 @@ def _keep_version(unit: UnitOfWork, act: Act, reason: str) -> None:
         {"kind": item.kind, "issuer": item.issuer, "date": item.date.isoformat(), "number": item.number}
         for item in act.supplementary
     ]
+    if act.protocol is not None:
+        card["assignments"] = [
+            {
+                "seq": item.seq,
+                "point": item.point,
+                "text": item.text,
+                "executors": list(item.executors),
+                "term": item.term,
+                "due": item.due_on.isoformat() if item.due_on else None,
+            }
+            for item in act.protocol.assignments
+        ]
     unit.session.add(ActVersion(act_id=act.id, version=act.version, card=card, changed_by=unit.actor, reason=reason))
 
 

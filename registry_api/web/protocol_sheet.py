@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -18,8 +19,6 @@ from domain.terms import due_of
 from registry_api.web.formats import day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from registry_api.web.requests import Form
 
 MOST_ROWS: Final = 1000
@@ -124,7 +123,8 @@ def details_of(sheet: Sheet, before: ProtocolDetails, meeting_day: date | None) 
             faults[f"row-{index}-text"] = "Напишите, что поручено, или отметьте «Убрать»."
         if row.due and parse_date(row.due) is None:
             faults[f"row-{index}-due"] = "Не похоже на дату. Введите её как 16.02.2021 или оставьте поле пустым."
-        kept.append(_assignment(row, before, meeting_day))
+        old = before.assignments[row.of] if 0 <= row.of < len(before.assignments) else None
+        kept.append(assignment_of(row, old, meeting_day))
     if faults:
         raise IncompleteRequisites(
             "Проверьте поручения: под отмеченными строками написано, что исправить.", fields=faults
@@ -145,13 +145,23 @@ def names_of(text: str) -> tuple[str, ...]:
     )
 
 
-def _assignment(row: Row, before: ProtocolDetails, meeting_day: date | None) -> Assignment:
-    old = before.assignments[row.of] if 0 <= row.of < len(before.assignments) else None
+def assignment_of(row: Row, old: Assignment | None, meeting_day: date | None) -> Assignment:
+    """Return the assignment that a person means by a row.
+
+    A day that stands as it stood does not outlive its term: it follows the new words where they tell a day, and where
+    they tell none a day that was counted from the old words is gone.
+    """
     due = parse_date(row.due) if row.due else None
-    counted = bool(old and old.counted and due and old.due == due.isoformat() and old.term == row.term)
-    if due is None and row.term and (old is None or old.term != row.term):
+    stood = date.fromisoformat(old.due) if old is not None and old.due else None
+    was_counted = old is not None and old.counted
+    is_new_term = bool(row.term) and (old is None or old.term != row.term)
+    counted = was_counted and due is not None and due == stood and not is_new_term
+    if is_new_term and (due is None or due == stood):
         told = due_of(row.term, meeting_day)
-        due, counted = (told.day, told.counted) if told is not None else (None, False)
+        if told is not None:
+            due, counted = told.day, told.counted
+        elif was_counted:
+            due = None
     return Assignment(
         point=row.point[:_POINT],
         text=" ".join(row.text.split()),

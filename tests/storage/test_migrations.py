@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,10 +11,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from domain.errors import RecordsUnavailable
-from storage import journal, migrating
+from domain.requisites import Assignment, ProtocolDetails
+from storage import drafts, journal, migrating
 from storage.database import Records
-from storage.models import Base
-from tests.factories import REPOSITORY, add_act, add_draft
+from storage.models import ActVersion, Base
+from tests.factories import REPOSITORY, add_act, add_draft, found, requisites
 from tests.storage.processes import together
 
 if TYPE_CHECKING:
@@ -57,6 +58,30 @@ def test_nothing_is_lost_when_tables_are_made_anew(empty_url: str) -> None:
     with records.engine.connect() as connection:
         assert not records.is_sqlite or connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     records.close()
+
+
+def test_versions_written_before_tell_their_assignments_too(empty_url: str) -> None:
+    records = Records(empty_url)
+    migrating.upgrade(records)
+    details = ProtocolDetails(
+        assignments=(Assignment(point="1.1", text="Доложить", executors=("Иванов",), due="2026-05-01"),)
+    )
+    draft_id = add_draft(records, values=requisites(kind=found("протокол"), protocol=details))
+    with records.writing("регистратор") as unit:
+        drafts.register(unit, draft_id, drafts.get(unit.session, draft_id).version, {})
+        unit.commit()
+    told = _version(records)
+    assert told["assignments"][0]["due"] == "2026-05-01"
+    migrating.downgrade(records, "0007")
+    assert "assignments" not in _version(records)
+    migrating.upgrade(records)
+    assert _version(records) == told
+    records.close()
+
+
+def _version(records: Records) -> dict[str, Any]:
+    with records.reading() as session:
+        return session.scalars(sa.select(ActVersion)).one().card
 
 
 def _count(records: Records, table: str) -> int:

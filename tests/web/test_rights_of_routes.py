@@ -50,6 +50,7 @@ def _filled(path: str) -> str:
         "token_id",
         "person_id",
         "search_id",
+        "assignment_id",
     ):
         path = path.replace(f"{{{name}:str}}", NOWHERE)
     path = path.replace("{publication_id:str}", NOWHERE).replace("{page:int}", "1")

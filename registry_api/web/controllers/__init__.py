@@ -24,6 +24,7 @@ AREAS: Final = (
     "pictures",
     "acts",
     "act_changes",
+    "assignments",
     "search",
     "searches",
     "packages",

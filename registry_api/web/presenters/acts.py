@@ -24,7 +24,7 @@ from storage.acts import name_of
 from storage.models import Act, JournalEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -213,8 +213,23 @@ def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     return [
         Change(_FIELDS.get(name, name), _words(name, before.get(name)), _words(name, after[name]))
         for name in after
-        if before.get(name) != after[name]
+        if before.get(name) != after[name] and name != "assignments"
+    ] + _changed_assignments(before.get("assignments", ()), after.get("assignments", ()))
+
+
+def _changed_assignments(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]) -> list[Change]:
+    old = {item["seq"]: item for item in before}
+    return [
+        Change(f"Поручение {item['point'] or item['seq']}", _assignment(old.get(item["seq"], {})), _assignment(item))
+        for item in after
+        if old.get(item["seq"]) != item
     ]
+
+
+def _assignment(item: Mapping[str, Any]) -> str:
+    due = f"до {day(item['due'])}" if item.get("due") else ""
+    parts = (item.get("text"), ", ".join(item.get("executors", ())), item.get("term"), due)
+    return " — ".join(str(part) for part in parts if part) or "—"
 
 
 _FIELDS: Final = labels.FIELD_TITLES | {"publications": "Опубликование", "supplementary": "Дополнительные документы"}

@@ -21,6 +21,7 @@ _DETAILS: Final = {
     "login": "имя",
     "roles": "роли",
     "code": "код",
+    "point": "пункт",
     "month": "месяц",
     "acts": "актов",
     "problems": "замечаний",
