@@ -125,6 +125,8 @@ def test_a_short_text_hints_at_what_else_it_may_ask(register: Register, visit_as
         assert "которые начинаются" not in page
         assert "принятые за" not in page
         assert "О тайном" not in page
+    assert "?find=" not in visit.get("/search?q=год:2026").text
+    assert "?find=30" in visit.get("/search?q=305+год:2026").text
     assert "он не учтён" in visit.get("/search?q=***").text
 
 

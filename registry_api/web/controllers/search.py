@@ -56,6 +56,7 @@ def search_page(request: PageRequest, register: House, visitor: Who) -> Response
         trouble=trouble,
         help=help_,
         hints=hints,
+        sought_inside=presenter.sought_inside(asked, answer),
         facets=presenter.facets(asked, answer),
         chips=presenter.chips(asked),
         told=told(answer.instead, has_conditions=bool(asked.filters)) if answer.instead else (),

@@ -10,6 +10,7 @@ from registry_api.asked import Asked
 from registry_api.finding import count
 from registry_api.web.formats import sentence
 from search.analysis import default_analysis
+from search.marking import Marker
 from search.query import And, Node, NumberIs, Requisites, Word, parse
 from search.slips import as_typed
 
@@ -133,6 +134,14 @@ def chips(asked: Asked) -> list[Chip]:
             title = words[name] + value if name in words else sentence(value)
         found.append(Chip(title, asked.link([pair for pair in asked.pairs if pair != (name, value)])))
     return found
+
+
+def sought_inside(asked: Asked, answer: Answer) -> str:
+    """Return the query that an act is opened with; nothing when it has only conditions on the card."""
+    corrected = answer.instead.correction if answer.instead else None
+    text = corrected.text if corrected else asked.text
+    analysis = default_analysis()
+    return text if Marker(parse(text, analysis), analysis).seeks else ""
 
 
 def hints(register: Register, asked: Asked, answer: Answer, levels: Sequence[str]) -> list[Hint]:
