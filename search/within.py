@@ -96,15 +96,18 @@ def _mended(query: Query, missing: list[Node], text: str, analysis: Analysis) ->
     """Return the query with its slips put right by words of the text; nothing when none is near."""
     paragraphs = [analysis.forms(paragraph) for paragraph in text[:_LONGEST].split("\n")]
     forms = {form for paragraph in paragraphs for form in paragraph}
-    lemmas = {lemma for form in forms for lemma in analysis.lemmas(form)}
+
+    def has(form: str) -> bool:
+        return bool(Marker(Query(ast=Word(form, analysis.lemmas(form))), analysis).places(text))
+
     typed = wrong_keys(query.text)
-    if typed and all(not lemmas.isdisjoint(analysis.lemmas(slip.word)) for slip in typed):
+    if typed and all(has(slip.word) for slip in typed):
         return parts_of(query.text, typed)
     asked = set().union(*(may_be_slipped(Query(ast=item)) for item in missing))
     begun = may_be_begun(query)
     found: list[Slip] = []
     for token in analysis.tokens(query.text):
-        if token.form not in asked or len(found) >= MOST_SLIPS or not lemmas.isdisjoint(analysis.lemmas(token.form)):
+        if token.form not in asked or len(found) >= MOST_SLIPS or has(token.form):
             continue
         may_begin, is_known = token.form in begun, analysis.knows(token.form)
         better = _better(token.form, paragraphs, forms, may_begin=may_begin, is_known=is_known)
