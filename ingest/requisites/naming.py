@@ -71,8 +71,19 @@ _VOCABULARY: Final = sorted(
         "исполнительный",
     }
 )
-_SETTLEMENT: Final = re.compile(r"(?P<short>[ГСП]\.)(?P<name>[А-ЯЁ].+)$")
+_SETTLEMENT: Final = re.compile(r"(?P<short>(?:[гсп]|пос)\.)(?P<name>[а-яё].+)$", re.IGNORECASE)
 """«Г.ЙОШКАР-ОЛЫ» in one word."""
+
+_TERRITORY: Final = re.compile(
+    r"(?:(?:муниципального|городского|сельского|административного|управленческого) )?"
+    r"(?:района|округа|поселения|сельсовета|улуса)(?![а-яё])"
+)
+_SORT_WORDS: Final = """
+муниципального городского сельского районного федерального административного избирательного автономного
+внутригородского военного таможенного судебного учебного национального данного каждого нового управленческого
+"""
+_SORTS: Final = frozenset(_SORT_WORDS.split())
+"""What territories are called by their sort; another adjective before «района» is the name of this one."""
 
 _PROPER: Final = frozenset(
     {"дума", "думы", "федерации", "россии", "республика", "республики", "дальнего", "востока", "севера"}
@@ -155,9 +166,23 @@ def sentence_case(text: str) -> str:
             settled and _is_adjective(before)
         )
         near = place and index - 1 == head and not _is_adjective(_bare(word))
+        if _names_territory(words, index):
+            cased.append(_capitalised(word))
+            continue
         cased.append(_word_case(word, proper=settled or near))
     joined = " ".join(cased)
     return joined[:1].upper() + joined[1:]
+
+
+def _names_territory(words: list[str], index: int) -> bool:
+    """Whether an adjective is the name of the territory behind it: «Озёрного района», «Речного сельского поселения»."""
+    bare = _bare(words[index])
+    behind = " ".join(_bare(word) for word in words[index + 1 : index + 3])
+    return (
+        bare.endswith(("ного", "него", "вого", "лого", "того"))
+        and bare not in _SORTS
+        and bool(_TERRITORY.match(behind))
+    )
 
 
 def _bare(word: str) -> str:

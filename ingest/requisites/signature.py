@@ -64,10 +64,12 @@ _TELEPHONE: Final = re.compile(r"(?:тел\.?|телефон|т\.)?[\s:]*\+?[\d(
 """A telephone below a name: the name is that of the one who prepared the letter."""
 
 _RANK: Final = re.compile(
-    r"[\s,]+(?:(?:государственный|старший|младший) )?(?:советник юстиции|юрист)(?: [1-3](?:-го)? класса)?$",
+    r"[\s,]+(?:(?:(?:государственный|старший|младший) )?(?:советник юстиции|юрист)(?: [1-3](?:-го)? класса)?"
+    r"|(?:генерал(?:-[а-я]+)?|(?:под)?полковник|майор) (?:полиции|юстиции|(?:внутренней|таможенной) службы)"
+    r"(?: Российской Федерации)?)$",
     re.IGNORECASE,
 )
-"""The class rank of a prosecutor stands below the post and is no part of it."""
+"""The rank of a prosecutor or an officer stands below the post and is no part of it."""
 _LINES: Final = 8
 _LONG: Final = 260
 
