@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from domain.document import BlockKind
 from domain.requisites import ActReference, Annex, Span
 from domain.text import clean, fold, letters
 from ingest.requisites.citations import pairs_in
@@ -163,8 +164,8 @@ def _in_stamp(line: Line, last: Line) -> bool:
 
 def _in_title(line: Line, title: list[Line]) -> bool:
     text = line.plain
-    if _misread(line):
-        return False
+    if _misread(line) or (title and line.kind is BlockKind.TABLE and line.block != title[0].block):
+        return False  # the list that the title names
     if line.label or POINT.match(text) or REVISION_NOTE.match(text) or len(text) > _TITLE_LINE:
         return False
     if re.match(r"(?:Раздел|РАЗДЕЛ|Глава|ГЛАВА|I\.|Настоящ|Общие положения|ОБЩИЕ ПОЛОЖЕНИЯ|\t|№ ?п)", text):

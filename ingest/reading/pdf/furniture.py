@@ -10,9 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ingest.reading.layout import Line
+    from ingest.reading.pdf.tables import Table
 
 _EDGE: Final = 0.09
 """Share of the page's height at the top and at the bottom that belongs to its margins."""
+_WIDE_EDGE: Final = 0.14
+"""The same for a number that is known to be the page's by the other pages, and for a head that is drawn as a table."""
+_MOST: Final = 0.6
+"""Share of the pages that a running table heads; the head of a long list is on fewer."""
 _DEEP: Final = 3
 """Lines from the edge that may be running ones."""
 _NUMBER: Final = re.compile(
@@ -27,13 +32,43 @@ def find(pages: Sequence[tuple[list[Line], float]]) -> list[tuple[list[Line], li
     heads = Counter(key for lines, height in pages for key in {_key(line) for line in _top(lines, height)})
     feet = Counter(key for lines, height in pages for key in {_key(line) for line in _bottom(lines, height)})
     needed = max(_REPEATS, len(pages) // 3)
-    return [
+    found = [
         (
             [line for line in _top(lines, height) if _NUMBER.match(line.text) or heads[_key(line)] >= needed],
             [line for line in _bottom(lines, height) if _NUMBER.match(line.text) or feet[_key(line)] >= needed],
         )
         for lines, height in pages
     ]
+    _add_numbers(found, pages)
+    return found
+
+
+def running_tables(pages: Sequence[tuple[list[Table], float]]) -> set[int]:
+    """Return the ids of tables that are running heads: at the top of many pages, the same but for numbers."""
+    tops = [[table for table in tables[:1] if table.top < _WIDE_EDGE * height] for tables, height in pages]
+    counted = Counter(_said(table) for tables in tops for table in tables)
+    needed = max(_REPEATS, _MOST * len(pages))
+    return {id(table) for tables in tops for table in tables if counted[_said(table)] >= needed}
+
+
+def _said(table: Table) -> str:
+    return _DIGITS.sub("0", "\t".join(cell.text for cell in table.cells)).lower()
+
+
+def _add_numbers(found: list[tuple[list[Line], list[Line]]], pages: Sequence[tuple[list[Line], float]]) -> None:
+    """Find numbers of pages further from the edge, where the margins are wider: by how those of other pages count."""
+    shifts: Counter[int] = Counter()
+    for index, margins in enumerate(found):
+        shifts.update({int(line.text) - index for lines in margins for line in lines if line.text.isdecimal()})
+    for shift, times in shifts.most_common(1):
+        if times < _REPEATS:
+            return
+        for index, ((heads, feet), (lines, height)) in enumerate(zip(found, pages, strict=True)):
+            if any(line.text.isdecimal() for line in (*heads, *feet)):
+                continue
+            number = str(index + shift)
+            heads += [line for line in lines[:1] if line.text == number and line.y < _WIDE_EDGE * height]
+            feet += [line for line in lines[-1:] if line.text == number and line.y > (1 - _WIDE_EDGE) * height]
 
 
 def _key(line: Line) -> str:

@@ -46,17 +46,20 @@ class _Placed:
 def write(pages: list[PageText], builder: DocumentBuilder) -> None:
     """Add the blocks and pages of a file to the builder."""
     margins = furniture.find([(page.lines, page.height) for page in pages])
+    running = furniture.running_tables([(page.tables, page.height) for page in pages])
     carried: tuple[PageText, _Placed] | None = None
     waiting: list[Draft] = []
     for page, (headers, footers) in zip(pages, margins, strict=True):
         _add_page(page, builder)
         outside = {id(line) for line in (*headers, *footers)}
+        heads = [table for table in page.tables if id(table) in running]
+        page.tables = [table for table in page.tables if id(table) not in running]
         body = _body(page, [line for line in page.lines if id(line) not in outside])
         if carried is not None and body and _goes_on(*carried, page, body[0]):
             _join(carried[1].draft, body.pop(0).draft)
         for draft in waiting:
             builder.add(draft)
-        waiting = [_draft(line, page, BlockKind.HEADER) for line in headers]
+        waiting = [_draft(line, page, BlockKind.HEADER) for line in headers] + [_head(table, page) for table in heads]
         for draft in waiting:
             builder.add(draft)
         _place_stamps(page, body)
@@ -181,6 +184,18 @@ def _table(table: Table, page: PageText) -> Draft:
         source=page.source,
         trust=table.trust,
     )
+
+
+def _head(table: Table, page: PageText) -> Draft:
+    """Return a running head that is drawn as a table: its rows as lines."""
+    said = Mended("")
+    row = 0
+    for number, cell in enumerate(cell for cell in table.cells if cell.text):
+        said = said.then("" if not number else "\t" if cell.row == row else "\n", cell.mended)
+        row = cell.row
+    draft = _table(table, page)
+    draft.kind, draft.cells, draft.text, draft.repairs = BlockKind.HEADER, [], said.text, said.repairs
+    return draft
 
 
 def _stamp(stamp: Stamp, page: PageText) -> Draft:

@@ -46,6 +46,12 @@ def test_changes_and_repeals_without_cited_acts() -> None:
     assert found.repeals[0].body == "Администрация города Заречного"
 
 
+def test_the_title_of_an_annex_ends_where_its_table_begins() -> None:
+    annex = ("Приложение № 1", "ПЕРЕЧЕНЬ", "остановок общественного транспорта", "Код\tНаименование", "01\tВокзал")
+    found = find_requisites(document_of(*ACT, *annex)).annexes[-1]
+    assert (found.number, found.title) == ("1", "ПЕРЕЧЕНЬ остановок общественного транспорта")
+
+
 def test_publications_annex_and_hint() -> None:
     found = find_requisites(document_of(*ACT))
     assert [item.rule for item in found.publications] == ["publication.paper", "publication.site"]

@@ -1,0 +1,70 @@
+"""What stands at the edge of every page is told apart: numbers within wide margins, heads that are drawn as tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from domain.document import BlockKind, Document, check_document
+from ingest.reading import ReadLimits, Tools, read_document
+
+FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+pytestmark = pytest.mark.skipif(not FONT.exists(), reason="no TrueType font with Cyrillic (Debian: fonts-dejavu-core)")
+SAID = "Настоящий порядок определяет, кто и в какой форме передаёт сведения о принятых актах"
+PAGES = 6
+
+
+def cell(canvas: Canvas, x: float, y: float, width: float, text: str) -> None:
+    canvas.rect(x, y, width, 16)
+    canvas.drawString(x + 4, y + 4, text)
+
+
+def act(path: Path, *, deep: int = 0, framed: int = PAGES) -> Document:
+    """Draw pages with numbers, lower on the last ``deep``; the first ``framed`` have a head of two ruled rows."""
+    pdfmetrics.registerFont(TTFont("Plain", str(FONT)))
+    canvas = Canvas(str(path), pagesize=A4)
+    for number in range(1, PAGES + 1):
+        canvas.setFont("Plain", 10)
+        if number <= framed:
+            for y, name, value in ((790, "Система", "Реестр актов города"), (774, "Документ", f"Стр. {number}")):
+                cell(canvas, 60, y, 100, name)
+                cell(canvas, 160, y, 370, value)
+        else:
+            canvas.drawCentredString(297, 740 if number > PAGES - deep else 800, str(number + 1))
+        for line in range(12):
+            canvas.drawString(60, 700 - 14 * line, f"{number}.{line}. {SAID}"[:80])
+        canvas.showPage()
+    canvas.save()
+    document = read_document(path, name=path.name, limits=ReadLimits(), tools=Tools())
+    assert check_document(document) == []
+    return document
+
+
+def kinds(document: Document, kind: BlockKind) -> list[str]:
+    return [document.text_of(block) for block in document.blocks if block.kind is kind]
+
+
+def test_a_number_within_a_wide_margin_is_known_by_the_other_pages(tmp_path: Path) -> None:
+    document = act(tmp_path / "act.pdf", deep=2, framed=0)
+    assert kinds(document, BlockKind.HEADER) == [str(number) for number in range(2, PAGES + 2)]
+
+
+def test_a_number_below_the_margin_of_a_file_without_numbers_is_text(tmp_path: Path) -> None:
+    assert kinds(act(tmp_path / "act.pdf", deep=PAGES, framed=0), BlockKind.HEADER) == []
+
+
+def test_a_head_that_is_drawn_as_a_table_is_no_table_of_the_act(tmp_path: Path) -> None:
+    document = act(tmp_path / "act.pdf")
+    assert kinds(document, BlockKind.TABLE) == []
+    assert kinds(document, BlockKind.HEADER) == [
+        f"Система\tРеестр актов города\nДокумент\tСтр. {number}" for number in range(1, PAGES + 1)
+    ]
+
+
+def test_a_table_at_the_top_of_some_pages_is_a_table(tmp_path: Path) -> None:
+    assert len(kinds(act(tmp_path / "act.pdf", framed=2), BlockKind.TABLE)) == 2
