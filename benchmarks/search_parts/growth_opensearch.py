@@ -7,7 +7,6 @@ clock, because the server works in another process.
 from __future__ import annotations
 
 import json
-import statistics
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -15,10 +14,10 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.search_parts.common import MS, load_average, p95
-from benchmarks.search_parts.opensearch import searches
+from benchmarks.search_parts.common import MS, load_average
+from benchmarks.search_parts.opensearch import answered
 from benchmarks.search_parts.registers import CACHE
-from benchmarks.search_parts.server import filled, kept
+from benchmarks.search_parts.server import filled
 from benchmarks.table import Figure
 
 _KEPT: Final = CACHE / "growth-opensearch.json"
@@ -60,18 +59,16 @@ def known() -> list[Row]:
 
 
 def _row(size: int) -> Row:
-    built = filled(size)
-    with kept(size) as made:
-        ours, raw = searches(made, size)
+    built, asked = filled(size), answered(size)
     return Row(
         acts=size,
         seconds=built.seconds,
         build_cpu=built.cpu,
         index_mb=built.index_mb,
-        search_p50=statistics.median(ours) * MS,
-        search_p95=p95(ours) * MS,
-        raw_p50=statistics.median(raw) * MS,
-        raw_p95=p95(raw) * MS,
+        search_p50=asked.p50,
+        search_p95=asked.p95,
+        raw_p50=asked.raw_p50,
+        raw_p95=asked.raw_p95,
         told=f"{datetime.now(UTC):%Y-%m-%d}, {load_average()}",
     )
 
