@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from domain.document import Page, Source
 from domain.errors import NotFound
+from domain.requisites import Span
 from ingest.antivirus import Antivirus, Clamd, Policy
 from ingest.receiving import Door
 from ingest.requisites.headline import Shape
@@ -17,7 +18,7 @@ from registry_api.web import labels
 from storage import drafts, intake
 from storage.models import Act, Draft
 from tests import factories
-from tests.factories import BODY, TITLE, add_act, add_draft, found, requisites
+from tests.factories import BODY, TEXT, TITLE, add_act, add_draft, found, requisites
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -289,3 +290,11 @@ def test_a_draft_that_is_not_there_is_a_page(visit_as: Callable[[str], Visit]) -
     answer = visit_as("registrar").get("/drafts/nowhere")
     assert answer.status_code == 404
     assert NotFound.message in answer.text
+
+
+def test_what_is_quoted_as_text_stands_in_the_text(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    start = TEXT.index("06.04.2026")
+    date = msgspec.structs.replace(found("2026-04-06"), raw="2026-04-06", span=Span(start, start + len("06.04.2026")))
+    page = visit_as("registrar").get(f"/drafts/{add_draft(register.records, values=requisites(date=date))}").text
+    assert "<q>06.04.2026</q>" in page
+    assert "<q>2026-04-06</q>" not in page

@@ -116,7 +116,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             *citations.clause_marks(found),
         ]
         twins = doubles.doubles_of(session, draft, visitor)
-        values = presenter.show_values(draft, typed.kept, typed.faults)
+        values = presenter.show_values(draft, typed.kept, typed.faults, document.text if document else "")
         current = {value.name: value.value for value in values}
         context = {
             "draft": draft,

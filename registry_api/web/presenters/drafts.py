@@ -106,11 +106,17 @@ def state_of(value: DraftValue) -> str:
 
 
 def show_values(
-    draft: Draft, typed: Mapping[str, str] | None = None, faults: Mapping[str, str] | None = None
+    draft: Draft,
+    typed: Mapping[str, str] | None = None,
+    faults: Mapping[str, str] | None = None,
+    text: str = "",
 ) -> list[ShownValue]:
-    """Return the fields, those to be looked at first; ``typed`` wins over what is stored."""
+    """Return the fields, those to be looked at first; ``typed`` wins over what is stored.
+
+    ``text`` is that of the document: where a value has a place in it, what stands there is quoted and nothing else.
+    """
     typed, faults = typed or {}, faults or {}
-    shown = [_show(value, typed, faults) for value in sorted(draft.values, key=lambda v: FIELDS.index(v.field))]
+    shown = [_show(value, typed, faults, text) for value in sorted(draft.values, key=lambda v: FIELDS.index(v.field))]
     return sorted(shown, key=lambda value: not needs_look(value))
 
 
@@ -119,15 +125,16 @@ def needs_look(value: ShownValue) -> bool:
     return bool(value.fault) or value.state == "doubtful" or (value.state == "empty" and value.required)
 
 
-def _show(value: DraftValue, typed: Mapping[str, str], faults: Mapping[str, str]) -> ShownValue:
+def _show(value: DraftValue, typed: Mapping[str, str], faults: Mapping[str, str], text: str) -> ShownValue:
     stored = _plain(value.field, value.value)
     given = typed.get(value.field, stored)
+    place = " ".join(text[value.start : value.end].split()) if value.start is not None else ""
     return ShownValue(
         name=value.field,
         title=labels.FIELD_TITLES[value.field],
         value=given,
         state="wrong" if faults.get(value.field) else state_of(value),
-        raw=value.raw or "",
+        raw=place or value.raw or "",
         rule=labels.rule(value.rule),
         evidence=value.start is not None,
         required=value.field in MANDATORY,
