@@ -43,23 +43,22 @@ NAMES: Final = {
 
 FIELD: Final = re.compile(rf"(?P<name>{'|'.join(NAMES)}):[ \t]*", re.IGNORECASE)
 NOT_KEPT: Final = re.compile(
-    r"(?P<name>статус|status|рубрика|rubric|изменяет|измен[её]н|отменяет|отмен[её]н|amends|repeals|(?:на|on)(?=:\s*\d)):"
+    r"(?P<name>статус|status|рубрика|rubric|(?:на|on)(?=:\s*\d)):"
     r"[ \t]*",
     re.IGNORECASE,
 )
 """Names whose values the register does not keep yet."""
 
+LINKED: Final = re.compile(r"(?:изменяет|измен[её]н|отменяет|отмен[её]н|amends|repeals):[ \t]*", re.IGNORECASE)
+"""Links between acts are not in the index; the acts that cite a number are."""
+LINKS_NOT_KEPT: Final = (
+    "По связям искать пока нельзя: показан сам акт и те, кто на него ссылается. Чем он изменён и что изменяет, сказано"
+    " в его карточке, в разделе «Связи»."
+)
 UNKNOWN: Final = re.compile(r"(?P<name>[A-Za-zА-Яа-яЁё]{3,20}):(?=[\"«„“A-Za-zА-Яа-яЁё\d])")
 """What looks like the name of a field and is none; capitals («ИНН:…») and what a blank follows are text."""
 
-_LINKED: Final = (
-    "По связям искать пока нельзя: чем акт изменён и что он изменяет, сказано в его карточке, в разделе «Связи»"
-)
 _WHY_NOT: Final = {
-    "изменяет": _LINKED,
-    "изменен": _LINKED,
-    "отменяет": _LINKED,
-    "отменен": _LINKED,
     "на": "Реестр ещё не хранит, когда акт вступает в силу и утрачивает её",
     "рубрика": "Рубрики актов в реестре ещё не ведутся",
     "статус": "По статусу искать пока нельзя: о том, что акт изменён или утратил силу, сказано рядом с ним в найденном",
@@ -68,8 +67,6 @@ _IN_ENGLISH: Final = {
     "on": "на",
     "rubric": "рубрика",
     "status": "статус",
-    "amends": "изменяет",
-    "repeals": "отменяет",
 }
 _FLAGS: Final = ("has_publication", "has_supplementary")
 _YES: Final = frozenset(("да", "есть", "yes", "true", "1"))
@@ -120,8 +117,7 @@ class FieldReader:
         span = parse_span(text, at)
         value, end = _value(text, at)
         end = max(end, span[1]) if span else end
-        plain = name.lower().replace("ё", "е")
-        why = _WHY_NOT[_IN_ENGLISH.get(plain, plain)]
+        why = _WHY_NOT[_IN_ENGLISH.get(name.lower(), name.lower())]
         self._warn(f"{why}. Условие «{name}:{text[at:end][:40] or value}» пропущено.")
         return end
 

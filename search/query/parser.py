@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 from domain.text import nfc
 from search.query.dates import find_day
-from search.query.fields import FIELD, NOT_KEPT, UNKNOWN, FieldReader, contradictions, is_condition
+from search.query.fields import (
+    FIELD,
+    LINKED,
+    LINKS_NOT_KEPT,
+    NOT_KEPT,
+    UNKNOWN,
+    FieldReader,
+    contradictions,
+    is_condition,
+)
 from search.query.limits import (
     CLAUSE_LIMIT,
     DEPTH_LIMIT,
@@ -175,10 +184,13 @@ class _Parser:
         if absent:
             self.at = self.fields.skip(absent["name"], self.text, absent.end())
             return None
-        if self._pass_unknown_fields():
+        linked = self._take(LINKED)
+        if linked:
+            self._warn(LINKS_NOT_KEPT)
+        elif self._pass_unknown_fields():
             return self._primary(DEPTH_LIMIT)
         found = find_between(self.text, self.at) or find_requisites(
-            self.text, self.at, self.analysis, alone=self.is_number
+            self.text, self.at, self.analysis, alone=self.is_number or linked is not None
         )
         if found:
             self.at = found[1]

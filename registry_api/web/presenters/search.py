@@ -184,7 +184,10 @@ def _count(register: Register, asked: Asked, levels: Sequence[str]) -> int:
 
 def _asks_number(text: str) -> bool:
     query = parse(text, default_analysis())
-    return any(isinstance(node, Requisites | NumberIs) for node in (*_items(query.ast), *query.filters))
+    return any(
+        isinstance(node, Requisites | NumberIs) or (isinstance(node, Word) and node.form.isdecimal())
+        for node in (*_items(query.ast), *query.filters)
+    )
 
 
 def _items(ast: Node) -> Sequence[Node]:
