@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -22,6 +23,8 @@ CELL_GAP: Final = 1.8
 """A gap of this many sizes parts cells: date and number, post and name."""
 SPACE_GAP: Final = 0.15
 """A gap of this share of the size is a space."""
+_LEFT: Final = attrgetter("x0")
+_PLACE: Final = attrgetter("y", "x0")
 _DOUBLE: Final = re.compile(r" {2,}")
 _LEADERS: Final = re.compile(r" {5,}|\t+ *")
 
@@ -74,10 +77,10 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
     """Group runs by baseline and join each group from left to right."""
     groups: list[list[Run]] = []
     base = size = 0.0
-    for run in sorted(runs, key=lambda run: (run.y, run.x0)):
+    for run in sorted(runs, key=_PLACE):
         if groups:
-            small = min(run.size, size)
-            reach = 0.45 * small if small > 0.75 * max(run.size, size) else 0.4 * max(run.size, size)
+            small, large = (run.size, size) if run.size < size else (size, run.size)
+            reach = 0.45 * small if small > 0.75 * large else 0.4 * large
             if abs(run.y - base) <= reach:
                 groups[-1].append(run)
                 if run.size > size:
@@ -90,12 +93,16 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
 
 def _join(runs: list[Run]) -> Line | None:
     if len(runs) > 1:
-        runs.sort(key=_left)
+        runs.sort(key=_LEFT)
     said: list[tuple[Run, str, float, float]] = []
     bold = letters = 0
     weight = trust = 0.0
     for run in runs:
-        text, x0, x1 = _trimmed(run)
+        text = run.text
+        if " " not in text and "\u00a0" not in text:
+            x0, x1 = run.x0, run.x1
+        else:
+            text, x0, x1 = _trimmed(run)
         if not text or (said and run.text == said[-1][0].text and _repeats(run, said[-1][0])):
             continue
         said.append((run, text, x0, x1))
@@ -141,10 +148,6 @@ def _pieces(said: list[tuple[Run, str, float, float]]) -> list[Piece]:
     if text:
         pieces.append(Piece(begin, end, text, repairs))
     return pieces
-
-
-def _left(run: Run) -> float:
-    return run.x0
 
 
 def _spaced(piece: Piece) -> Piece:
