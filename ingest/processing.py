@@ -120,6 +120,9 @@ class Processor:
         except StateConflict:
             self._settle(item.id)
         except (ReadingFailed, StorageError) as error:
+            if self._stop.is_set():  # the reader was closed under it: no fault of the file, the next worker reads it
+                self._release(item.id, is_spent=False)
+                return Ended.DONE
             if item.attempts < MAX_ATTEMPTS:
                 self._release(item.id)
                 time.sleep(0.2 * item.attempts)
@@ -273,9 +276,9 @@ class Processor:
             item.stage, item.finished_at = "", now()
             unit.commit()
 
-    def _release(self, intake_id: str) -> None:
+    def _release(self, intake_id: str, *, is_spent: bool = True) -> None:
         with self._records.writing(drafts.MACHINE) as unit:
-            intake.release(intake.owned(unit, intake_id, self._owner))
+            intake.release(intake.owned(unit, intake_id, self._owner), is_spent=is_spent)
             unit.commit()
 
     def _beat(self) -> None:

@@ -216,10 +216,11 @@ def postpone(item: IntakeItem) -> None:
     item.lane, item.attempts, item.stage, item.finished_at = Lane.SCAN, 0, "", None
 
 
-def release(item: IntakeItem) -> None:
-    """Give an item back to be claimed again."""
+def release(item: IntakeItem, *, is_spent: bool = True) -> None:
+    """Give an item back to be claimed again; an attempt that is not spent does not count."""
     move(item, IntakeState.ACCEPTED)
     item.stage = ""
+    item.attempts -= not is_spent
 
 
 def retry(unit: UnitOfWork, intake_id: str) -> IntakeItem:

@@ -222,6 +222,15 @@ def test_a_reader_that_dies_is_tried_again_but_not_for_ever(
     desk.processor.close()
 
 
+def test_a_file_is_not_to_blame_when_the_worker_is_stopped(
+    sqlite_records: Records, tmp_path: Path, pool: ReadingPool
+) -> None:
+    desk = Desk(sqlite_records, tmp_path, FailingReader(99, pool))
+    desk.processor.close()
+    item = desk.read(PLAIN)
+    assert (item.state, item.attempts, item.error_code) == ("accepted", 0, None)
+
+
 class WithoutDatabase:
     """The database is gone when the reading is done."""
 
