@@ -27,6 +27,7 @@ from ingest.requisites.registration import is_registration, is_skipped, numbers_
 from ingest.requisites.signature import signature_at
 from ingest.requisites.words import (
     ABOUT,
+    APPROVED,
     BODY_WORDS,
     FIRST_POINT,
     PLACE,
@@ -322,8 +323,9 @@ def _in_operative(line: Line, lines: list[Line], index: int, shape: Shape) -> Pa
 
 def _signed_or(state: Part, line: Line, lines: list[Line], index: int, shape: Shape) -> Part:
     """Stay in the text until a signature or the stamp of an annex comes."""
+    own_stamp = is_rule(shape.headline) and not shape.of(Part.OPERATIVE) and APPROVED.match(line.plain) is not None
     if is_annex_stamp(line) and len(line.plain) < _STAMP_IN_TEXT and not line.plain.endswith((";", ".")):
-        return Part.ANNEX
+        return state if own_stamp else Part.ANNEX  # on the title page of a charter it is the charter's own
     if not (shape.of(Part.OPERATIVE) or shape.of(Part.PREAMBLE)):
         return state
     if is_rule(shape.headline):

@@ -80,7 +80,7 @@ _TERRITORY: Final = re.compile(
 )
 _SORT_WORDS: Final = """
 муниципального городского сельского районного федерального административного избирательного автономного
-внутригородского военного таможенного судебного учебного национального данного каждого нового управленческого
+внутригородского военного таможенного судебного учебного национального данного каждого нового управленческого автономной
 """
 _SORTS: Final = frozenset(_SORT_WORDS.split())
 """What territories are called by their sort; another adjective before «района» is the name of this one."""
@@ -175,14 +175,14 @@ def sentence_case(text: str) -> str:
 
 
 def _names_territory(words: list[str], index: int) -> bool:
-    """Whether an adjective is the name of the territory behind it: «Озёрного района», «Речного сельского поселения»."""
+    """Whether an adjective is the name of the territory behind it: «Озёрного района», «Лесной области»."""
     bare = _bare(words[index])
     behind = " ".join(_bare(word) for word in words[index + 1 : index + 3])
-    return (
-        bare.endswith(("ного", "него", "вого", "лого", "того"))
-        and bare not in _SORTS
-        and bool(_TERRITORY.match(behind))
-    )
+    if bare in _SORTS:
+        return False
+    if behind.startswith("области"):
+        return bare.endswith(("ной", "вой", "лой"))
+    return bare.endswith(("ного", "него", "вого", "лого", "того")) and bool(_TERRITORY.match(behind))
 
 
 def _bare(word: str) -> str:

@@ -219,7 +219,7 @@ def _tidy_post(text: str, *, ocr: bool) -> str:
         text = " ".join(cells)
         while (noise := _NOISE.search(text.rstrip())) is not None and noise.start() > 0:
             text = text[: noise.start()]
-    return _RANK.sub("", clean(text.replace("\t", " ")).strip(" ,_|/\\–—-"))
+    return _RANK.sub("", clean(text.replace("\t", " ")).strip(" ,:_|/\\–—-"))
 
 
 def _is_inline_sentence(before: str, posts: list[Line]) -> bool:

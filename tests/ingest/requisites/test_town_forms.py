@@ -16,7 +16,7 @@ from domain.document import BlockKind
 from domain.requisites import CERTAIN
 from ingest.requisites import find_requisites
 
-_FILES = ("town_forms.txt", "document_forms.txt", "heading_forms.txt", "signature_forms.txt")
+_FILES = ("town_forms.txt", "document_forms.txt", "heading_forms.txt", "signature_forms.txt", "unseen_forms.txt")
 
 
 class Form(NamedTuple):
