@@ -37,6 +37,11 @@ _CARRY: Final = re.compile(
 _CARRY_BODY: Final = re.compile(
     r"[\s,;]{0,6}(?:и|а также)?\s{0,4}[а-яё\s-]{3,160}?(?:\sот)?[«\"“\s_]{0,6}", re.IGNORECASE
 )
+_BEGINS_ANEW: Final = re.compile(
+    r"(?<![а-я])(?:на основании|в соответствии|во исполнение|в связи|в целях|с учетом|по результатам|согласно"
+    r"|рассмотрев|руководствуясь|учитывая|предупреждени|предостережени)"
+)
+"""What stands before another document, whose kind was not read: no list goes on behind it."""
 _TITLE: Final = re.compile(r"\s{0,4}(?:г\.|года)?\s{0,4}(?P<title>[«\"“„])")
 _LAWS: Final = frozenset({"закон", "кодекс"})
 _DATED: Final = frozenset({"приказ", "постановление", "распоряжение", "решение", "указ", "определение", "приговор"})
@@ -159,6 +164,7 @@ class _Reading:
         return (
             _CARRY_BODY.fullmatch(gap) is not None
             and FOREIGN.search(words) is None
+            and _BEGINS_ANEW.search(words) is None
             and any(word.endswith(_BODIES) for word in words.split())
         )
 
