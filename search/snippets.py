@@ -93,14 +93,20 @@ def _chosen(text: str, places: list[Place], told: frozenset[str], limit: int, wi
 def _ranked(places: list[Place], width: int) -> list[Place]:
     """Order the places at which a piece may begin: most different conditions, then most hits, then earliest."""
     ranked = []
+    inside: dict[int, int] = {}
     last = 0
     for index, place in enumerate(places):
         limit = place.start - width // 4 + width
         last = max(last, index)
         while last < len(places) and places[last].end <= limit:
+            condition = places[last].condition
+            inside[condition] = inside.get(condition, 0) + 1
             last += 1
-        inside = places[index:last]
-        ranked.append((-len({item.condition for item in inside}), -len(inside), index))
+        ranked.append((-len(inside), index - last, index))
+        if last > index:
+            inside[place.condition] -= 1
+            if not inside[place.condition]:
+                del inside[place.condition]
     ranked.sort()
     return [places[index] for _, _, index in ranked]
 
@@ -112,8 +118,9 @@ def _words(text: str) -> frozenset[str]:
 def _snippet(text: str, marker: Marker, start: int, width: int) -> Snippet:
     """Cut a piece at whole words; a hit at its edge is not cut."""
     end = _word_end(text, min(start + width, len(text)))
-    piece = _collapsed(text[start : end + _EDGE])
-    cut = len(_collapsed(text[start:end]))
+    raw = text[start : end + _EDGE]
+    piece = _collapsed(raw)
+    cut = end - start if len(piece) == len(raw) else len(_collapsed(text[start:end]))
     places = [place for place in marker.places(piece) if place.start < cut]
     if places:
         cut = max(cut, places[-1].end)
