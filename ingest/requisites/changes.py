@@ -15,6 +15,7 @@ import msgspec
 from domain.numbers import NotANumber, parse_number
 from domain.numbers import number_key as number_fold
 from domain.references import ActReference, Span
+from domain.text import clean
 from ingest.requisites.anchors import anchors_in
 from ingest.requisites.citations import folded_of, pairs_in, without_asides
 from ingest.requisites.lines import mend
@@ -39,6 +40,20 @@ REPEALS: Final = re.compile(
     r"|прекратить действие|не ?действующим[и]? на территории",
     re.IGNORECASE,
 )
+_KEEPS: Final = re.compile(r"(?<![а-яё])не\s+(?:призна|счита|утра|отмен)", re.IGNORECASE)
+"""«Не признавать утратившим силу …»: nothing loses force by this."""
+
+_EXCEPT: Final = re.compile(r"(?:за исключением|кроме)\s+[^,;()\n«»\"]{3,120}", re.IGNORECASE)
+_QUOTED: Final = re.compile(r"[«\"“][^»\"”]{0,600}[»\"”]")
+_APPROVED_BY: Final = re.compile(
+    r"(?P<unit>(?:[А-ЯЁ]|(?:под)?(?:пункт|раздел)|абзац|част[ьи]|стать|глав[аыу]|приложени)[^;:\n]{2,240}?),?\s+"
+    r"утвержд[её]нн[а-яё]+\s+$"
+)
+"""«пункт 5 Порядка, утверждённого …»: a part of what the act approved, not the act, loses force."""
+
+_PARTLY: Final = 0.6
+"""Trust in a repeal that leaves a part of the act in force: a person looks which."""
+
 _STEMS: Final = (
     "внес",
     "внос",
@@ -102,16 +117,18 @@ def find_changes(
     if kind in _CHANGES_NOTHING or shape.letter or shape.court or nameless:
         return (), ()
     titles = shape.of(Part.TITLE)
+    titled: list[ActReference] = []
     if titles:
-        _from_title(Point(mend(document.text[titles[0].start : titles[-1].end]), titles[0].start), amends, repeals)
+        _from_title(Point(mend(document.text[titles[0].start : titles[-1].end]), titles[0].start), amends, titled)
     elif (head := shape.database or shape.headline) is not None:
-        _from_title(Point(mend(head.rest[:_HEAD]), head.rest_start), amends, repeals)
+        _from_title(Point(mend(head.rest[:_HEAD]), head.rest_start), amends, titled)
     for point in points:
         changed, dead = changes_of(point)
         amends += changed
         repeals += dead
         if _sends_to_list(point):
             repeals += _from_annex(document, shape)
+    repeals += titled
     cited = {(ref.date, number_fold(ref.number or "")) for ref in repeals}
     return (
         _distinct([ref for ref in amends if (ref.date, number_fold(ref.number or "")) not in cited], own, kind),
@@ -145,12 +162,37 @@ def changes_of(point: Point) -> tuple[list[ActReference], list[ActReference]]:
     masked = _blank(_BASIS, without_asides(text))
     dead = _dead_in(masked)
     repeals = pairs_in(_blank(_EDITION, dead), point.start, 300) if dead.strip() else []
+    repeals = _limited(repeals, text, point.start)
     if repeals and re.search(r"внести", masked[:200], re.IGNORECASE) is None:
         return [], repeals
     head = _head_of(masked)
     if AMENDS.search(head) or AMENDS.search(masked[:_NEAR]):
         return pairs_in(_blank(_EDITION, head), point.start, 100), []
     return [], []
+
+
+def _limited(refs: list[ActReference], text: str, offset: int) -> list[ActReference]:
+    """Return the repeals, with what they are limited to: «за исключением пункта 2», «пункт 5 Порядка»."""
+    found = []
+    for place, ref in enumerate(refs):
+        if ref.span is None or ref.provision:
+            found.append(ref)
+            continue
+        start, following = ref.span.start - offset, refs[place + 1].span if place + 1 < len(refs) else None
+        stop = min((at for sign in ";\n" if (at := text.find(sign, ref.span.end - offset)) >= 0), default=len(text))
+        tail = _QUOTED.sub(" ", text[start : min(stop, following.start - offset) if following else stop])
+        before = text[max(0, start - _NEAR) : start]
+        kept, part = _EXCEPT.search(tail), _APPROVED_BY.search(before)
+        limit = clean(kept.group()).strip(" .") if kept else _part_of(part["unit"]) if part else None
+        found.append(msgspec.structs.replace(ref, provision=limit, confidence=_PARTLY) if limit else ref)
+    return found
+
+
+def _part_of(written: str) -> str:
+    """Return the part from its unit on: «Признать утратившим силу пункт 5 Порядка» gives «пункт 5 Порядка»."""
+    words = clean(written)
+    verb = REPEALS.search(words)
+    return words[verb.end() :].strip(" .,:") if verb and words[verb.end() :].strip(" .,:") else words
 
 
 def _dead_in(masked: str) -> str:
@@ -162,7 +204,7 @@ def _dead_in(masked: str) -> str:
     goes_on = False
     for low, high in pairwise(bounds):
         piece = masked[low:high]
-        repeals = REPEALS.search(piece) is not None and _OWN_FORCE.search(piece) is None
+        repeals = REPEALS.search(piece) is not None and not (_OWN_FORCE.search(piece) or _KEEPS.search(piece))
         goes_on = repeals or (goes_on and not re.match(r"\s*[А-ЯЁ][а-яё]+(?:ть|ться)\s", piece))
         kept.append(piece if goes_on else re.sub(r"[^\n]", " ", piece))
     return "".join(kept)

@@ -26,6 +26,7 @@ from ingest.requisites.body import nominative
 from ingest.requisites.heads import FOREIGN, STRONG, Head, ends_sentence, heads_in, is_after_note, law_of
 from ingest.requisites.named import Named, named_in
 from ingest.requisites.provisions import provision_before
+from ingest.requisites.series import series_of
 from ingest.requisites.undated import NUMBER_ALONE, PART, SURE, TITLE_REACH, Undated
 from ingest.requisites.words import BODY_NOUNS
 
@@ -110,6 +111,9 @@ class _Reading:
             if reference is not None and reference.span is not None:
                 self.found.append(reference)
                 self.before = reference.span.end
+                others = series_of(self.text, reference, anchor.start, anchor.end)
+                self.found += others
+                self.before = max([self.before, *(ref.span.end for ref in others if ref.span)])
         self._add_names(limit)
         if not offset:
             return self.found

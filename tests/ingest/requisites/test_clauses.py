@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.clauses import ClauseKind, Force
+from domain.requisites import CERTAIN
 from ingest.requisites import find_requisites
 from ingest.requisites.force import forces_in
 from tests.ingest.requisites.documents import ACT, document_of, document_of_lines
@@ -24,6 +25,34 @@ TAIL = """
 def changes(points: str, after: str = "") -> tuple[list[str | None], list[str | None]]:
     found = find_requisites(document_of_lines(HEAD + points + TAIL + after))
     return [ref.number for ref in found.amends], [ref.number for ref in found.repeals]
+
+
+@pytest.mark.parametrize(
+    ("point", "repeals"),
+    [
+        (
+            "Признать утратившим силу постановление от 12.03.2012 № 33 (за исключением пункта 2).",
+            [("33", "за исключением пункта 2")],
+        ),
+        (
+            "Признать утратившими силу постановления от 12.03.2012 №№ 10, 11, 12, за исключением пункта 3.",
+            [("10", None), ("11", None), ("12", "за исключением пункта 3")],
+        ),
+        (
+            "Признать утратившими силу распоряжения от 12.03.2012 № 5-р, 6-р и 7-р, от 13.03.2012 № 8-р.",
+            [("5-р", None), ("6-р", None), ("7-р", None), ("8-р", None)],
+        ),
+        ("Не признавать утратившим силу постановление от 12.03.2012 № 33.", []),
+        (
+            "Признать утратившим силу пункт 5 Порядка, утверждённого постановлением от 12.03.2012 № 33.",
+            [("33", "пункт 5 Порядка")],
+        ),
+    ],
+)
+def test_what_stays_in_force_is_not_repealed(point: str, repeals: list[tuple[str, str | None]]) -> None:
+    found = find_requisites(document_of_lines(f"{HEAD}1. {point}{TAIL}")).repeals
+    assert [(ref.number, ref.provision) for ref in found] == repeals
+    assert all(ref.confidence < CERTAIN for ref in found if ref.provision)
 
 
 @pytest.mark.parametrize(
