@@ -29,6 +29,8 @@ _CHROME: Final = re.compile(
     re.IGNORECASE,
 )
 _REGISTERED: Final = "зарегистрирован"
+_REGISTRAR: Final = re.compile(r"управлени[ея]\s+(?:министерства юстиции|минюста)", re.IGNORECASE)
+"""The department of Minjust that registers charters: its stamp begins here."""
 _CONTACTS: Final = re.compile(
     r"\d{6}|(?:тел|факс)\.?[:\s]|@|https?:|www\.|(?<![а-яё])(?:ул|пл|пр-т|д)\. ?[А-ЯЁ\d]", re.IGNORECASE
 )
@@ -114,6 +116,8 @@ def _below_minjust(lines: list[Line]) -> list[Line]:
     at = max((index for index, line in enumerate(lines) if line.key.startswith(_REGISTERED)), default=-1)
     below = lines[at + 1 :]
     above = [line for line in lines[: max(at, 0)] if not line.key.startswith(_REGISTERED) and not line.ocr]
+    registrar = next((index for index, line in enumerate(above) if _REGISTRAR.search(line.plain)), len(above))
+    above = above[:registrar]
     return below if any(_has_noun(line) for line in below) else above + below
 
 

@@ -6,8 +6,8 @@ The order of the parts is that of ГОСТ Р 7.0.97 and of the regulation, chap
 with number and place,
 title, preamble, operative part, signature, marks, annexes. A part that is absent is empty; a line that fits nowhere
 never moves the machine
-forward by more than one part. A cited act can not be taken for the act itself: requisites are read in their own part
-only.
+forward by more than one part. Requisites are read in their own part only; a title that names an act waits for its
+date, so a date below «… в решение Думы» is the cited act's wherever the own one stands.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.headline import is_whose
 from ingest.requisites.opening import is_annex_stamp, open_act
 from ingest.requisites.parts import Part, Shape
-from ingest.requisites.registration import is_registration, is_skipped, numbers_of
+from ingest.requisites.registration import is_registration, is_skipped, numbers_in, numbers_of, without_adoption
 from ingest.requisites.signature import signature_at
 from ingest.requisites.words import (
     ABOUT,
     APPROVED,
     BODY_WORDS,
+    CITED_KIND,
     FIRST_POINT,
     PLACE,
     POINT,
@@ -76,6 +77,12 @@ _STAMP_IN_TEXT: Final = 120
 _SECOND_SIGNATURE: Final = 6
 """A second signature follows the first within this many lines."""
 
+
+_CHANGES: Final = re.compile(r"изменени|дополнени|отмен|утративш|приостан|продлени", re.IGNORECASE)
+"""A title with such a word names the act that is changed, and its date."""
+
+_ENDED: Final = re.compile(r"[.»\"”)]\s*$|\sоб?\s", re.IGNORECASE)
+"""What a title that waits for nothing more ends with."""
 
 _SELF_KINDS: Final = ("постановление", "распоряжение", "решение", "приказ")
 _SELF: Final = re.compile(
@@ -270,11 +277,35 @@ def _cites_on(line: Line, shape: Shape) -> bool:
     head = shape.headline
     if head is not None and head.kind == "протокол":
         return False
-    above = [one for one in shape.of(Part.REGISTRATION) if is_registration(one)]
+    above = [one for one in without_adoption(shape.of(Part.REGISTRATION)) if is_registration(one)]
     if head is not None and head.shape is HeadShape.REGISTERED:
         above.append(head.line)
     own = any(next(find_dates(one.text), None) for one in above) or (bool(above) and bool(numbers_of([line], "", 1.0)))
-    return own and line.plain.startswith("от ") and is_registration(line)
+    if not line.plain.startswith(("от ", "№")) or not is_registration(line):
+        return False
+    if own and line.plain.startswith("от "):
+        return True
+    title = shape.of(Part.TITLE)
+    waits = _cites_unfinished(title, line)
+    shape.title_doubtful |= waits and not any(_CHANGES.search(one.plain) for one in title)
+    return waits
+
+
+def _cites_unfinished(title: list[Line], line: Line) -> bool:
+    """«О внесении изменений в решение Думы / от 12.12.2019 № 1299»: the title names an act and waits for its date.
+
+    So it is wherever the act's own requisites stand, and where it has none.
+    """
+    text = " ".join(one.plain for one in title)
+    kinds = list(CITED_KIND.finditer(text)) if ABOUT.match(text) else []
+    if not kinds:
+        return False
+    told = text[kinds[-1].end() :]
+    if told.rstrip().endswith((",", " и")):
+        return True
+    if line.plain.startswith("№"):
+        return next(numbers_in(told), None) is None and next(find_dates(told), None) is not None
+    return next(numbers_in(told), None) is None and next(find_dates(told), None) is None and not _ENDED.search(told)
 
 
 def _note_after_title(line: Line) -> Part | None:

@@ -56,6 +56,14 @@ _POINT: Final = re.compile(r"\d{1,2}\.\d{1,2}\.? ")
 _FEW: Final = 2
 """More points «1.2.» than these are a text, not chance in a letterhead."""
 
+_LIST: Final = re.compile(r"(?i:перечень|список|реестр|указатель)(?![а-яё])(?! изменяющих)")
+_OF_ACTS: Final = re.compile(r"(?:постановлений|распоряжений|решений|приказов|актов)(?![а-яё])", re.IGNORECASE)
+_LIST_TITLE: Final = 4
+"""Most lines of the heading of a list of acts."""
+
+_DATED: Final = frozenset({HeadShape.REGISTERED, HeadShape.DATABASE})
+"""How an entry of a list of acts looks: a kind with date and number."""
+
 _CHARTER: Final = "устав"
 
 
@@ -77,7 +85,7 @@ def open_act(lines: list[Line], shape: Shape) -> Start | None:
             return None
         if shape.database is None and is_stamp(line):
             return _approved(lines, index, shape)
-        head = headline_of(line) or _small(lines, index) or _named(lines, index)
+        head = _head(lines, index, shape)
         if head is None:
             if VERB.search(line.text) and shape.database is None:
                 break
@@ -91,6 +99,21 @@ def open_act(lines: list[Line], shape: Shape) -> Start | None:
     if shape.database is not None:
         return _at_database(lines, shape.database, shape)
     return _without_kind(lines, shape)
+
+
+def _head(lines: list[Line], index: int, shape: Shape) -> Headline | None:
+    """Return what the line opens; an entry of a list of acts opens nothing."""
+    head = headline_of(lines[index]) or _small(lines, index) or _named(lines, index)
+    listed = head is not None and shape.database is None and head.shape in _DATED and _in_list(lines[:index])
+    return None if listed else head
+
+
+def _in_list(above: list[Line]) -> bool:
+    """«ПЕРЕЧЕНЬ / постановлений …» above: the acts below are its entries, none of them is the document itself."""
+    return any(
+        _LIST.match(line.plain) and _OF_ACTS.search(" ".join(one.plain for one in above[at : at + _LIST_TITLE]))
+        for at, line in enumerate(above)
+    )
 
 
 def _small(lines: list[Line], index: int) -> Headline | None:

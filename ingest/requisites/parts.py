@@ -44,6 +44,8 @@ class Shape:
     """The file opens with the stamp of an annex: there is no act in it."""
     title_closed: bool = False
     """What follows the title was recognised, so that the title is whole."""
+    title_doubtful: bool = False
+    """The title ends with a date that may be the act's own: «Об исполнении решения Думы / от 16.02.2021 № 308»."""
     verb: bool = False
     court: bool = False
     """A court's letterhead or «Именем Российской Федерации»: not an act of the city, without a title of its own."""

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from domain.dates import find_dates
 from domain.numbers import WITHOUT_NUMBER, NotANumber, parse_number
-from domain.text import letters
-from ingest.requisites.words import PLACE, REVISION_NOTE
+from domain.text import fold, letters
+from ingest.requisites.words import ABOUT, FOREIGN, PLACE, REVISION_NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,9 +57,6 @@ _SKIPPED: Final = re.compile(
     r"|с изменениями и дополнениями|информация об изменениях|гарант)",
     re.IGNORECASE,
 )
-_MINJUST: Final = re.compile(
-    r"рег\.\s?№|регистрационный|зарегистрирован[оа]?\s|^опубликован|^на\s*№|(?<![а-яё])вх\.\s?№", re.IGNORECASE
-)
 _LEFTOVER: Final = 34
 """Letters besides date, number and place that a registration line may hold (the name of a place)."""
 
@@ -72,6 +69,12 @@ _CITES: Final = re.compile(
 )
 """A line that goes on from the one above, or says whose the date is: «ярмарок от 31.10.2024 № 389», «Устав от …»."""
 
+_NAMED: Final = re.compile(r"\s*[«\"“]?[А-ЯЁ][а-яё]+[^\d№\t_]*?[а-яё»\"”],? ?№ ?\d[\w/-]*,? *[«\"]?\d")
+"""A name before the number and the date says whose they are: «Заречная новь № 15 от 03.03.2021»."""
+
+_QUOTED: Final = re.compile(r"[«\"“][А-ЯЁа-яё]{2}")
+"""Beside a number a name in quotes is a newspaper's; beside a date alone it may be the place: «т/х «Заря»»."""
+
 _SCRAP: Final = re.compile(r"[А-ЯЁа-яё]{3,}|\d{2,}")
 """What a recognised line must hold to be more than a scrap of a seal or a written line."""
 
@@ -83,6 +86,9 @@ _IMPRINT: Final = re.compile(
 """Place and year at the foot of a title page: «Москва, 1995 г.», «2019 год»; «(новая редакция)»."""
 
 _ADOPTED: Final = re.compile(r"(?:принят[аоы]?|одобрен[аоы]?|утратил[аио]? силу)(?![а-яё])", re.IGNORECASE)
+_REGISTERS: Final = ("рег", "зарег", "мин", "внес", "включ", "вх", "на", "опубл", "тираж")
+"""How a note of another's registration begins that may have its date and number in the next line."""
+
 _ADOPTION: Final = 2
 """The date of an adoption note follows its first line within this many lines."""
 
@@ -178,9 +184,10 @@ def is_registration(line: Line) -> bool:
     if (
         len(text) > _LINE
         or text.startswith("(")
-        or _MINJUST.search(text)
+        or FOREIGN.search(text)
         or _SKIPPED.match(text)
         or _CITES.search(PLACE.sub(" ", text))
+        or _NAMED.match(PLACE.sub(" ", _FROM.sub(" ", text)))
     ):
         return False
     dated, numbered, rest = _rest_of(text)
@@ -190,7 +197,11 @@ def is_registration(line: Line) -> bool:
     words = letters(rest)
     if not words:
         return True
-    if re.search(r"(?:^|\s)(?:О|Об|ОБ|об?)\s", rest) or len(words) > _LEFTOVER:
+    if (
+        re.search(r"(?:^|\s|[«\"“])(?:О|Об|ОБ|об?)\s", rest)
+        or len(words) > _LEFTOVER
+        or (numbered and _QUOTED.search(rest))
+    ):
         return False
     if not dated and not re.search(r"\t|\s{3,}", text) and letters(_rest_of(PLACE.sub(" ", text))[2]):
         return False  # «Детская школа искусств № 5» is a name with a number in it
@@ -218,20 +229,34 @@ def is_skipped(line: Line) -> bool:
         _SKIPPED.match(text)
         or _IMPRINT.fullmatch(text)
         or REVISION_NOTE.match(text)
-        or _MINJUST.search(text)
+        or is_foreign(line)
         or not letters(text)
     )
 
 
-def without_adoption(lines: list[Line]) -> list[Line]:
-    """Return the lines without notes of editions in brackets and of adoption, also where they take several lines.
+def is_foreign(line: Line) -> bool:
+    """Whether the line tells of another's registration: of Minjust, a register, a newspaper, a print order, a session.
 
+    A title may speak of the same things («Об учреждении / газеты «Вестник»»): it gives them no date and no number.
+    """
+    text = line.plain
+    found = FOREIGN.search(text)
+    if found is None or ABOUT.match(text) or (text[0].islower() and found.start()):
+        return False
+    dated, numbered, _ = _rest_of(text)
+    return dated or numbered or fold(found.group()).startswith(_REGISTERS)
+
+
+def without_adoption(lines: list[Line]) -> list[Line]:
+    """Return the lines without notes of editions, of adoption and of another's registration, also of several lines.
+
+    «Зарегистрировано в Минюсте / 10.04.2021 № 63020» is Minjust's.
     «Принят Государственной Думой / 20 июля 2017 года»: the date of a law is that of its signing, not of its adoption.
     """
     kept: list[Line] = []
     waiting = 0
     noted = False
-    for line in lines:
+    for line in _without_foreign(lines):
         if noted or REVISION_NOTE.match(line.plain):
             noted = line.text.rfind(")") < max(0, line.text.rfind("(")) if not noted else ")" not in line.text
             continue
@@ -242,6 +267,24 @@ def without_adoption(lines: list[Line]) -> list[Line]:
             waiting = 0
         else:
             waiting = max(0, waiting - 1)
+            kept.append(line)
+    return kept
+
+
+def _without_foreign(lines: list[Line]) -> list[Line]:
+    """Return the lines without another's registration and without the date and the number that go on from it."""
+    kept: list[Line] = []
+    waiting = 0
+    told: set[str] = set()
+    for line in lines:
+        dated, numbered, _ = _rest_of(line.plain)
+        here = {name for name, has in (("date", dated), ("number", numbered)) if has}
+        if is_foreign(line):
+            told, waiting = here, _ADOPTION
+        elif waiting and here and not here & told:
+            told |= here
+        else:
+            waiting = 0 if here else max(0, waiting - 1)
             kept.append(line)
     return kept
 

@@ -57,6 +57,8 @@ _LETTERHEAD: Final = 16
 
 _WITH_TITLE: Final = frozenset({HeadShape.REGISTERED, HeadShape.TITLED})
 _DOUBT: Final = 0.5
+_DOUBTFUL_END: Final = 0.6
+"""The title goes on with a date that may be the act's own."""
 _CODE: Final = "кодекс"
 _CONTENTS: Final = re.compile(r"Содержание\s+(?=[А-ЯЁ])")
 
@@ -106,6 +108,8 @@ def _from_lines(shape: Shape, head: Headline) -> Found | None:
     confidence = 0.96 if about and shape.title_closed else 0.8 if about else 0.6
     if len(kept) < len(lines) and not all(line.ocr for line in lines[: len(lines) - len(kept)]):
         confidence = min(confidence, 0.8)
+    if shape.title_doubtful:
+        confidence = min(confidence, _DOUBTFUL_END)
     if head.shape is HeadShape.MISREAD or is_rule(head):
         confidence = min(confidence, 0.8)
     return Found(

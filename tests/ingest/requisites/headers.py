@@ -124,3 +124,29 @@ def signatures(post: str, name: str) -> list[list[str]]:
         [f"{post}\t(подпись)\t{name}"],
         [f"{post}\tп/п\t{name}"],
     ]
+
+
+def layouts(kind: str, title: list[str], day: date, number: str) -> dict[str, tuple[list[str], list[str]]]:
+    """Return where else an act may have its own date and number.
+
+    The lines from above the kind to the title, and those below the signature. A blank, a place alone and nothing at all
+    leave the act without them.
+    """
+    own, blank = f"от {format_date_long(day)} г. № {number}", "от ____________ № ______"
+    return {
+        "above": ([own, kind, *title], []),
+        "below-signature": ([kind, *title], [own]),
+        "after-title": ([kind, *title, own], []),
+        "none": ([kind, *title], []),
+        "blank-above": ([blank, kind, *title], []),
+        "blank-below": ([kind, blank, *title], []),
+        "place": ([kind, "г. Заречный", *title], []),
+    }
+
+
+CHANGED = [
+    ("О внесении изменений в {} Городской Думы", "от 12 декабря 2019 г. № 1299", "«Об утверждении Порядка»"),
+    ("О внесении изменений в {} Городской Думы", "от 12 декабря 2019 г. № 1299 «Об утверждении Порядка»"),
+    ("О признании утратившим силу {}", "администрации города", "от 12.12.2019 № 1299"),
+    ("Об отмене {} от 12.12.2019", "№ 1299"),
+]

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from documents import document_of
-from headers import BODIES, CITED, KINDS, NAMES, NUMBERS, POSTS, TITLES, registrations, signatures
+from headers import (
+    BODIES,
+    CHANGED,
+    CITED,
+    KINDS,
+    NAMES,
+    NUMBERS,
+    POSTS,
+    TITLES,
+    layouts,
+    registrations,
+    signatures,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -68,6 +80,47 @@ def test_act_is_read_back(  # noqa: PLR0917 - each argument is a part of the act
     assert found.signatory_post is not None
     assert found.signatory_post.value == post
     assert all(found.field(field).confidence >= CERTAIN for field in MANDATORY)  # type: ignore[union-attr]  # asserted above
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    body=st.sampled_from(BODIES),
+    kind=st.sampled_from(KINDS),
+    changed=st.sampled_from(CHANGED),
+    layout=st.sampled_from(sorted(layouts("", [], date(2021, 2, 16), "1"))),
+    day=st.dates(date(2020, 1, 1), date(2035, 12, 31)),
+    number=st.builds(lambda n, s: f"{n}{s}", st.integers(1, 999), st.sampled_from(NUMBERS)),
+    verb=st.sampled_from(["решения", "постановления", "распоряжения"]),
+)
+def test_a_cited_act_is_never_the_act_itself(  # noqa: PLR0917 - each argument varies by itself
+    body: tuple[tuple[str, ...], str],
+    kind: tuple[str, str, str],
+    changed: tuple[str, ...],
+    layout: str,
+    day: date,
+    number: str,
+    verb: str,
+) -> None:
+    title = [line.format(verb if "в {}" not in line else verb.replace("ия", "ие")) for line in changed]
+    opened, below = layouts(kind[0], title, day, number)[layout]
+    found = find_requisites(
+        document_of(
+            *body[0],
+            *opened,
+            "Руководствуясь Уставом города,",
+            *([kind[2]] if kind[2] else []),
+            f"1. Внести изменения в {verb.replace('ия', 'ие')} от 12.12.2019 № 1299.",
+            "Глава города\tИ.И. Иванов",
+            *below,
+        )
+    )
+    own = layout in {"above", "below-signature", "after-title"}
+    assert {field: getattr(found.field(field), "value", None) for field in ("date", "number", "title")} == {
+        "date": day.isoformat() if own else None,
+        "number": number if own else None,
+        "title": " ".join(title),
+    }
+    assert ("2019-12-12", "1299") in {(one.date, one.number) for one in found.citations}
 
 
 SCRAPS = ["|", "< .", "°", "и .", "— ^", "`\tл\t."]
