@@ -50,7 +50,6 @@ _PREPOSITIONAL: Final = (
     "ноябре",
     "декабре",
 )
-_MONTHS_A_YEAR: Final = 12
 
 
 class NotAMonth(ValueError):

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from domain.clauses import AmendmentNote, Clause
+from domain.numbers import number_key
 from domain.references import ActReference, Span
 
 __all__ = [
@@ -55,6 +56,8 @@ class Annex(msgspec.Struct, frozen=True, kw_only=True):
     number: str = ""
     title: str = ""
     span: Span | None = None
+    acts: tuple[ActReference, ...] = ()
+    """The acts that its stamp names, in their order: the one that it belongs to, the one that approved it."""
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):
@@ -228,6 +231,23 @@ class Requisites(msgspec.Struct, frozen=True, kw_only=True):
         """Return the finding for one of :data:`FIELDS`."""
         found: Found | None = getattr(self, name)
         return found
+
+    def foreign_acts(self, annex: Annex) -> tuple[ActReference, ...]:
+        """Return the acts named in the stamp of an annex that are not this act: a doubt for a person.
+
+        What is missing on either side tells nothing, so an act without date and number has no foreign stamp.
+        """
+        return tuple(act for act in annex.acts if self._differs(act))
+
+    def _differs(self, act: ActReference) -> bool:
+        number = number_key(act.number) if act.number else None
+        pairs = (
+            (self.date.value if self.date else None, act.date),
+            (number_key(self.number.value) if self.number else None, number),
+        )
+        known = [(own, named) for own, named in pairs if own and named]
+        kinds = self.kind.value != act.kind if self.kind and act.kind and self.kind.confidence >= CERTAIN else False
+        return bool(known) and (kinds or any(own != named for own, named in known))
 
     @property
     def is_certain(self) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from domain.document import Document
-    from domain.requisites import ActReference, Requisites
+    from domain.requisites import ActReference, Annex, Requisites
     from storage.cards import ActCard
     from storage.models import Act, ActLink, Draft, FileSignature, IntakeItem, Package
 
@@ -238,7 +238,7 @@ def extraction(file: str, document: Document, found: Requisites) -> dict[str, An
         "file": file,
         "format": document.format,
         **values,
-        "annexes": [{"number": annex.number, "title": annex.title} for annex in found.annexes],
+        "annexes": [_annex(annex, found) for annex in found.annexes],
         "amends": [_reference(cited) for cited in found.amends],
         "repeals": [_reference(cited) for cited in found.repeals],
         "citations": [_cited(cited) for cited in found.citations],
@@ -278,6 +278,12 @@ def extraction_failed(file: str, code: str, message: str, kind: str | None = Non
         "confidence": {},
         "error": {"code": code, "message": message},
     }
+
+
+def _annex(annex: Annex, found: Requisites) -> dict[str, Any]:
+    """Return an annex with the acts of its stamp that are not the act itself."""
+    foreign = [_reference(act) for act in found.foreign_acts(annex)]
+    return {"number": annex.number, "title": annex.title, "foreign": foreign}
 
 
 def _reference(cited: ActReference) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from domain.document import BlockKind
 from domain.requisites import ActReference, Annex, Span
 from domain.text import clean, fold, letters
 from ingest.requisites.citations import pairs_in
 from ingest.requisites.machine import Part
 from ingest.requisites.naming import nominative
-from ingest.requisites.words import ANNEX, APPROVED, BODY_NOUNS, POINT, REVISION_NOTE, RULE_KINDS
+from ingest.requisites.words import AGREED, ANNEX, APPROVED, BODY_NOUNS, POINT, REVISION_NOTE, RULE_KINDS
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
@@ -43,6 +45,10 @@ _BLANK_STAMP: Final = re.compile(
     re.IGNORECASE,
 )
 _STAMP_LINES: Final = 8
+_STAMPS_LINES: Final = 20
+"""Lines of all stamps above one title."""
+_STAMP_ACTS: Final = 3
+_QUOTES: Final = '«"“'
 _TITLE_LINES: Final = 8
 _ANNEXES: Final = 60
 
@@ -116,11 +122,12 @@ def _read(lines: list[Line], index: int) -> tuple[Annex, int]:
     number = (numbered["number"] or "") if numbered else ""
     at = index
     if numbered or APPROVED.match(first.plain):
-        at = next((step + 1 for step in range(at, min(at + 7, len(lines))) if _DATED.search(lines[step].text)), at + 1)
-        while at < len(lines) and at - index < _STAMP_LINES and _in_stamp(lines[at], lines[at - 1]):
-            at += 1
+        at = _after_stamp(lines, at)
+        while at < len(lines) and at - index < _STAMPS_LINES and _is_second_stamp(lines[at]):
+            at = _after_stamp(lines, at)
+    stamp = lines[index:at]
     title: list[Line] = []
-    while at < len(lines) and len(title) < _TITLE_LINES and _in_title(lines[at], title):
+    while at < len(lines) and len(title) < _TITLE_LINES and _in_title(lines[at], title) and not _parts(lines, at):
         title.append(lines[at])
         at += 1
     if title and at < len(lines) and _misread(lines[at]) and lines[at].plain[:1].islower():
@@ -133,9 +140,49 @@ def _read(lines: list[Line], index: int) -> tuple[Annex, int]:
             number=number,
             title=clean(" ".join(line.text for line in title)).strip(" .:"),
             span=Span((title[0] if title else first).start, last.end),
+            acts=_acts_in(stamp),
         ),
         max(at, index + 1),
     )
+
+
+def _after_stamp(lines: list[Line], index: int) -> int:
+    """Return the index after the stamp that begins in this line, the date and number that it names included."""
+    at = index + 1
+    for step in range(index, min(index + _STAMP_LINES - 1, len(lines))):
+        if step > index and _parts(lines, step):
+            break
+        if _DATED.search(lines[step].text):
+            at = step + 1
+            break
+    while at < len(lines) and at - index < _STAMP_LINES and _in_stamp(lines[at], lines[at - 1]):
+        at += 1
+    return at
+
+
+def _parts(lines: list[Line], index: int) -> bool:
+    """Tell whether another «Приложение» begins in this line."""
+    return index > 0 and ANNEX.match(lines[index].plain) is not None and _opens(lines, index)
+
+
+def _is_second_stamp(line: Line) -> bool:
+    """«УТВЕРЖДЕНО решением … от … № …» below «Приложение к решению …», and the annex of a new wording in quotes."""
+    text = line.plain
+    if len(text) > _STAMP_LINE:
+        return False
+    return bool(
+        APPROVED.match(text) or AGREED.match(text) or (text[:1] in _QUOTES and ANNEX.match(text.lstrip(_QUOTES)))
+    )
+
+
+def _acts_in(stamp: list[Line]) -> tuple[ActReference, ...]:
+    """Return the acts that a stamp names by date and number; what was recognised badly names none."""
+    read = [line for line in stamp if not (line.ocr and line.trust < _READ) and not REVISION_NOTE.match(line.plain)]
+    if not read:
+        return ()
+    named = pairs_in(" ".join(line.text for line in read)[:900], read[0].start, _STAMP_ACTS)
+    span = Span(read[0].start, read[-1].end)
+    return tuple(msgspec.structs.replace(act, span=span) for act in named if "закон" not in (act.kind or ""))
 
 
 def _misread(line: Line) -> bool:
@@ -158,7 +205,7 @@ def _in_stamp(line: Line, last: Line) -> bool:
     if re.search(r"\d{4}\s*(?:г\.?|года)?\s*(?:№|N)\s*\S+\s*$", last.plain):
         return False
     return bool(
-        _STAMP.match(text) or text[:1].islower() or text[:1] in '(«"' or APPROVED.match(text)
+        _STAMP.match(text) or text[:1].islower() or text[:1] in '(«"' or APPROVED.match(text) or AGREED.match(text)
     ) or last.plain.endswith((" к", "-"))
 
 

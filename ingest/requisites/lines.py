@@ -135,16 +135,3 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if stop > start:
             yield start, stop
         start = stop + 1
-
-
-def cells_of(line: Line) -> list[tuple[int, int]]:
-    """Return the columns of a line: pieces parted by tabs or by six blanks and more, as offsets in the document."""
-    found: list[tuple[int, int]] = []
-    place = 0
-    for piece in _CELL_GAP.sub(lambda gap: "\t" * len(gap.group()), line.text).split("\t"):
-        inner = piece.strip()
-        if inner:
-            start = place + len(piece) - len(piece.lstrip())
-            found.append((line.start + start, line.start + start + len(inner)))
-        place += len(piece) + 1
-    return found

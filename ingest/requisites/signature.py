@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from domain.text import clean
-from ingest.requisites.words import ANNEX, APPROVED, POINT, POST
+from ingest.requisites.words import AGREED, ANNEX, APPROVED, POINT, POST
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
@@ -70,6 +70,8 @@ _RANK: Final = re.compile(
     re.IGNORECASE,
 )
 """The rank of a prosecutor or an officer stands below the post and is no part of it."""
+_VISA: Final = 3
+"""A name under «СОГЛАСОВАНО» ends within this many lines."""
 _LINES: Final = 8
 _LONG: Final = 260
 
@@ -111,7 +113,14 @@ def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Perso
     """
     first = lines[index]
     text = first.plain
-    if first.label or len(first.text) > _WIDE or len(text) > _LONG or POINT.match(text) or _CHAPTER.match(text):
+    if (
+        _agrees(lines, index)
+        or first.label
+        or len(first.text) > _WIDE
+        or len(text) > _LONG
+        or POINT.match(text)
+        or _CHAPTER.match(text)
+    ):
         return None
     if not POST.match(text):
         return _any_post(lines, index) if loose else None
@@ -135,6 +144,16 @@ def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Perso
     if owner is not None:  # the visible mark of an electronic signature names the one who signed
         return _person(posts, *owner, direct=False)
     return _post_only(lines, index)
+
+
+def _agrees(lines: list[Line], index: int) -> bool:
+    """Whether the post or name in this line stands under «СОГЛАСОВАНО»: up to the first name it is whoever agreed."""
+    for at in range(index - 1, max(index - 1 - _VISA, -1), -1):
+        if _name_of(lines[at]) is not None:
+            return False
+        if AGREED.match(lines[at].plain):
+            return True
+    return False
 
 
 def _ends_sentence(written: str, text: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from domain.kinds import KINDS
 from ingest.requisites.directory import BODY_KINDS
 
 HEAD_KINDS: Final = (
@@ -20,8 +19,6 @@ RULE_KINDS: Final = frozenset(
     {"положение", "порядок", "регламент", "правила", "инструкция", "устав", "соглашение", "договор"}
 )
 """Kinds that are usually annexes of an act; alone at the head of a file they are the document itself."""
-
-ANY_KIND: Final = "|".join(sorted((form for kind in KINDS for form in kind.forms), key=len, reverse=True))
 
 BODY_NOUNS: Final = {kind.genitive: (kind.noun, kind.gender) for kind in BODY_KINDS}
 """Genitive of the head of a body's name, its nominative and gender."""
@@ -93,9 +90,10 @@ CITED_KIND: Final = re.compile(
 """The kind of an act that a title speaks of: «О внесении изменений в решение …», «Об отмене приказов …»."""
 
 ANNEX: Final = re.compile(r"(?:Приложение|ПРИЛОЖЕНИЕ|Приложения|П р и л о ж е н и е)(?!\s*:)(?![а-яё])")
-APPROVED: Final = re.compile(
-    r"(?:УТВЕРЖД[ЕЁ]Н[АОЫ]?|Утвержд[её]н[аоы]?|УТВЕРЖДЕНО|СОГЛАСОВАН[АОЫ]?|Согласован[аоы]?)(?![а-яё])"
-)
+APPROVED: Final = re.compile(r"(?:УТВЕРЖД[ЕЁ]Н[АОЫ]?|Утвержд[её]н[аоы]?)(?![а-яё])")
+AGREED: Final = re.compile(r"(?:СОГЛАСОВАН[АОЫ]?|Согласован[аоы]?)(?![а-яё])")
+"""A visa of agreement: who agreed stands below it, it opens no annex and is no signature of the act."""
+
 POINT: Final = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s*(?=[А-ЯЁ«\"])|[IVX]{1,5}\.\s")
 FIRST_POINT: Final = re.compile(r"1[.)]\s*(?=[А-ЯЁ«\"])")
 

@@ -61,13 +61,25 @@ def lines_of(row: Row) -> Iterator[str]:
         yield f"  {TITLES[name]:10} {value or '—'}{mark}"
     yield from _section("что делает", _clauses(row))
     yield from _section("ссылки", _citations(row["citations"]))
-    yield from _section("приложения", (_joined([one["number"], one["title"]]) for one in row["annexes"]))
+    yield from _section("приложения", _annexes(row))
     yield from _section("опубликование, названное в тексте", row["publications"])
     if row["protocol"]:
         yield from _protocol(row["protocol"])
     if row["supplementary"]:
         yield from _section("дополнительный документ", _supplementary(row["supplementary"]))
     yield from _section("замечания", (notice["message"] for notice in row["notices"]))
+
+
+def _act(of: Row) -> str:
+    number, day = f"№ {of['number']}" if of["number"] else "", f"от {_day(of['date'])}" if of["date"] else ""
+    return _joined([of["kind"], number, day], " ")
+
+
+def _annexes(row: Row) -> Iterator[str]:
+    for one in row["annexes"]:
+        yield _joined([one["number"], one["title"]]) or "без заголовка"
+        for act in one["foreign"]:
+            yield f"проверьте: гриф приложения называет другой акт: {_act(act)}"
 
 
 def _section(title: str, items: Iterable[str]) -> Iterator[str]:
@@ -138,13 +150,6 @@ def _assignment(one: Row) -> str:
 
 def _supplementary(found: Row) -> Iterator[str]:
     yield _joined([SUPPLEMENTARY_TITLES[SupplementaryKind(found["kind"])], found["form"]], ": ")
-    cited = (
-        _joined(
-            [of["kind"], f"№ {of['number']}" if of["number"] else "", f"от {_day(of['date'])}" if of["date"] else ""],
-            " ",
-        )
-        for of in found["disputed"]
-    )
     facts = (
         ("кто выдал", found["issuer"]),
         ("инстанция", _INSTANCES.get(found["instance"])),
@@ -154,6 +159,6 @@ def _supplementary(found: Row) -> Iterator[str]:
         ("итог", found["outcome"]),
         ("требует", found["demand"]),
         ("входящий", _joined([found["incoming_number"], _day(found["incoming_on"])], " от ")),
-        ("касается", _joined(cited, "; ")),
+        ("касается", _joined(map(_act, found["disputed"]), "; ")),
     )
     yield from (f"{name}: {value}" for name, value in facts if value)

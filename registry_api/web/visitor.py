@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from litestar.connection import ASGIConnection, Request
+from litestar.connection import Request
 from litestar.datastructures import State
 
 from domain.roles import ROLE_TITLES, Right, Role, levels_of, rights_of
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from domain.statuses import AccessLevel
 
 PageRequest = Request[Any, Any, State]
-PageConnection = ASGIConnection[Any, Any, Any, State]
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,22 @@ def test_extract_needs_no_register_and_answers_for_each_file(house: House, tmp_p
     assert rows[0]["repeals"] == [{"date": "2019-03-18", "number": "274"}] or rows[0]["repeals"][0]["number"] == "274"
 
 
+def test_extract_tells_of_a_stamp_that_names_another_act(house: House, tmp_path: Path) -> None:
+    act = tmp_path / "act.txt"
+    lines = [
+        *PLAIN.read_text("utf-8").rstrip().split("\n"),
+        "",
+        "Приложение",
+        "к решению Думы от 23.10.2013 № 110",
+        "ПОРЯДОК",
+    ]
+    act.write_text("\n".join(lines), "utf-8")
+    told = house.run("extract", act).out
+    assert "проверьте: гриф приложения называет другой акт: решение № 110 от 23.10.2013" in told
+    (row,) = house.run("extract", act, "--jsonl").lines
+    assert [one["number"] for one in row["annexes"][0]["foreign"]] == ["110"]
+
+
 def test_extract_tells_a_person_what_the_text_does_cites_and_orders(house: House) -> None:
     names = ("acts/Протокол 14 от 20.04.2026.docx", "supplementary/Предписание УФАС 04-11-2318 от 30.06.2026.docx")
     told = house.run("extract", *(EXAMPLES / name for name in names), PLAIN)

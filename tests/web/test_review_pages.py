@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from domain.document import Page, Source
 from domain.errors import NotFound
-from domain.requisites import Span
+from domain.requisites import ActReference, Annex, Span
 from ingest.antivirus import Antivirus, Clamd, Policy
 from ingest.receiving import Door
 from ingest.requisites.headline import Shape
@@ -298,3 +298,17 @@ def test_what_is_quoted_as_text_stands_in_the_text(register: Register, visit_as:
     page = visit_as("registrar").get(f"/drafts/{add_draft(register.records, values=requisites(date=date))}").text
     assert "<q>06.04.2026</q>" in page
     assert "<q>2026-04-06</q>" not in page
+
+
+def test_an_annex_whose_stamp_names_another_act_is_a_doubt(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    stamps = [
+        ActReference(kind="постановление", date="2026-04-06", number="308"),
+        ActReference(kind="решение", date="2013-10-23", number="110"),
+    ]
+    annexes = tuple(Annex(number=str(place), title="Порядок", acts=(act,)) for place, act in enumerate(stamps, 1))
+    draft = add_draft(register.records, values=requisites(annexes=annexes))
+    text = visit_as("registrar").get(f"/drafts/{draft}").text
+    assert "гриф приложения называет другой акт: решение № 110 от 23.10.2013 (Приложение 2. Порядок)" in text
+    assert text.count("гриф приложения называет другой акт") == 1

@@ -92,6 +92,8 @@ class Findings:
     links: list[ShownLink] = field(default_factory=list)
     publications: list[str] = field(default_factory=list)
     annexes: list[str] = field(default_factory=list)
+    foreign_stamps: list[str] = field(default_factory=list)
+    """Annexes whose stamp names another act, each as a doubt in words."""
     normative_hint: str = ""
     access: str = ""
 
@@ -181,6 +183,7 @@ def findings(session: Session, draft: Draft) -> Findings:
         links=[_link(session, name, cited) for name, cited in _references(found) if not name.startswith("disputed")],
         publications=[item.raw or item.value for item in found.publications],
         annexes=[_annex(annex) for annex in found.annexes],
+        foreign_stamps=_foreign_stamps(found),
         normative_hint=_hint(found),
         access=found.access.raw if found.access else "",
     )
@@ -190,6 +193,15 @@ def _annex(annex: Annex) -> str:
     called = f"Приложение {annex.number}" if annex.number else "Приложение"
     joint = ". " if annex.number else ": "
     return " ".join(f"{called}{joint if annex.title else ''}{annex.title}".split())
+
+
+def _foreign_stamps(found: Requisites) -> list[str]:
+    told = (
+        f"гриф приложения называет другой акт: {_words(act)} ({_annex(annex)})."
+        for annex in found.annexes
+        for act in found.foreign_acts(annex)
+    )
+    return list(told)
 
 
 def _hint(found: Requisites) -> str:
@@ -205,12 +217,14 @@ def _hint(found: Requisites) -> str:
 
 
 def _link(session: Session, mark: str, cited: ActReference) -> ShownLink:
-    words = cited.kind or "акт"
-    words += f" № {cited.number}" if cited.number else ""
-    words += f" от {day(cited.date)}" if cited.date else ""
-    words += f" ({cited.provision})" if cited.provision else ""
+    words = _words(cited) + (f" ({cited.provision})" if cited.provision else "")
     relation = {"amends": "изменяет", "repeals": "отменяет"}.get(mark.rsplit("-", 1)[0], "касается")
     return ShownLink(relation, words, _cited(session, cited), mark)
+
+
+def _words(cited: ActReference) -> str:
+    number, when = f" № {cited.number}" if cited.number else "", f" от {day(cited.date)}" if cited.date else ""
+    return f"{cited.kind or 'акт'}{number}{when}"
 
 
 def _cited(session: Session, cited: ActReference) -> str:
