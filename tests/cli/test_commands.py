@@ -82,17 +82,15 @@ def test_extract_needs_no_register_and_answers_for_each_file(house: House, tmp_p
 
 def test_extract_tells_of_a_stamp_that_names_another_act(house: House, tmp_path: Path) -> None:
     act = tmp_path / "act.txt"
-    lines = [
-        *PLAIN.read_text("utf-8").rstrip().split("\n"),
-        "",
-        "Приложение",
-        "к решению Думы от 23.10.2013 № 110",
-        "ПОРЯДОК",
-    ]
-    act.write_text("\n".join(lines), "utf-8")
+    act.write_text(
+        "АДМИНИСТРАЦИЯ ГОРОДА ЗАРЕЧНОГО\nПОСТАНОВЛЕНИЕ\nот 16.02.2021 № 308\nОб утверждении Порядка\n"
+        "ПОСТАНОВЛЯЮ:\n1. Утвердить Порядок.\nГлава города      И.И. Иванов\n"
+        "Приложение\nк решению Думы от 23.10.2013 № 110\nПОРЯДОК\nподготовки информации\n",
+        "utf-8",
+    )
     told = house.run("extract", act).out
     assert "проверьте: гриф приложения называет другой акт: решение № 110 от 23.10.2013" in told
-    (row,) = house.run("extract", act, "--jsonl").lines
+    (row,) = house.run("extract", act, "--jsonl").rows
     assert [one["number"] for one in row["annexes"][0]["foreign"]] == ["110"]
 
 
