@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.requisites import Found, Requisites
 from ingest.requisites.annexes import find_annexes, find_parent, find_stamp_body
-from ingest.requisites.body import doubt_history, find_body
+from ingest.requisites.body import doubt_history, doubted, find_body
 from ingest.requisites.card import find_date, find_kind, find_number, find_place, from_parent, from_stamp
 from ingest.requisites.changes import find_changes
 from ingest.requisites.citing import find_citations
@@ -20,6 +20,7 @@ from ingest.requisites.clauses import find_clauses, find_publications
 from ingest.requisites.glued import unglue
 from ingest.requisites.lines import lines_of
 from ingest.requisites.machine import shape_of
+from ingest.requisites.meeting import holds_decision
 from ingest.requisites.normative import find_normative
 from ingest.requisites.operative import points_of
 from ingest.requisites.person import find_signatory
@@ -46,6 +47,8 @@ def find_requisites(document: Document) -> Requisites:
         kind, body, date, number = from_parent(shape, find_parent(shape), (kind, body))
     body = body or from_stamp(shape, find_stamp_body(shape))
     body = doubt_history(body, date)
+    if holds_decision(shape):
+        kind, number = doubted(kind), doubted(number)
     title = find_title(shape)
     signatory, post = find_signatory(shape)
     points = points_of(document, shape)

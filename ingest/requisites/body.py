@@ -15,7 +15,7 @@ import msgspec
 from domain.requisites import Found, Span
 from domain.text import clean, fold
 from ingest.requisites.approvals import is_rule
-from ingest.requisites.directory import existed_on
+from ingest.requisites.directory import existed_on, known_body
 from ingest.requisites.letterhead import NAME, OTHERS, PAREN, from_letterhead, from_unknown, named_body
 from ingest.requisites.machine import Part
 from ingest.requisites.naming import nominative, normal_name, sentence_case
@@ -57,6 +57,24 @@ _COURT: Final = re.compile(
 )
 """«Речной районный суд Приволжской области в составе …» opens the text of a court's act."""
 
+_NO_NAME: Final = re.compile(
+    r"\s+(?:именем российской|от(?![а-яё])|рассмотрел|(?:решение|постановление|распоряжение|приказ|протокол)(?![а-яё])"
+    r"|по проект|№ ?\S+ и$|\d{1,2}[. ]\S+[. ]\d{4}).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Words that no name of a body holds: what follows belongs to the next line of the document."""
+
+_TITLE_OF_COURT: Final = re.compile(r"\s+именем российской федерации$", re.IGNORECASE)
+_LAND_BEHIND: Final = re.compile(r"\s+(?:[А-ЯЁ][а-яё-]+(?:ская|цкая|ная) область|Российская Федерация)$")
+"""«Администрация города Заречного / Пензенская область»: another cell or line of the letterhead."""
+
+_OF_A_PLACE: Final = frozenset(
+    {"администрация", "совет", "дума", "собрание", "управление", "отдел", "комитет", "департамент", "комиссия"}
+)
+"""Every municipality has one: without the name of the place such a name tells nothing."""
+
+_NOMINATIVES: Final = frozenset(noun for noun, _ in BODY_NOUNS.values())
+_DOUBT: Final = 0.6
 _COURT_LINES: Final = 6
 _SHORT_WORDS: Final = 4
 _ISSUER_REACH: Final = 260
@@ -67,7 +85,35 @@ _KIND_LINE_NAME: Final = 200
 
 
 def find_body(shape: Shape) -> Found | None:
-    """Return the body; certain when the letterhead or the kind line names it."""
+    """Return the body; certain when the letterhead or the kind line names it, and names it in full."""
+    found = _named(shape)
+    return settled(found) if found is not None else None
+
+
+def settled(found: Found) -> Found | None:
+    """Return a body without the words that no name holds; a name that was cut or tells no place is a doubt."""
+    name = _LAND_BEHIND.sub("", _TITLE_OF_COURT.sub("", found.value))
+    cut = _NO_NAME.sub("", name).strip(' ,.«"')
+    words = fold(cut).split()
+    if cut != name and not BODY_NOUNS.keys() & set(words) and not _NOMINATIVES & set(words):
+        return None
+    sure = found.confidence
+    if cut != name or _is_nameless(cut):
+        sure = min(sure, _DOUBT)
+    return msgspec.structs.replace(found, value=cut, confidence=sure)
+
+
+def _is_nameless(name: str) -> bool:
+    """«Совет депутатов», «Управление образования»: whose they are is not said."""
+    words = name.split()
+    told = any(word[:1].isupper() and fold(word) not in _OF_A_PLACE for word in words[1:]) or any(
+        c in name for c in '«"'
+    )
+    noun = next((word for word in map(fold, words) if word in _OF_A_PLACE), None)
+    return noun is not None and not told and known_body(name) is None and fold(words[0]) in _OF_A_PLACE
+
+
+def _named(shape: Shape) -> Found | None:
     head = shape.headline
     if head is None:
         opened = shape.letter or shape.verb or shape.named
@@ -97,7 +143,12 @@ def doubt_history(body: Found | None, day: Found | None) -> Found | None:
     """Return the body, as a doubt where the directory says that it had another name on the day of the act."""
     if body is None or day is None or existed_on(body.value, date.fromisoformat(day.value)):
         return body
-    return msgspec.structs.replace(body, confidence=min(body.confidence, 0.6))
+    return doubted(body)
+
+
+def doubted(found: Found | None) -> Found | None:
+    """Return a value as a doubt, which a person looks at."""
+    return msgspec.structs.replace(found, confidence=min(found.confidence, _DOUBT)) if found is not None else None
 
 
 def _says_more(one: str, other: str) -> bool:
@@ -164,6 +215,7 @@ def _from_meeting(shape: Shape) -> Found | None:
     if official is not None and (body := _body_of(official)) is not None:
         return _meeting(body, text, lines, head, 0.7)
     name = re.sub(r"^(?:очередного |внеочередного )?заседания ", "", text, flags=re.IGNORECASE).strip(" .,;:")
+    name = _NO_NAME.sub("", name)
     if not name or len(name) > NAME or not any(fold(word) in BODY_NOUNS for word in name.split()):
         return None
     return _meeting(nominative(name), text, lines, head, 0.8 if head.line.ocr else 0.9)

@@ -40,6 +40,9 @@ _MOST: Final = 5
 _TEXT: Final = 60_000
 """As much of the text is looked through, in characters."""
 
+_JUDGE: Final = re.compile(r"(?:Мировой с|С)удь[яи]:?(?:\s+(?:[А-ЯЁ]\.|\S+\s+[А-ЯЁ]\.)|\s*$)|Председательствующий")
+"""Who signed stands below the outcome."""
+
 _VERBS: Final = {
     "решение": ("решил", "решила"),
     "определение": ("определил", "определила"),
@@ -164,7 +167,9 @@ def demand_of(lines: list[Line]) -> tuple[str, Span | None]:
 def _paragraphs(lines: list[Line]) -> tuple[str, Span | None]:
     kept: list[Line] = []
     for line in lines[:_PARAGRAPHS]:
-        if kept and (_APPEAL.search(line.text) or sum(len(known.plain) for known in kept) > _LONGEST):
+        if kept and (
+            _APPEAL.search(line.text) or _JUDGE.match(line.plain) or sum(len(known.plain) for known in kept) > _LONGEST
+        ):
             break
         if "\t" in line.text.strip() and len(line.plain) < _BEFORE:
             break

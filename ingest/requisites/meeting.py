@@ -15,6 +15,8 @@ from ingest.requisites.machine import Part
 if TYPE_CHECKING:
     from ingest.requisites.machine import Shape
 
+_HEADING: Final = re.compile(r"(?:РЕШЕНИЕ|ПОСТАНОВЛЕНИЕ|РАСПОРЯЖЕНИЕ|ПРИКАЗ)(?:\s*№.*|\s*от\s.*)?|Р Е Ш Е Н И Е")
+_NEAR_LINES: Final = 12
 _SHORT: Final = 8
 _NAMED: Final = 3
 """A name with more words names its meeting."""
@@ -25,6 +27,15 @@ _CAPITAL: Final = re.compile(
     r"(?P<number>№ \S+ )"
     r"(?P<word>Заседани|Совещани|Общего|Собрани|Очередн|Внеочередн|Аппаратн|Оперативн|Расширенн|Публичн)"
 )
+
+
+def holds_decision(shape: Shape) -> bool:
+    """Whether a heading of an act stands below «ВЫПИСКА ИЗ ПРОТОКОЛА»: the document is that act, or says both."""
+    head = shape.headline
+    if head is None or head.kind != "протокол" or "выписка" not in head.line.plain.lower():
+        return False
+    lines = [line for part in (Part.TITLE, Part.PREAMBLE, Part.OPERATIVE) for line in shape.of(part)[:_NEAR_LINES]]
+    return any(_HEADING.fullmatch(line.plain.strip()) for line in lines)
 
 
 def meeting_title(shape: Shape) -> Found | None:
