@@ -30,6 +30,8 @@ RATIO: Final = 10
 
 _LOOKED_AT: Final = 40
 """Acts whose words are read for one slip."""
+_LETTERS: Final = 1_000_000
+"""Letters of these acts together: of long acts the beginning is read."""
 _COUNTED: Final = 8
 """Near words that are counted."""
 
@@ -96,13 +98,18 @@ class Speller:
         asked, begun = may_be_slipped(query), may_be_begun(query)
         tokens = [token for token in self._analysis.tokens(query.text) if token.form in asked][:32]
         counts = self._in_acts({token.form for token in tokens}, access)
-        found: list[Slip] = []
+        found: dict[str, str | None] = {}
+        slipped: list[Slip] = []
         for token in tokens:
-            if counts[token.form] <= FEW and len(found) < MOST_SLIPS:
-                better = self._better(token.form, counts[token.form], access, may_begin=token.form in begun)
-                if better:
-                    found.append(Slip(token.start, token.end, better))
-        return found
+            form = token.form
+            if counts[form] > FEW:
+                continue
+            if form not in found and sum(not self._analysis.knows(tried) for tried in found) < MOST_SLIPS:
+                found[form] = self._better(form, counts[form], access, may_begin=form in begun)
+            better = found.get(form)
+            if better:
+                slipped.append(Slip(token.start, token.end, better))
+        return slipped
 
     def _in_acts(self, forms: Iterable[str], access: Filters) -> dict[str, int]:
         """Return in how many acts that the person may see each word stands in any form."""
@@ -128,7 +135,8 @@ class Speller:
             return None  # «вчера» is no slip of «вера», however many acts have that
         lemmas = set(self._analysis.lemmas(form))
         page = self._index.search(self._request(Near(form, distance), access))
-        near = nearest(form, map(self._analysis.forms, self._texts([hit.id for hit in page.hits])), distance)
+        texts = _beginnings(self._texts([hit.id for hit in page.hits]))
+        near = nearest(form, map(self._analysis.forms, texts), distance)
         words = [word for word in near if lemmas.isdisjoint(self._analysis.lemmas(word))][:_COUNTED]
         if not words:
             return None
@@ -148,3 +156,13 @@ class Speller:
     @staticmethod
     def _request(node: Node, access: Filters) -> SearchRequest:
         return SearchRequest(query=Query(ast=node), filters=access, sort=Sort.NEWEST, limit=_LOOKED_AT, facets=False)
+
+
+def _beginnings(texts: Iterable[str]) -> Iterable[str]:
+    """Yield texts, the last one cut, until so many letters are read as one question may cost."""
+    left = _LETTERS
+    for text in texts:
+        if left <= 0:
+            return
+        yield text[:left]
+        left -= len(text)

@@ -105,14 +105,15 @@ def _mended(query: Query, missing: list[Node], text: str, analysis: Analysis) ->
         return parts_of(query.text, typed)
     asked = set().union(*(may_be_slipped(Query(ast=item)) for item in missing))
     begun = may_be_begun(query)
-    found: list[Slip] = []
-    for token in analysis.tokens(query.text):
-        if token.form not in asked or len(found) >= MOST_SLIPS or has(token.form):
-            continue
-        may_begin, is_known = token.form in begun, analysis.knows(token.form)
-        better = _better(token.form, paragraphs, forms, may_begin=may_begin, is_known=is_known)
-        if better:
-            found.append(Slip(token.start, token.end, better))
+    tokens = [token for token in analysis.tokens(query.text) if token.form in asked]
+    better: dict[str, str | None] = {}
+    for form in dict.fromkeys(token.form for token in tokens):
+        if len(better) == MOST_SLIPS:
+            break
+        if form not in forms and not has(form):
+            is_known = analysis.knows(form)
+            better[form] = _better(form, paragraphs, forms, may_begin=form in begun, is_known=is_known)
+    found = [Slip(token.start, token.end, word) for token in tokens if (word := better.get(token.form))]
     return parts_of(query.text, found) if found else ()
 
 

@@ -15,7 +15,7 @@ from domain.errors import Forbidden, NotFound
 from domain.relations import PublicationKind
 from domain.roles import Right
 from domain.statuses import AccessLevel
-from registry_api.api.caller import Caller, Limit, Offset, provide_caller, provide_house
+from registry_api.api.caller import Caller, Limit, Offset, Year, provide_caller, provide_house
 from registry_api.presenting import act_card, act_whole, signature
 from registry_api.root import Register
 from registry_api.substitutes import as_data
@@ -77,7 +77,7 @@ class ActsApi(Controller):
         self,
         house: NamedDependency[Register],
         caller: NamedDependency[Caller],
-        year: FromQuery[int | None] = None,
+        year: Annotated[int | None, Year] = None,
         kind: FromQuery[str | None] = None,
         limit: Annotated[int, Limit] = 50,
         offset: Annotated[int, Offset] = 0,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 BEARER: Final = "bearer "
 NOTE_USE_EVERY: Final = timedelta(minutes=5)
 Limit = QueryParameter(ge=1, le=200, description="Сколько записей вернуть.")
+Year = QueryParameter(ge=1, le=9999, description="Год принятия.")
 Offset = QueryParameter(ge=0, le=100_000, description="Сколько записей пропустить.")
 
 

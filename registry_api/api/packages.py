@@ -53,6 +53,9 @@ class PackagesApi(Controller):
         return give(house, package.sha256, package.size, "zip", package.name)
 
 
+Before = QueryParameter(ge=1, le=2**63 - 1, description="Записи с меньшим номером.")
+
+
 class JournalApi(Controller):
     """The journal."""
 
@@ -65,7 +68,9 @@ class JournalApi(Controller):
         self,
         house: NamedDependency[Register],
         caller: NamedDependency[Caller],
-        before: Annotated[int | None, QueryParameter(description="Записи с меньшим номером.")] = None,
+        before: Annotated[
+            int | None, QueryParameter(ge=1, le=2**63 - 1, description="Записи с меньшим номером.")
+        ] = None,
         limit: Annotated[int, Limit] = 50,
     ) -> dict[str, Any]:
         """Return entries with the head of the chain."""

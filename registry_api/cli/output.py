@@ -31,7 +31,7 @@ def _spelled(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, dict):
-        return {name: _spelled(inner) for name, inner in value.items()}
+        return {_spelled(name): _spelled(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_spelled(inner) for inner in value]
     return value
