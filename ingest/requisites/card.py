@@ -19,7 +19,7 @@ from ingest.requisites.lines import Line
 from ingest.requisites.machine import Part
 from ingest.requisites.naming import normal_name, sentence_case
 from ingest.requisites.registration import Piece, dates_of, is_registration, numbers_of, without_adoption
-from ingest.requisites.words import PLACE, RULE_KINDS, VERB
+from ingest.requisites.words import CHANGES, PLACE, RULE_KINDS, VERB
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,9 @@ _PARENT: Final = 0.6
 _UNSIGNED: Final = 0.6
 _DRAFT: Final = 0.6
 """A draft is no act yet; a date and a number on it may be those of the bill."""
+
+_DOUBTFUL: Final = 0.6
+"""A date below a title that names what it changes may be that other's."""
 
 _EVENT: Final = 0.4
 """A date without a number below «ПОЛОЖЕНИЕ о фестивале» is most often the day of what it is about."""
@@ -167,7 +170,7 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
         start, end = (head.rest_start + place for place in bare.span("number"))
         return [Piece(bare["number"], bare["number"], start, end, head.line, f"{name}.without-sign", _UNSIGNED)]
     below = [line for line in without_adoption(shape.of(Part.REGISTRATION)) if is_registration(line)]
-    found = read(below, f"{name}.registration", _below_kind(head, below))
+    found = read(below, f"{name}.registration", _below_kind(shape, head, below))
     if found:
         return found
     above = [line for line in without_adoption(shape.of(Part.LETTERHEAD)) if is_registration(line)]
@@ -176,12 +179,20 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
         found = read(approval_date_lines(shape.approval), f"{name}.approval", _PARENT)[:1]
     if found or shape.database is not None:
         return found
-    marks = [line for line in shape.of(Part.MARKS)[:10] if is_registration(line)]
+    marks = [line for line in without_adoption(shape.of(Part.MARKS)[:10]) if is_registration(line)]
     return read(marks, f"{name}.below-signature", 0.8) if shape.of(Part.SIGNATURE) else []
 
 
-def _below_kind(head: Headline, lines: list[Line]) -> float:
-    """Return how sure the lines below the kind are: a rule has the date of its approval, a date alone is an event's."""
+def _below_kind(shape: Shape, head: Headline, lines: list[Line]) -> float:
+    """Return how sure the lines below the kind are: a rule has the date of its approval, a date alone is an event's.
+
+    Straight below a title that changes or ends something undated they may be the date of that: «О расторжении договора
+    / от 12.12.2019 № 5».
+    """
+    title = shape.of(Part.TITLE)
+    text = " ".join(line.plain for line in title)
+    if lines and title and lines[0].start > title[0].start and CHANGES.search(text) and not dates_of(title, "", 1.0):
+        return _DOUBTFUL
     return _EVENT if head.kind in RULE_KINDS and not numbers_of(lines, "", 1.0) else 0.97
 
 

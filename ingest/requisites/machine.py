@@ -23,12 +23,20 @@ from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.headline import is_whose
 from ingest.requisites.opening import is_annex_stamp, open_act
 from ingest.requisites.parts import Part, Shape
-from ingest.requisites.registration import is_registration, is_skipped, numbers_in, numbers_of, without_adoption
+from ingest.requisites.registration import (
+    dates_of,
+    is_registration,
+    is_skipped,
+    numbers_in,
+    numbers_of,
+    without_adoption,
+)
 from ingest.requisites.signature import signature_at
 from ingest.requisites.words import (
     ABOUT,
     APPROVED,
     BODY_WORDS,
+    CHANGES,
     CITED_KIND,
     FIRST_POINT,
     PLACE,
@@ -77,9 +85,6 @@ _STAMP_IN_TEXT: Final = 120
 _SECOND_SIGNATURE: Final = 6
 """A second signature follows the first within this many lines."""
 
-
-_CHANGES: Final = re.compile(r"изменени|дополнени|отмен|утративш|приостан|продлени", re.IGNORECASE)
-"""A title with such a word names the act that is changed, and its date."""
 
 _ENDED: Final = re.compile(r"[.»\"”)]\s*$|\sоб?\s", re.IGNORECASE)
 """What a title that waits for nothing more ends with."""
@@ -281,31 +286,34 @@ def _cites_on(line: Line, shape: Shape) -> bool:
     if head is not None and head.shape is HeadShape.REGISTERED:
         above.append(head.line)
     own = any(next(find_dates(one.text), None) for one in above) or (bool(above) and bool(numbers_of([line], "", 1.0)))
-    if not line.plain.startswith(("от ", "№")) or not is_registration(line):
+    if not is_registration(line):
         return False
     if own and line.plain.startswith("от "):
         return True
     title = shape.of(Part.TITLE)
     waits = _cites_unfinished(title, line)
-    shape.title_doubtful |= waits and not any(_CHANGES.search(one.plain) for one in title)
+    several = waits and bool(dates_of(title, "", 1.0)) and not title[-1].plain.endswith((",", " и", " от"))
+    shape.title_doubtful |= waits and (several or not any(CHANGES.search(one.plain) for one in title))
     return waits
 
 
 def _cites_unfinished(title: list[Line], line: Line) -> bool:
     """«О внесении изменений в решение Думы / от 12.12.2019 № 1299»: the title names an act and waits for its date.
 
-    So it is wherever the act's own requisites stand, and where it has none.
+    So it is wherever the act's own requisites stand, and where it has none. Of several acts one may follow the other.
     """
     text = " ".join(one.plain for one in title)
     kinds = list(CITED_KIND.finditer(text)) if ABOUT.match(text) else []
     if not kinds:
         return False
     told = text[kinds[-1].end() :]
-    if told.rstrip().endswith((",", " и")):
+    if told.rstrip().endswith((",", " и", " от")):
         return True
+    dated, numbered = next(find_dates(told), None) is not None, next(numbers_in(told), None) is not None
     if line.plain.startswith("№"):
-        return next(numbers_in(told), None) is None and next(find_dates(told), None) is not None
-    return next(numbers_in(told), None) is None and next(find_dates(told), None) is None and not _ENDED.search(told)
+        return dated and not numbered
+    several = dated and kinds[-1].group().lower().endswith(("й", "ям", "ов", "ам"))
+    return line.plain.startswith("от ") and (several or not (dated or numbered or _ENDED.search(told)))
 
 
 def _note_after_title(line: Line) -> Part | None:

@@ -86,8 +86,11 @@ _IMPRINT: Final = re.compile(
 """Place and year at the foot of a title page: «Москва, 1995 г.», «2019 год»; «(новая редакция)»."""
 
 _ADOPTED: Final = re.compile(r"(?:принят[аоы]?|одобрен[аоы]?|утратил[аио]? силу)(?![а-яё])", re.IGNORECASE)
-_REGISTERS: Final = ("рег", "зарег", "мин", "внес", "включ", "вх", "на", "опубл", "тираж")
+_REGISTERS: Final = ("рег", "внес", "включ", "вх", "на", "опубл", "тираж", "газета")
 """How a note of another's registration begins that may have its date and number in the next line."""
+
+_REGISTERED: Final = re.compile(r"зарегистрирован[оаы]?(?![а-яё])", re.IGNORECASE)
+"""Without it a line with the name of Minjust alone may be the letterhead of its own act or a title."""
 
 _ADOPTION: Final = 2
 """The date of an adoption note follows its first line within this many lines."""
@@ -244,7 +247,8 @@ def is_foreign(line: Line) -> bool:
     if found is None or ABOUT.match(text) or (text[0].islower() and found.start()):
         return False
     dated, numbered, _ = _rest_of(text)
-    return dated or numbered or fold(found.group()).startswith(_REGISTERS)
+    opens = not found.start() and fold(found.group()).startswith(_REGISTERS)
+    return dated or numbered or opens or _REGISTERED.search(text) is not None
 
 
 def without_adoption(lines: list[Line]) -> list[Line]:

@@ -89,6 +89,9 @@ CITED_KIND: Final = re.compile(
 )
 """The kind of an act that a title speaks of: «О внесении изменений в решение …», «Об отмене приказов …»."""
 
+CHANGES: Final = re.compile(r"изменени|дополнени|отмен|утративш|приостан|продлени|расторж", re.IGNORECASE)
+"""A title with such a word names what is changed or ended, and its date."""
+
 ANNEX: Final = re.compile(r"(?:Приложение|ПРИЛОЖЕНИЕ|Приложения|П р и л о ж е н и е)(?!\s*:)(?![а-яё])")
 APPROVED: Final = re.compile(r"(?:УТВЕРЖД[ЕЁ]Н[АОЫ]?|Утвержд[её]н[аоы]?)(?![а-яё])")
 AGREED: Final = re.compile(r"(?:СОГЛАСОВАН[АОЫ]?|Согласован[аоы]?)(?![а-яё])")
