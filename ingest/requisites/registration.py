@@ -92,6 +92,9 @@ _REGISTERS: Final = ("рег", "внес", "включ", "вх", "на", "опу
 _REGISTERED: Final = re.compile(r"зарегистрирован[оаы]?(?![а-яё])", re.IGNORECASE)
 """Without it a line with the name of Minjust alone may be the letterhead of its own act or a title."""
 
+_MEETING: Final = re.compile(r"сессия|заседание", re.IGNORECASE)
+"""The number of a session is whole: what follows it is the act's own."""
+
 _ADOPTION: Final = 2
 """The date of an adoption note follows its first line within this many lines."""
 
@@ -190,7 +193,7 @@ def is_registration(line: Line) -> bool:
         or FOREIGN.search(text)
         or _SKIPPED.match(text)
         or _CITES.search(PLACE.sub(" ", text))
-        or _NAMED.match(PLACE.sub(" ", _FROM.sub(" ", text)))
+        or _NAMED.match(_FROM.sub(" ", PLACE.sub(" ", text)))
     ):
         return False
     dated, numbered, rest = _rest_of(text)
@@ -284,7 +287,7 @@ def _without_foreign(lines: list[Line]) -> list[Line]:
         dated, numbered, _ = _rest_of(line.plain)
         here = {name for name, has in (("date", dated), ("number", numbered)) if has}
         if is_foreign(line):
-            told, waiting = here, _ADOPTION
+            told, waiting = here, 0 if _MEETING.search(line.plain) else _ADOPTION
         elif waiting and here and not here & told:
             told |= here
         else:
