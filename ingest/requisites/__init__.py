@@ -25,6 +25,7 @@ from ingest.requisites.normative import find_normative
 from ingest.requisites.operative import points_of
 from ingest.requisites.person import find_signatory
 from ingest.requisites.protocol import find_protocol
+from ingest.requisites.published import find_published
 from ingest.requisites.stamps import find_access, find_signed_at, find_stamps
 from ingest.requisites.supplementary import find_supplementary
 from ingest.requisites.title import find_title
@@ -71,7 +72,7 @@ def find_requisites(document: Document) -> Requisites:
         notes=notes,
         amends=amends,
         repeals=repeals,
-        publications=find_publications(points),
+        publications=(*find_publications(points), *find_published(document)),
         normative=find_normative(kind, title),
         access=find_access(lines),
         protocol=find_protocol(document, shape, lines, title, date),

@@ -25,6 +25,15 @@ _DATED: Final = re.compile(
     r"[:\s]{1,4}(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>20\d\d)[,\s]{1,3}(?P<time>\d\d:\d\d(?::\d\d)?)",
     re.IGNORECASE,
 )
+_MOSCOW: Final = re.compile(
+    r"(?<!\d)(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>20\d\d)[,\s]{1,3}(?P<time>\d\d:\d\d(?::\d\d)?)\s{0,3}\(?(?:МСК|MSK)"
+    r"(?:\s?(?P<ahead>[+-]\d{1,2}))?(?![а-яёa-z\d])",
+    re.IGNORECASE,
+)
+_MOSCOW_ZONE: Final = 3
+"""Hours of Moscow's time ahead of UTC since 26.10.2014 (107-FZ, article 5)."""
+_SIGNING_REACH: Final = 300
+"""A time of Moscow is that of a signature when signing is spoken of within so many characters before it."""
 _SIGNING: Final = re.compile("[Пп]одпис|ПОДПИС")
 _SIGNED: Final = re.compile(
     r"подписано?\s{1,3}(?:усиленной\s{1,3})?(?:квалифицированной\s{1,3})?"
@@ -66,13 +75,29 @@ def _dated(text: str) -> re.Match[str] | None:
     return _DATED.search(text) if _SIGNING.search(text) else None
 
 
+def _moscow(text: str) -> re.Match[str] | None:
+    """Return the time «17.02.2021 10:15:33 МСК» of a signature; hearings and auctions have such times, too."""
+    if not _SIGNING.search(text):
+        return None
+    return next(
+        (
+            match
+            for match in _MOSCOW.finditer(text)
+            if _SIGNING.search(text, max(0, match.start() - _SIGNING_REACH), match.start())
+        ),
+        None,
+    )
+
+
 def find_signed_at(document: Document) -> Found | None:
     """Return the moment that the stamp of an electronic signature shows; it is not the date of the act."""
-    match = _MOMENT.search(document.text) or _dated(document.text)
+    match = _MOMENT.search(document.text) or _moscow(document.text) or _dated(document.text)
     if match is None:
         return None
     groups = match.groupdict()
     zone = f"{groups['zone']}:{groups['minutes']}" if groups.get("zone") else ""
+    if "ahead" in groups:
+        zone = f"{_MOSCOW_ZONE + int(groups['ahead'] or 0):+03d}:00"
     try:
         moment = datetime.fromisoformat(f"{match['y']}-{match['m']}-{match['d']}T{match['time']}{zone}")
     except ValueError:

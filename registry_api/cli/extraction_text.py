@@ -13,6 +13,7 @@ from domain.dates import format_date
 from domain.relations import SUPPLEMENTARY_TITLES, SupplementaryKind
 from domain.requisites import FIELDS
 from registry_api.cli.output import STDOUT, plain
+from registry_api.moments import moment_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,9 +60,14 @@ def lines_of(row: Row) -> Iterator[str]:
         mark = "" if sure is None else f"  ({sure:.0%})"
         value = _day(row[name]) if name == "date" else row[name]
         yield f"  {TITLES[name]:10} {value or '—'}{mark}"
+    if row["place"]:
+        yield f"  {'место':10} {row['place']}"
+    if row["signed_at"]:
+        yield f"  {'эл. подпись':10} {moment_said(row['signed_at'])}"
     yield from _section("что делает", _clauses(row))
     yield from _section("ссылки", _citations(row["citations"]))
     yield from _section("приложения", _annexes(row))
+    yield from _section("отметки о редакциях", (one["raw"] for one in row["notes"]))
     yield from _section("опубликование, названное в тексте", row["publications"])
     if row["protocol"]:
         yield from _protocol(row["protocol"])

@@ -165,6 +165,7 @@ SUBJECTS: Final = {
 }
 
 _RULES: Final = {
+    "note": "отметка об опубликовании",
     "letterhead": "бланк документа",
     "registration": "строка регистрации (дата и номер)",
     "kind-line": "строка с видом акта",

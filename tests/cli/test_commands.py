@@ -85,10 +85,12 @@ def test_extract_tells_of_a_stamp_that_names_another_act(house: House, tmp_path:
     act.write_text(
         "АДМИНИСТРАЦИЯ ГОРОДА ЗАРЕЧНОГО\nПОСТАНОВЛЕНИЕ\nот 16.02.2021 № 308\nОб утверждении Порядка\n"
         "ПОСТАНОВЛЯЮ:\n1. Утвердить Порядок.\nГлава города      И.И. Иванов\n"
+        "Подписано ЭП 17.02.2021 10:15:33 МСК\n"
         "Приложение\nк решению Думы от 23.10.2013 № 110\nПОРЯДОК\nподготовки информации\n",
         "utf-8",
     )
     told = house.run("extract", act).out
+    assert "17.02.2021 10:15:33 (UTC+03:00)" in told
     assert "проверьте: гриф приложения называет другой акт: решение № 110 от 23.10.2013" in told
     (row,) = house.run("extract", act, "--jsonl").rows
     assert [one["number"] for one in row["annexes"][0]["foreign"]] == ["110"]

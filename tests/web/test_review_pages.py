@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import func, select
 
+from domain.clauses import AmendmentNote
 from domain.document import Page, Source
 from domain.errors import NotFound
 from domain.requisites import ActReference, Annex, Span
@@ -312,3 +313,20 @@ def test_an_annex_whose_stamp_names_another_act_is_a_doubt(
     text = visit_as("registrar").get(f"/drafts/{draft}").text
     assert "гриф приложения называет другой акт: решение № 110 от 23.10.2013 (Приложение 2. Порядок)" in text
     assert text.count("гриф приложения называет другой акт") == 1
+
+
+def test_place_editions_and_the_time_of_the_signature_are_shown(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    note = AmendmentNote(raw="(п. 2 в ред. Решения от 01.02.2020 № 5)", span=Span(0, 5))
+    known = requisites(place=found("г. Светлореченск"), notes=(note,), signed_at=found("2026-04-06T10:15:33"))
+    visit = visit_as("registrar")
+    text = visit.get(f"/drafts/{add_draft(register.records, values=known)}").text
+    assert "Место принятия: г. Светлореченск" in text
+    assert "(п. 2 в ред. Решения от 01.02.2020 № 5)" in text
+    assert "06.04.2026 10:15:33 (часовой пояс не указан)" in text
+    assert "в карточку акта оно не переносится" in text
+    zoned = requisites(signed_at=found("2026-04-06T10:15:33+03:00"))
+    text = visit.get(f"/drafts/{add_draft(register.records, 'другое', values=zoned)}").text
+    assert "06.04.2026 10:15:33 (UTC+03:00)" in text
+    assert "не переносится" not in text

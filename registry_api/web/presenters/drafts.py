@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, func, or_, select
@@ -15,6 +15,7 @@ from domain.kinds import Normativity, kind_named
 from domain.numbers import number_key
 from domain.requisites import CERTAIN, FIELDS, MANDATORY
 from domain.statuses import DraftState
+from registry_api.moments import moment_said
 from registry_api.web import labels
 from registry_api.web.formats import day
 from registry_api.web.presenters.document import Mark
@@ -25,7 +26,6 @@ from storage.resemblance import doubled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
 
     from sqlalchemy import ScalarSelect
     from sqlalchemy.orm import Session
@@ -95,6 +95,12 @@ class Findings:
     foreign_stamps: list[str] = field(default_factory=list)
     """Annexes whose stamp names another act, each as a doubt in words."""
     normative_hint: str = ""
+    place: str = ""
+    notes: list[str] = field(default_factory=list)
+    """Notes of editions, as written."""
+    signed_at: str = ""
+    """The moment that the mark of an electronic signature shows."""
+    has_zone: bool = True
     access: str = ""
 
 
@@ -185,6 +191,10 @@ def findings(session: Session, draft: Draft) -> Findings:
         annexes=[_annex(annex) for annex in found.annexes],
         foreign_stamps=_foreign_stamps(found),
         normative_hint=_hint(found),
+        place=found.place.value if found.place else "",
+        notes=[note.raw for note in found.notes],
+        signed_at=moment_said(found.signed_at.value) if found.signed_at else "",
+        has_zone=found.signed_at is None or datetime.fromisoformat(found.signed_at.value).tzinfo is not None,
         access=found.access.raw if found.access else "",
     )
 

@@ -67,6 +67,24 @@ def test_a_mark_is_read_apart_from_the_requisites(form: str) -> None:
     assert found.date.value == "2021-02-16"
 
 
+@pytest.mark.parametrize(
+    ("words", "moment"),
+    [
+        ("Подписано ЭП 17.02.2021 10:15:33 МСК", "2021-02-17T10:15:33+03:00"),
+        ("Подпись: 17.02.2021 12:15 (МСК+2)", "2021-02-17T12:15:00+05:00"),
+        ("Дата подписания: 17.02.2021 10:15:33", "2021-02-17T10:15:33"),
+    ],
+)
+def test_the_time_of_a_signature_keeps_its_zone(words: str, moment: str) -> None:
+    found = find_requisites(document_of(*ACT[:16], words)).signed_at
+    assert found is not None
+    assert found.value == moment
+
+
+def test_the_time_of_an_auction_is_no_signature() -> None:
+    assert find_requisites(document_of(*ACT[:6], "Аукцион: 17.02.2021 10:15 МСК", *ACT[6:])).signed_at is None
+
+
 def test_two_marks_are_two() -> None:
     found = find_requisites(document_of(*ACT, *FORMS["lines"], *FORMS["one-block"]))
     assert [stamp.certificate for stamp in found.stamps] == [NUMBER, NUMBER]
