@@ -61,6 +61,10 @@ _BARE: Final = 0.5
 
 
 _JOINT: Final = re.compile(r"[\s,;]{1,12}(?:и\s{1,4})?")
+_SHORT_LAW: Final = re.compile(r"(?<![\w-])ФК?З от[\s«\"]{0,4}$")
+"""«ст.ст. 5, 6 ФЗ от 26.07.2006 № 135-ФЗ»."""
+
+_NUMBERS_BEHIND: Final = re.compile(r"(?:\s{1,4}№\s?[0-9][\w/-]{0,12}\s{0,4}(?:,|и|а также))+\s*$")
 _BODIES: Final = tuple(BODY_NOUNS)
 
 
@@ -157,8 +161,10 @@ class _Reading:
         law = (anchor.number or "").rpartition("-")[2]
         if law in ("ФЗ", "ФКЗ"):
             self.kind, self.body = FEDERAL_LAW if law == "ФЗ" else "федеральный конституционный закон", None
-            self.role = self._role(anchor.start)
-            return self._made(anchor, anchor.start, None, NUMBER_ALONE)
+            short = _SHORT_LAW.search(self.text, max(self.before, anchor.start - 16), anchor.start)
+            begin = short.start() if short is not None else anchor.start
+            self.role = self._role(begin)
+            return self._made(anchor, begin, None, NUMBER_ALONE)
         self.kind = self.body = None
         self.role = self._role(anchor.start) if anchor.day is not None else ""
         return self._made(anchor, anchor.start, None, _BARE) if self.role else self._of_government(anchor)
@@ -263,8 +269,8 @@ class _Reading:
 
 @lru_cache(maxsize=512)
 def _body_of(gap: str) -> str | None:
-    words = clean(re.sub(r"\([^()]{0,200}\)", " ", gap)).split()
-    while words and words[-1].lower().strip('«",') in {"от", "г.", "года", "№", "за"}:
+    words = clean(_NUMBERS_BEHIND.sub("", re.sub(r"\([^()]{0,200}\)", " ", gap))).split()
+    while words and words[-1].lower().strip('«"“_,') in {"", "от", "г.", "года", "№", "за", "и"}:
         words.pop()
     if not words or len(words) > _BODY_LONGEST:
         return None

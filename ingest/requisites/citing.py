@@ -92,8 +92,19 @@ def find_citations(
             continue
         changed = roles.get((ref.date, number_key(ref.number))) if ref.number else None
         role = ref.role or changed or basis.role(ref.span.start)
-        kept.append(msgspec.structs.replace(ref, role=role, confidence=_sure(document, ref)))
+        sure = msgspec.structs.replace(ref, role=role, confidence=_sure(document, ref))
+        kept.append(_limited(sure, changes[1]) if role == "repeals" and not ref.provision else sure)
     return tuple(kept), notes_in(text, basis.folded, kept)[:_LIMIT]
+
+
+def _limited(ref: ActReference, repeals: Sequence[ActReference]) -> ActReference:
+    """Return a repealed act with the part that the repeal is limited to, where it is."""
+    for dead in repeals:
+        if dead.provision and (dead.date, dead.number) == (ref.date, ref.number):
+            return msgspec.structs.replace(
+                ref, provision=dead.provision, confidence=min(ref.confidence, dead.confidence)
+            )
+    return ref
 
 
 def _roles(changes: tuple[tuple[ActReference, ...], tuple[ActReference, ...]]) -> dict[tuple[str | None, str], str]:

@@ -67,6 +67,15 @@ _CHARTER_END: Final = re.compile(
     r"|дум\w|совет|настоящ\w+|устанавлива\w*|принят\w*|утвержд\w+|является|определ\w+|сообща\w+|руководству\w+)(?=\s|$)"
     r"|\.(?=\s|$)|№"
 )
+_TERRITORY: Final = re.compile(
+    r"(?:город|муниципальн|образовани|округ|поселени|сельск|район|област|кра[яй]$|республик|внутригородск|автономн|посел"
+    r"|территори|значени$|федеральн|наукоград|станиц|хутор|сел[ао]$|г\.|пос\.|имени$|административн|[–—-]$)"
+    r"|[а-яё-]+(?:ого|его|ой|ей)$"
+)
+"""Words that running text writes small in the name of a territory."""
+
+_NOT_PLACE: Final = re.compile(r"(?:дума|совет|собрание|администрация|глава|комитет|правительство)$")
+_BARE_ADJECTIVE: Final = re.compile(r"\S+(?:ое|ая|ий|ый|ой|ого)")
 _GAP: Final = re.compile(r"\s{1,4}")
 _LOOK_BACK: Final = 48
 """Adjectives of a code stand within this many characters before the word."""
@@ -146,6 +155,20 @@ def _charter(text: str, folded: str, match: re.Match[str]) -> Named | None:
     stop = _CHARTER_END.search(folded, start + 2, end)
     if stop is not None and folded[start:end].startswith("г.") and stop.start() == start + 1:
         stop = _CHARTER_END.search(folded, start + 3, end)
-    end = stop.start() if stop else end
+    end = _territory_end(text, start, stop.start() if stop else end)
+    if end <= start or _BARE_ADJECTIVE.fullmatch(folded[start:end].strip()):
+        return None
     of = clean(text[start:end]).strip(" .,")
     return Named("устав", f"Устав {of}", match.start(), start + len(text[start:end].rstrip()))
+
+
+def _territory_end(text: str, start: int, end: int) -> int:
+    """Return where the name of a territory ends: «города Костромы следующие изменения» ends after «Костромы»."""
+    stop = start
+    for word in re.finditer(r"\S+", text[start:end]):
+        bare = word.group().strip(".,").lower().replace("ё", "е")
+        small = word.group()[:1].islower()
+        if _NOT_PLACE.match(bare) or (small and not _TERRITORY.match(word.group().lower().replace("ё", "е"))):
+            break
+        stop = start + word.end()
+    return stop

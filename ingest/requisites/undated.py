@@ -53,7 +53,9 @@ class Undated:
 
     def _names(self) -> Iterator[ActReference]:
         for found in self.named:
-            yield self._plain(found.kind, found.start, found.end, title=found.title, sure=SURE)
+            nameless = found.kind == "устав" and not any(word[:1].isupper() for word in found.title.split()[1:])
+            sure = PART if nameless else SURE
+            yield self._plain(found.kind, found.start, found.end, title=found.title, sure=sure)
 
     def _titled(self) -> Iterator[ActReference]:
         for head in self.heads:

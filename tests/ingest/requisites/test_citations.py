@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.citations_gold import Score, labelled, score
 from domain.document import Source
+from domain.requisites import CERTAIN
 from ingest.reading import ReadLimits, Tools
 from ingest.reading.reader import read_document
 from ingest.requisites import find_requisites
@@ -128,13 +129,47 @@ def test_words_that_only_look_like_names() -> None:
         ("в пункте 2.1 раздела 3 решения от 01.02.2020 № 5", "пункт 2.1 раздела 3"),
         ("частью первой статьи 16 закона от 01.02.2020 № 5", "часть первая статьи 16"),
         ("в пунктах 4 - 6 и 9 приложения 1 к решению от 01.02.2020 № 5", "пункты 4 - 6 и 9 приложения 1"),
-        ("пп. «а» п. 3 решения от 01.02.2020 № 5", "подпункт «а» п. 3"),
+        ("пп. «а» п. 3 решения от 01.02.2020 № 5", "подпункт «а» пункта 3"),
+        ("ч. 1 ст. 16 закона от 01.02.2020 № 5", "часть 1 статьи 16"),
+        ("ст.ст. 5, 6 ФЗ от 26.07.2006 № 135-ФЗ", "статьи 5, 6"),
+        ("статей 5, 6 закона от 26.07.2006 № 135-ОЗ", "статьи 5, 6"),
         ("Статья 1\nСтатью 20 закона от 01.02.2020 № 5", "статья 20"),
         ("в соответствии с решением от 01.02.2020 № 5", None),
     ],
 )
 def test_unit(text: str, unit: str | None) -> None:
     assert references_in(text)[0].provision == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("Внести в Устав города Заречного следующие изменения:", ["Устав города Заречного"]),
+        ("руководствуясь Уставом города Заречного следующим образом", ["Устав города Заречного"]),
+        ("Уставом городское Собрание РЕШИЛО", []),
+    ],
+)
+def test_name_of_a_charter_ends_with_its_territory(text: str, titles: list[str]) -> None:
+    assert [ref.title for ref in references_in(text)] == titles
+
+
+def test_charter_of_no_place_is_a_doubt() -> None:
+    (found,) = references_in("Внести в Устав города изменения")
+    assert (found.title, found.confidence < CERTAIN) == ("Устав города", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "body"),
+    [
+        ("постановлениям администрации города № 5 и № 6 от 01.02.2020", ["5", "6"], "администрация города"),
+        ("распоряжения мэра от 01.02.2020 №№ 5-р, 6-р и 7-р", ["5-р", "6-р", "7-р"], "мэр"),
+        ("постановление мэра города от «01» февраля 2020 г. за № 5", ["5"], "мэр города"),
+    ],
+)
+def test_every_number_under_one_date(text: str, numbers: list[str], body: str) -> None:
+    found = references_in(text)
+    assert sorted(ref.number or "" for ref in found) == numbers
+    assert {ref.body for ref in found} == {body}
 
 
 def test_own_act_is_not_cited_and_roles_are_told() -> None:

@@ -50,8 +50,10 @@ def changes(points: str, after: str = "") -> tuple[list[str | None], list[str | 
     ],
 )
 def test_what_stays_in_force_is_not_repealed(point: str, repeals: list[tuple[str, str | None]]) -> None:
-    found = find_requisites(document_of_lines(f"{HEAD}1. {point}{TAIL}")).repeals
+    read = find_requisites(document_of_lines(f"{HEAD}1. {point}{TAIL}"))
+    found = read.repeals
     assert [(ref.number, ref.provision) for ref in found] == repeals
+    assert {(ref.number, ref.provision) for ref in read.citations if ref.role == "repeals"} == set(repeals)
     assert all(ref.confidence < CERTAIN for ref in found if ref.provision)
 
 
