@@ -90,11 +90,11 @@ def _assignment(point: Point, inherited: tuple[str, ...], base: date | None) -> 
     lead = lead_of(text)
     rest = text[lead.end :] if lead is not None else text
     after, rest = details_of(rest)
-    written, rest = _written_term(rest)
+    written, rest = written_term(rest)
     executors = tuple(dict.fromkeys((*(lead.executors if lead else ()), *after))) or inherited
     if not executors and not written:
         return None
-    term = written or _inline_term(rest)
+    term = written or inline_term(rest)
     due = due_of(term, base) if term else None
     return Assignment(
         point=point.number[:_POINT],
@@ -108,7 +108,7 @@ def _assignment(point: Point, inherited: tuple[str, ...], base: date | None) -> 
     )
 
 
-def _written_term(text: str) -> tuple[str, str]:
+def written_term(text: str) -> tuple[str, str]:
     """Return the term after the word «Срок», and the text without that clause. Two different terms are no term."""
     found = list(_TERM.finditer(text))
     if not found:
@@ -120,7 +120,8 @@ def _written_term(text: str) -> tuple[str, str]:
     return "; ".join(terms), text
 
 
-def _inline_term(text: str) -> str:
+def inline_term(text: str) -> str:
+    """Return the term that the words of an order hold; two different terms are no term."""
     found = list(dict.fromkeys(clean(match["term"]) for match in _INLINE.finditer(text)))
     return found[0] if len(found) == 1 else ""
 

@@ -17,7 +17,9 @@ from domain.references import Span
 from domain.requisites import Found
 from domain.text import clean
 from ingest.requisites.asides import without_asides
+from ingest.requisites.assignments import inline_term, written_term
 from ingest.requisites.changes import AMENDS, REPEALS, changes_of
+from ingest.requisites.executors import lead_of
 from ingest.requisites.force import FORCE, forces_in
 from ingest.requisites.operative import Point, parts_of
 
@@ -46,31 +48,17 @@ _LAID: Final = re.compile(
 _INITIAL: Final = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]$")
 _OBJECT: Final = re.compile(r"\s+(?:настоящ|данно|указанн)")
 _KEPT: Final = re.compile(r"(?:оставляю|оставить|осуществляю|оставляет)\s+за\s+собой", re.IGNORECASE)
-_INFINITIVE: Final = re.compile(
-    r"(?<![а-яё])(?:обеспечить|организовать|провести|направить|опубликовать|разместить|подготовить|представить|довести"
-    r"|принять|осуществ(?:ить|лять)|внести|разработать|ознакомить|определить|создать|сформировать|установить|обратиться"
-    r"|предусмотреть|информировать|проинформировать|уведомить|выполнить|заключить|назначить|произвести|включить|привести"
-    r"|оказать|оказывать|руководствоваться|утвердить|выделить|передать|ежеквартально|ежемесячно|ежегодно|в\s+срок|до\s+\d"
-    r"|в\s+течение|не\s+позднее|опубликование|проводить|организовывать|обеспечивать|направлять|представлять)(?![а-яё])",
-    re.IGNORECASE,
-)
-_ADDRESSEE: Final = re.compile(
-    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s*|[а-я]\)\s*|[-–—]\s*)?(?P<verb>Рекомендовать\s+|Поручить\s+|Обязать\s+)?"
-    r"(?P<who>[А-ЯЁа-яё][А-Яа-яЁё-]{1,30}(?:у|ю|е|ам|ям|ому|ему|ой|ей|им|ым|и)(?![а-яё])[^:;\n]{0,220}?)\s*(?:[:,–—-]\s*)?$"
-)
 _NOT_PERSON: Final = re.compile(
     r"^(?:утвердить|внести|признать|установить|разместить|считать|создать|продлить|при|для|в|на|по|с)(?![а-яё])"
     r"|^(?:настоящ|контрол|опубликов|указанн|данн)|(?:ть|ться)$",
     re.IGNORECASE,
 )
-_TERM: Final = re.compile(
-    r"(?:в\s+срок\s+)?(?:до|не\s+позднее)\s+(?P<date>\d{1,2}[\d\s.а-яё]{5,20}\d{4}(?:\s?г(?:ода|\.)?)?)"
-    r"|в\s+течение\s+(?P<days>\d{1,3})\s+(?:\([а-яё ]{2,30}\)\s+)?(?:рабочих\s+|календарных\s+)?"
-    r"(?:дн(?:ей|я)|месяцев|часов)[^.;,\n]{0,60}"
-    r"|в\s+(?:месячный|двухмесячный|двухнедельный|недельный|[а-яё]{3,14}дневный)\s+срок[^.;,\n]{0,60}"
-    r"|срок\s*(?:исполнения)?\s*[-–—:]\s*[^.;\n]{3,60}|ежеквартально|ежемесячно|ежегодно|еженедельно",
-    re.IGNORECASE,
-)
+_DAYS: Final = re.compile(r"в\s+течение\s+(?P<days>\d{1,3})\s.*?дн(?:ей|я)(?![а-яё])", re.IGNORECASE)
+_LABEL: Final = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+|[а-я]\)\s*|[-–—]\s*)")
+_ORDERS: Final = re.compile(r"(?:рекомендовать|поручить|обязать|просить|предложить)\s*:?\s+", re.IGNORECASE)
+_SAVE: Final = re.compile(r",?\s+за\s+исключением\s", re.IGNORECASE)
+_SURE: Final = 0.9
+_DOUBT: Final = 0.6
 _SENTENCE: Final = re.compile(r"(?<=[а-яё\d»\")]{2})\.\s+(?=[А-ЯЁ])|\n")
 _PUBLISH: Final = re.compile(r"опубликова|обнародова|разместить|размещени|публикаци", re.IGNORECASE)
 _ORDERED: Final = re.compile(
@@ -163,10 +151,23 @@ def _forces(part: Point) -> Iterator[Clause]:
         if FORCE.search(sentence) and re.search(
             r"настоящ|постановлени|решени|приказ|распоряжени", sentence, re.IGNORECASE
         ):
-            piece = Point(sentence, part.start + place, part.number)
-            for found in forces_in(sentence):
-                yield _made(ClauseKind.IN_FORCE, piece, force=found.force, day=found.day, days=found.days)
+            yield from _force_of(Point(sentence, part.start + place, part.number))
         place = end
+
+
+def _force_of(piece: Point) -> Iterator[Clause]:
+    """Yield the terms of a sentence; «за исключением пункта 2, который …» has a term of its own."""
+    save = _SAVE.search(piece.text)
+    cut = save.start() if save is not None else len(piece.text)
+    for start, end in ((0, cut), (cut, len(piece.text))):
+        said = piece.text[start:end]
+        if FORCE.search(said):
+            sure = _SURE if save is None else _DOUBT
+            for found in forces_in(said):
+                own = Point(said, piece.start + start, piece.number)
+                yield _made(
+                    ClauseKind.IN_FORCE, own, force=found.force, day=found.day, days=found.days, confidence=sure
+                )
 
 
 def _publishing(part: Point) -> Iterator[Clause]:
@@ -205,24 +206,22 @@ def _executing(point: Point) -> Iterator[Clause]:
 
 
 def _addressee(text: str) -> str:
-    """Return who is ordered: what stands before the verb, in the dative; empty when nobody is."""
-    verb = _INFINITIVE.search(text[:_SHORT])
-    before = text[: verb.start()] if verb is not None else text[:_SHORT].partition("\n")[0]
-    if verb is None and not before.rstrip().endswith(":"):
+    """Return who is ordered, as written, by the rules of a protocol's assignments; empty when nobody is."""
+    label = _LABEL.match(text)
+    text = text[label.end() :] if label is not None else text
+    lead = lead_of(text[:_POINT])
+    if lead is None or not lead.executors:
         return ""
-    match = _ADDRESSEE.match(before.strip().rstrip(":").strip())
-    who = clean(_OBJECT.split(match["who"])[0]).strip(" ,:–—-") if match is not None else ""
-    named = match is not None and (match["verb"] or who[:1].isupper())
-    return who if named and len(who) <= _WHO and not _NOT_PERSON.search(who) else ""
+    who = clean(_OBJECT.split(_ORDERS.sub("", text[: lead.end], count=1))[0]).strip(" ,:–—-")
+    return who if len(who) <= _WHO and not _NOT_PERSON.search(who) else ""
 
 
 def _term_of(text: str) -> tuple[str, str | None, int | None]:
-    match = _TERM.search(without_asides(text[:1500]))
-    if match is None:
-        return "", None, None
-    day = next((found.isoformat() for found, _, _ in find_dates(match["date"] or "")), None)
-    days = int(match["days"]) if match["days"] and "дн" in match.group() else None
-    return clean(match.group()).strip(" .,;"), day, days
+    written, rest = written_term(without_asides(text[:1500]))
+    term = written or inline_term(rest)
+    day = next((found.isoformat() for found, _, _ in find_dates(term)), None)
+    days = _DAYS.search(term)
+    return term, day, int(days["days"]) if days is not None else None
 
 
 def _places(text: str, order: int) -> Iterator[tuple[str, int, str]]:

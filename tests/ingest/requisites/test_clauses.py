@@ -227,3 +227,36 @@ def test_part_of_an_act_loses_force() -> None:
     (clause, *_) = find_requisites(document_of_lines(HEAD + point + TAIL)).clauses
     assert clause.kind is ClauseKind.REPEALS_PART
     assert clause.acts[0].provision == "пункт 3"
+
+
+@pytest.mark.parametrize(
+    ("point", "orders"),
+    [
+        ("Информацию принять к сведению.", []),
+        ("Программу утвердить.", []),
+        (
+            "Начальнику управления Козлову И.П. доработать план. Срок: 20.05.2021.",
+            [("Начальнику управления Козлову И.П.", "20.05.2021", "2021-05-20")],
+        ),
+        (
+            "Отделу образования в течение 10 дней представить отчёт.",
+            [("Отделу образования", "в течение 10 дней", None)],
+        ),
+    ],
+)
+def test_who_is_ordered_and_until_when(point: str, orders: list[tuple[str, str, str | None]]) -> None:
+    found = find_requisites(document_of_lines(f"{HEAD}1. {point}{TAIL}")).clauses
+    told = [(clause.who[0], clause.term, clause.day) for clause in found if clause.kind is ClauseKind.EXECUTION]
+    assert told == orders
+
+
+def test_point_that_takes_force_later_has_its_own_term() -> None:
+    point = (
+        "1. Настоящее постановление вступает в силу со дня опубликования, за исключением пункта 2, который вступает "
+        "в силу с 1 января 2022 года."
+    )
+    found = find_requisites(document_of_lines(HEAD + point + TAIL)).clauses
+    assert [(clause.force, clause.day) for clause in found if clause.kind is ClauseKind.IN_FORCE] == [
+        (Force.ON_PUBLICATION, None),
+        (Force.ON_DATE, "2022-01-01"),
+    ]
