@@ -104,7 +104,7 @@ def test_extract_tells_a_person_what_the_text_does_cites_and_orders(house: House
     assert any(line.startswith("1.2 до 22.04.2026 — Терехов М.А. — представить") for line in lines)
     assert "председатель: А.В. Лукашин" in lines
     assert "касается: постановление № 308 от 06.04.2026" in lines
-    assert "основание: федеральный закон № 135-ФЗ от 26.07.2006" in lines
+    assert "основание: федеральный закон № 135-ФЗ от 26.07.2006, статьи 23, 39, 41 и 50" in lines
     assert any(line.startswith("утверждает: ") for line in lines)
     assert max(map(len, lines)) < 200
 
