@@ -19,6 +19,7 @@ from domain.text import clean
 from ingest.requisites.asides import without_asides
 from ingest.requisites.assignments import inline_term, written_term
 from ingest.requisites.changes import AMENDS, REPEALS, changes_of
+from ingest.requisites.citations import pairs_in, references_in
 from ingest.requisites.executors import lead_of
 from ingest.requisites.force import FORCE, forces_in
 from ingest.requisites.operative import Point, parts_of
@@ -34,6 +35,15 @@ _CHANGES: Final = re.compile(
     r"(?<![а-яё])(?:внести|изложить|изложив|исключить|заменить|изменить)(?![а-яё])", re.IGNORECASE
 )
 _SUSPENDS: Final = re.compile(r"(?<![а-яё])приостанов(?:ить|ливается)(?![а-яё])", re.IGNORECASE)
+_OPENS_CHANGE: Final = re.compile(
+    r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+)?(?:внести|вносятся)\s+(?:изменени[яй]\s+)?в\s+устав", re.IGNORECASE
+)
+"""A charter is changed under its name: it has no number that everybody cites."""
+
+_UNTIL: Final = re.compile(
+    r"(?<![а-яё])(?:на\s+срок\s+)?(?:до|по)\s+\d{1,2}(?:\.\d{2}\.\d{4}|\s+[а-я]{3,8}\s+\d{4}(?:\s+года|\s*г\.)?)",
+    re.IGNORECASE,
+)
 _PART: Final = re.compile(
     r"(?<![а-яё])(?:пункты?|подпункты?|абзацы?|разделы?|глав[уы]|част[ьи]|стать[юи]|строк[уи]|приложени[ея]|позици[юи])(?![а-яё])",
     re.IGNORECASE,
@@ -135,7 +145,26 @@ def _changing(point: Point) -> Iterator[Clause]:
         adds_only = _SUPPLEMENTS.search(point.text) and not _CHANGES.search(without_asides(point.text[:_POINT]))
         yield _made(ClauseKind.SUPPLEMENTS if adds_only else ClauseKind.AMENDS, point, acts=tuple(amends))
     elif suspends is not None:
-        yield _made(ClauseKind.SUSPENDS, point)
+        yield _suspending(point)
+    elif _OPENS_CHANGE.match(point.text):
+        charters = [ref for ref in references_in(point.text[:_SHORT], point.start) if ref.kind == "устав"]
+        if charters:
+            yield _made(ClauseKind.AMENDS, point, acts=tuple(charters[:1]))
+
+
+def _suspending(point: Point) -> Clause:
+    """Return what is suspended and until when, as far as the point says it."""
+    text = without_asides(point.text[:_POINT])
+    until = _UNTIL.search(text)
+    found = next(find_dates(until.group()), None) if until is not None else None
+    acts = pairs_in(text, point.start)
+    return _made(
+        ClauseKind.SUSPENDS,
+        point,
+        acts=tuple(acts),
+        term=clean(until.group()) if until is not None else "",
+        day=found[0].isoformat() if found is not None else None,
+    )
 
 
 def _approving(part: Point) -> Iterator[Clause]:

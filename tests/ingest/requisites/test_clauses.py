@@ -260,3 +260,29 @@ def test_point_that_takes_force_later_has_its_own_term() -> None:
         (Force.ON_PUBLICATION, None),
         (Force.ON_DATE, "2022-01-01"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("point", "number", "unit", "day"),
+    [
+        ("Приостановить до 1 января 2027 года действие постановления от 12.03.2021 № 33.", "33", None, "2027-01-01"),
+        (
+            "Приостановить действие пункта 5 решения Думы от 12.03.2021 № 7/1 на срок до 31.12.2026.",
+            "7/1",
+            "пункт 5",
+            "2026-12-31",
+        ),
+        ("Приостановить приём заявлений.", None, None, None),
+    ],
+)
+def test_what_is_suspended_and_until_when(point: str, number: str | None, unit: str | None, day: str | None) -> None:
+    (clause,) = find_requisites(document_of_lines(f"{HEAD}1. {point}{TAIL}")).clauses
+    assert (clause.kind, clause.day) == (ClauseKind.SUSPENDS, day)
+    assert [(ref.number, ref.provision) for ref in clause.acts] == ([(number, unit)] if number else [])
+
+
+def test_a_charter_is_changed_under_its_name() -> None:
+    point = "1. Внести в Устав города Заречного следующие изменения: статью 5 исключить."
+    (clause,) = find_requisites(document_of_lines(HEAD + point + TAIL)).clauses
+    assert (clause.kind, [ref.title for ref in clause.acts]) == (ClauseKind.AMENDS, ["Устав города Заречного"])
+    assert find_requisites(document_of_lines(HEAD + "1. Внести изменения в реестр имущества." + TAIL)).clauses == ()
