@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.search_parts.bare import Bare
-from benchmarks.search_parts.common import ACTS, MS, indexed, load_average, p95, took
+from benchmarks.search_parts.common import ACTS, MS, Took, indexed, load_average, p95, took
 from benchmarks.search_parts.own_snippets import OwnSnippets
 from benchmarks.search_parts.queries import questions
 from benchmarks.search_parts.registers import register
@@ -33,7 +33,6 @@ from search.query import parse
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from benchmarks.search_parts.common import Took
     from registry_api.root import Register
 
 EACH: Final = 30
@@ -62,7 +61,7 @@ def measure() -> list[Figure]:
 
 
 def measured(made: Register, size: int) -> Times:
-    """Ask everything once to warm up, then measure; each question counts with its median."""
+    """Ask everything once to warm up, then measure; a question counts with its medians, by clock and of processor."""
     bare, own = Bare(register(size)), OwnSnippets()
     plain = sqlite3.connect(f"file:{register(size) / 'registry.sqlite3'}?mode=ro", uri=True)
     times: Times = {name: defaultdict(list) for name in _KINDS}
@@ -70,7 +69,8 @@ def measured(made: Register, size: int) -> Times:
         for kind, call in _calls(made, bare, own, plain, question).items():
             call()
             runs = [took(call) for _ in range(REPEATS)]
-            times[kind][name].append(sorted(runs, key=lambda run: run.cpu)[REPEATS // 2])
+            middle = Took(statistics.median(run.wall for run in runs), statistics.median(run.cpu for run in runs))
+            times[kind][name].append(middle)
     plain.close()
     return times
 
