@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from domain.errors import NotFound, PackageRefused, StateConflict
+from domain.errors import IncompleteRequisites, NotFound, PackageRefused, StateConflict
 from domain.ids import new_id
+from domain.limits import fault_of
 from domain.periods import PackageDates, ReportingMonth, package_dates
 from domain.statuses import PackageState
 from export.checks import Problem, Severity, check, unreadable
@@ -128,11 +129,13 @@ class PackageBuilder:
             with_problems: Why it may go although errors stand; the package and the journal keep it.
 
         Raises:
-            PackageRefused: Errors stand and no reason is given; ``problems`` lists all problems as plain data.
+            IncompleteRequisites: The reason is too long.
+        PackageRefused: Errors stand and no reason is given; ``problems`` lists all problems as plain data.
             StateConflict: An act or the month's package was changed by somebody while this one was being built.
             StoreUnavailable: The store does not answer.
         """
         reason = (with_problems or "").strip() or None
+        _must_fit("reason", "Причина", reason)
         with ExitStack() as stack:
             session = stack.enter_context(self._records.reading())
             mark = head(session)
@@ -168,7 +171,9 @@ class PackageBuilder:
         Raises:
             NotFound: No such package.
             StateConflict: It was sent or replaced before.
+            IncompleteRequisites: The note is too long.
         """
+        _must_fit("note", "Отметка об отправке", note)
         with self._records.writing(actor) as unit:
             package = unit.session.get(Package, package_id, with_for_update=True)
             if package is None:
@@ -271,6 +276,12 @@ def list_packages(session: Session, month: ReportingMonth | None = None) -> Sequ
     if month is not None:
         query = query.where(Package.month == str(month))
     return session.scalars(query).all()
+
+
+def _must_fit(name: str, title: str, text: str | None) -> None:
+    fault = fault_of(name, text)
+    if fault:
+        raise IncompleteRequisites(f"{title}. {fault}", fields={name: fault})
 
 
 def _present(session: Session, month: ReportingMonth) -> str | None:

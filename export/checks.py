@@ -50,7 +50,6 @@ SEVERITIES: Final[dict[str, Severity]] = {
     "date-in-future": Severity.ERROR,
     "normative-undecided": Severity.ERROR,
     "normative-undecided-earlier": Severity.WARNING,
-    "official-use": Severity.ERROR,
     "no-longer-normative": Severity.WARNING,
     "publication-missing": Severity.ERROR,
     "publication-incomplete": Severity.WARNING,
@@ -69,9 +68,7 @@ SEVERITIES: Final[dict[str, Severity]] = {
 }
 """Every code with its own severity."""
 
-FIXED: Final = frozenset(
-    {"official-use", "object-missing", "object-corrupted", "requisite-missing", "month-not-started"}
-)
+FIXED: Final = frozenset({"object-missing", "object-corrupted", "requisite-missing", "month-not-started"})
 """Codes whose severity no profile may change."""
 
 _GAPS_SHOWN: Final = 20
@@ -153,18 +150,11 @@ def _of_month(contents: MonthContents) -> Iterator[Told]:
             f"Среди актов прошлых месяцев нормативность не определена: {names}{tail}.",
             "Решите, подлежат ли они отправке.",
         )
-    for act_id in contents.withheld:
-        yield _told(
-            act_id,
-            "official-use",
-            "Один из актов месяца имеет ограничение доступа («ДСП»), в пакет он не включается.",
-            "Регистратору: проверьте гриф или отметьте акт как ненормативный.",
-        )
     for act in contents.withdrawn:
         yield _told(
             act.id,
             "no-longer-normative",
-            f"{_start(act.called)}: был отправлен в регистр, но теперь не считается нормативным или доступ ограничен.",
+            f"{_start(act.called)}: был отправлен в регистр, но теперь не считается нормативным.",
             "Сообщите об этом органу, который ведёт регистр.",
         )
 
@@ -266,7 +256,11 @@ def files_of(act: ActEntry) -> tuple[FileEntry, ...]:
 
 
 def _gaps(series: NumberSeries, contents: MonthContents) -> Iterator[Told]:
-    """Yield numbers that nobody gave, before an act of the month (numbers run per body and kind from 1 January)."""
+    """Yield numbers without an act before an act of the month (numbers run per body and kind from 1 January).
+
+    Whose these are is never said: not registered, never given, or of an act for official use. So a number is told in
+    the same words whether the register holds such an act under it or not.
+    """
     missing, last = [], 0 if contents.month.month == 1 else None
     for number, day in series.numbers:
         if last is not None and number > last + 1 and day in contents.month:
@@ -276,7 +270,11 @@ def _gaps(series: NumberSeries, contents: MonthContents) -> Iterator[Told]:
         shown = ", ".join(missing[:_GAPS_SHOWN]) + ("…" if len(missing) > _GAPS_SHOWN else "")
         where = f"{_start(series.kind)} ({series.body}), {contents.month.year} г."
         yield _told(
-            None, "number-gap", f"{where}: в реестре нет № {shown}.", "Проверьте, все ли акты зарегистрированы."
+            None,
+            "number-gap",
+            f"{where}: среди актов без грифа «ДСП» нет № {shown}.",
+            "Попросите регистратора сверить эти номера: акт не внесён, номер пропущен или доступ к акту ограничен — "
+            "здесь этого не видно.",
         )
 
 

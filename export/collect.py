@@ -5,8 +5,10 @@ Reads: acts, publications, supplementary documents, links, files, earlier packag
 Into the package of a month go the normative acts adopted in it, and *late* ones: adopted earlier and in no package
 yet, changed since the package in which they went last, or with a supplementary document registered in the month
 (regulation, chapter 4.1 points 2.3-2.5). A package that a correction replaced does not count, neither does the
-present package of the same month: the correction stands for it. Acts for official use, non-normative acts and
-protocols never go.
+present package of the same month: the correction stands for it. Non-normative acts and protocols never go.
+
+Acts for official use are as if they were not in the register: nothing that is collected here depends on them, so
+neither the package nor a look at it tells that one exists (:mod:`export.withheld` tells those who may know).
 """
 
 from __future__ import annotations
@@ -78,11 +80,11 @@ def collect(
         late=tuple(sorted((entries[key] for key in late), key=_order)),
         undecided=_names(session, _in_month(month), _undecided()),
         undecided_earlier=_names(session, _before(month, rules), _undecided()),
-        withheld=_withheld(session, month),
         withdrawn=_names(
             session,
             Act.id.in_(_active(month).with_only_columns(PackageAct.act_id).order_by(None)),
-            (Act.is_normative.is_(False)) | (Act.access == AccessLevel.OFFICIAL_USE),
+            Act.is_normative.is_(False),
+            _open(),
         ),
         twins=_twins(session, acts),
         series=_series(session, month),
@@ -98,12 +100,16 @@ def _before(month: ReportingMonth, rules: CollectRules) -> ColumnElement[bool]:
     return earlier & (Act.date >= rules.first_month.first) if rules.first_month else earlier
 
 
+def _open() -> ColumnElement[bool]:
+    return Act.access != AccessLevel.OFFICIAL_USE
+
+
 def _may_go() -> ColumnElement[bool]:
-    return Act.is_normative.is_(True) & (Act.access != AccessLevel.OFFICIAL_USE) & Act.kind.not_in(NEVER_KINDS)
+    return Act.is_normative.is_(True) & _open() & Act.kind.not_in(NEVER_KINDS)
 
 
 def _undecided() -> ColumnElement[bool]:
-    return Act.is_normative.is_(None) & (Act.access != AccessLevel.OFFICIAL_USE) & Act.kind.not_in(NEVER_KINDS)
+    return Act.is_normative.is_(None) & _open() & Act.kind.not_in(NEVER_KINDS)
 
 
 def _of_month(session: Session, month: ReportingMonth) -> Sequence[str]:
@@ -203,21 +209,6 @@ def _names(session: Session, *where: ColumnElement[bool]) -> tuple[ActName, ...]
     return tuple(ActName(row.id, row.kind, row.number_raw, row.date) for row in rows)
 
 
-def _withheld(session: Session, month: ReportingMonth) -> tuple[str, ...]:
-    return tuple(
-        session.scalars(
-            select(Act.id)
-            .where(
-                _in_month(month),
-                Act.access == AccessLevel.OFFICIAL_USE,
-                Act.is_normative.is_not(False),
-                Act.kind.not_in(NEVER_KINDS),
-            )
-            .order_by(Act.id)
-        )
-    )
-
-
 def _twins(session: Session, acts: Iterable[ActEntry]) -> tuple[tuple[ActName, str], ...]:
     """Return acts that share kind, number and date with another public record.
 
@@ -232,7 +223,7 @@ def _twins(session: Session, acts: Iterable[ActEntry]) -> tuple[tuple[ActName, s
                 Act.number_norm == act.number_norm,
                 Act.date == act.date,
                 Act.id != act.id,
-                Act.access != AccessLevel.OFFICIAL_USE,
+                _open(),
             )
             .limit(1)
         )
@@ -242,13 +233,13 @@ def _twins(session: Session, acts: Iterable[ActEntry]) -> tuple[tuple[ActName, s
 
 
 def _series(session: Session, month: ReportingMonth) -> tuple[NumberSeries, ...]:
-    """Return all series of numbers that grew in the month, whatever the acts are.
+    """Return all series of numbers that grew in the month, normative or not.
 
-    Gaps show acts that were not registered.
+    Numbers of acts for official use are not there: a gap may be one of them, or an act that was not registered.
     """
     rows = session.execute(
         select(Act.body_key, Act.body, Act.kind, Act.number_int, Act.date)
-        .where(Act.year == month.year, Act.date <= month.last, Act.number_int.is_not(None))
+        .where(Act.year == month.year, Act.date <= month.last, Act.number_int.is_not(None), _open())
         .order_by(Act.number_int, Act.date)
     )
     numbers: dict[tuple[str, str], list[tuple[int, date]]] = defaultdict(list)

@@ -149,7 +149,7 @@ class ActEntry:
 class NumberSeries:
     """Numbers that one body gave to one kind of acts in the year of the month, up to its end.
 
-    Number, day, in order of numbers.
+    Number, day, in order of numbers; without those of acts for official use.
     """
 
     body: str
@@ -169,8 +169,6 @@ class MonthContents:
     undecided: tuple[ActName, ...] = ()
     """Acts of the month of which nobody has decided whether they are normative."""
     undecided_earlier: tuple[ActName, ...] = ()
-    withheld: tuple[str, ...] = ()
-    """Identifiers of normative or undecided acts for official use: never named, never sent."""
     withdrawn: tuple[ActName, ...] = ()
     """Acts that went in an earlier package and are no longer held to be normative."""
     twins: tuple[tuple[ActName, str], ...] = ()

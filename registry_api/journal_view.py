@@ -1,46 +1,63 @@
-"""Which entries of the journal tell of documents for official use: their details are not for every reader of it."""
+"""Which entries of the journal tell of documents for official use: what they say is not for every reader of it.
+
+Of such an entry a reader without the right sees number, moment, person and hash, so that the chain has no holes and
+control over who works with such documents stays possible; not what was done, to which document, and why: together
+with the gaps of the register that would tell the day and number of an act.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select, union
 
 from domain.statuses import AccessLevel
-from storage.models import Act, Draft, IntakeItem
+from storage.models import Act, ActFile, Draft, FileSignature, IntakeItem, JournalEntry, SupplementaryDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
-    from storage.models import JournalEntry
+RESTRICTED: Final = "restricted"
+"""What stands in place of the action of an entry that is kept back."""
 
 
 def hidden_subjects(session: Session, rows: Iterable[JournalEntry]) -> set[str]:
-    """Return the subjects among these entries that are an act for official use, its draft or its intake item.
+    """Return the subjects among these entries that a reader without the right may not know of."""
+    wanted = {row.subject for row in rows}
+    found = session.scalars(select(JournalEntry.subject).where(JournalEntry.subject.in_(wanted), tells_of_restricted()))
+    return set(found)
 
-    A draft that bears an access mark counts too, while it waits.
+
+def tells_of_restricted() -> ColumnElement[bool]:
+    """Return the condition for entries about an act for official use, its files, its draft or its intake item.
+
+    A draft that bears an access mark counts too while it waits.
     """
-    ids: dict[str, set[str]] = {"acts": set(), "drafts": set(), "intake": set()}
-    for row in rows:
-        table, _, key = row.subject.partition(":")
-        if table in ids:
-            ids[table].add(key)
-    hidden = {
-        f"acts:{key}"
-        for key in session.scalars(
-            select(Act.id).where(Act.id.in_(ids["acts"]), Act.access == AccessLevel.OFFICIAL_USE)
-        )
-    }
-    found = session.execute(
-        select(Draft.id, Draft.intake_id, Draft.found, Act.access)
-        .outerjoin(Act, Draft.act_id == Act.id)
-        .join(IntakeItem, Draft.intake_id == IntakeItem.id)
-        .where(or_(Draft.id.in_(ids["drafts"]), IntakeItem.id.in_(ids["intake"])))
+    acts = select(Act.id).where(Act.access == AccessLevel.OFFICIAL_USE)
+    waiting = Draft.act_id.is_(None) & Draft.found["access"].as_string().is_not(None)
+    drafts = select(Draft.id).where(or_(Draft.act_id.in_(acts), waiting))
+    intake_of_drafts = select(Draft.intake_id).where(Draft.id.in_(drafts))
+    files = union(
+        select(ActFile.file_id).where(ActFile.act_id.in_(acts)),
+        select(SupplementaryDocument.file_id).where(
+            SupplementaryDocument.act_id.in_(acts), SupplementaryDocument.file_id.is_not(None)
+        ),
+        select(IntakeItem.file_id).where(IntakeItem.id.in_(intake_of_drafts)),
+    ).subquery()
+    signatures = select(FileSignature.signature_file_id).where(
+        FileSignature.file_id.in_(select(files.c.file_id)), FileSignature.signature_file_id.is_not(None)
     )
-    for draft_id, intake_id, what, access in found:
-        marked = access is None and what.get("access") is not None
-        if marked or access == AccessLevel.OFFICIAL_USE:
-            hidden |= {f"drafts:{draft_id}", f"intake:{intake_id}"}
-    return hidden
+    intake = select(IntakeItem.id).where(or_(IntakeItem.id.in_(intake_of_drafts), IntakeItem.file_id.in_(signatures)))
+    return or_(
+        _about("acts", acts, Act.id),
+        _about("drafts", drafts, Draft.id),
+        _about("intake", intake, IntakeItem.id),
+        JournalEntry.subject.in_(select(literal("file:").concat(files.c.file_id))),
+    )
+
+
+def _about(table: str, ids: Select[str], key: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    return JournalEntry.subject.in_(ids.with_only_columns(literal(f"{table}:").concat(key)))

@@ -14,7 +14,7 @@ from domain.requisites import FIELDS
 from domain.statuses import AccessLevel
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from domain.document import Document
@@ -210,8 +210,8 @@ def draft_whole(draft: Draft) -> dict[str, Any]:
     }
 
 
-def package_row(package: Package) -> dict[str, Any]:
-    """Return a monthly package."""
+def package_row(package: Package, problems: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a monthly package with the problems it was built with, as far as the reader may know of them."""
     return {
         "id": package.id,
         "month": package.month,
@@ -219,7 +219,7 @@ def package_row(package: Package) -> dict[str, Any]:
         "sha256": package.sha256,
         "size": package.size,
         "acts": package.acts_count,
-        "problems": package.problems,
+        "problems": problems,
         "reason": package.reason,
         "state": package.state,
         "due_on": package.due_on,

@@ -155,7 +155,8 @@ class ActsApi(Controller):
                 signed_at=current.signed_at,
                 access=AccessLevel(current.access) if data.access is UNSET else data.access,
             )
-            act = acts.change_card(unit, act_id, data.version, card, data.reason)
+            may_move = Right.REGISTER in caller.rights
+            act = acts.change_card(unit, act_id, data.version, card, data.reason, may_move=may_move)
             unit.commit()
             return act_whole(act, caller.levels)
 

@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from domain.errors import NotFound
 from domain.roles import Right
+from export.withheld import problems_for, require_open
 from registry_api.api.acts import DEPENDENCIES
 from registry_api.api.caller import Caller, Limit
-from registry_api.journal_view import hidden_subjects
+from registry_api.journal_view import RESTRICTED, hidden_subjects
 from registry_api.presenting import package_row
 from registry_api.root import Register
 from registry_api.web.downloads import give
@@ -37,8 +38,9 @@ class PackagesApi(Controller):
         caller.must(Right.BUILD_PACKAGE)
         query = select(Package).order_by(Package.id.desc())
         with house.records.reading() as session:
-            rows = session.scalars(query.where(Package.month == month) if month else query.limit(200))
-            return [package_row(row) for row in rows]
+            rows = session.scalars(query.where(Package.month == month) if month else query.limit(200)).all()
+            problems = problems_for(session, rows, caller.levels)
+            return [package_row(row, problems[row.id]) for row in rows]
 
     @get("/{package_id:str}/file", summary="Файл пакета", sync_to_thread=True, media_type="application/zip")
     def file(
@@ -50,6 +52,7 @@ class PackagesApi(Controller):
             package = session.get(Package, package_id)
             if package is None:
                 raise NotFound
+            require_open(session, package, caller.levels)
         return give(house, package.sha256, package.size, "zip", package.name)
 
 
@@ -87,8 +90,8 @@ class JournalApi(Controller):
                     "seq": row.seq,
                     "at": row.at,
                     "actor": row.actor,
-                    "action": row.action,
-                    "subject": row.subject,
+                    "action": RESTRICTED if row.subject in hidden else row.action,
+                    "subject": None if row.subject in hidden else row.subject,
                     "details": None if row.subject in hidden else row.details,
                     "hash": row.hash,
                 }

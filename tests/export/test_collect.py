@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from factory import MOMENT, Town
@@ -5,8 +6,10 @@ from factory import MOMENT, Town
 from domain.periods import ReportingMonth
 from domain.relations import Relation
 from domain.requisites import ActReference
+from domain.statuses import AccessLevel
 from export.collect import CollectRules, collect
 from export.contents import LateReason, MonthContents
+from export.withheld import to_review, went_before
 from storage.acts import card_of, change_card, decide_normative, get
 
 APRIL = ReportingMonth(2026, 4)
@@ -40,14 +43,37 @@ def test_only_normative_acts_of_the_month_in_the_order_of_the_inventory(town: To
     assert contents.late == ()
 
 
-def test_acts_for_official_use_are_counted_but_never_named(town: Town) -> None:
-    secret = town.act("77", access="dsp", title="О мобилизации")
-    undecided = town.act("78", access="dsp", normative=None)
-    town.act("79", access="dsp", normative=False)
-    contents = look(town)
-    assert contents.withheld == tuple(sorted((secret, undecided)))
-    assert contents.all_acts == ()
-    assert contents.undecided == ()
+def test_nothing_of_a_month_depends_on_acts_for_official_use(town: Town) -> None:
+    """Whoever compares two looks, or the gaps of one, learns of no such act: not its number, not that it is there."""
+    went = town.act("50", date(2026, 3, 20))
+    build(town, ReportingMonth(2026, 3))
+    for number in ("100", "103", "108"):
+        town.act(number, links=[(Relation.REFERS, ActReference(date="2026-04-06", number="105"))])
+    town.act("7", date(2026, 1, 15), normative=None)
+    before = town.builder().preview(APRIL)
+    secret = town.act("101", access="dsp", title="О мобилизации")
+    undecided = town.act("105", access="dsp", normative=None)
+    for number, options in (
+        ("106", {"normative": False}),
+        ("108", {"body": "Администрация г. Светлореченска"}),
+        ("1", {"kind": "решение"}),
+        ("6", {"day": date(2026, 1, 14), "normative": None}),
+        ("200", {"day": date(2026, 4, 30), "content": b"100"}),
+    ):
+        town.act(number, access="dsp", **options)
+    after = town.builder().preview(APRIL)
+    assert (after.contents, after.problems) == (before.contents, before.problems)
+    assert "№ 51–99, 101–102, 104–107." in next(item.message for item in after.problems if item.code == "number-gap")
+    with town.records.writing("регистратор") as unit:
+        act = get(unit.session, went)
+        change_card(unit, went, act.version, replace(card_of(act), access=AccessLevel.OFFICIAL_USE), "гриф")
+        unit.commit()
+    restricted = town.builder().preview(APRIL)
+    assert {problem.code for problem in restricted.problems} == {problem.code for problem in before.problems}
+    assert went not in str(restricted)
+    with town.records.reading() as session:
+        assert {secret, undecided} <= {name.id for name in to_review(session, APRIL)}
+        assert [name.id for name in went_before(session, APRIL)] == [went]
 
 
 def test_a_link_to_an_act_for_official_use_says_no_more_than_the_act_itself(town: Town) -> None:
@@ -82,8 +108,6 @@ def test_what_changed_since_its_package_goes_again(town: Town) -> None:
     town.moment += timedelta(days=30)
     with town.records.writing("юрист") as unit:
         act = get(unit.session, card)
-        from dataclasses import replace
-
         change_card(unit, card, act.version, replace(card_of(act), title="Об ином"), "опечатка")
         unit.commit()
     town.publish(published, date(2026, 5, 20), "Сайт")

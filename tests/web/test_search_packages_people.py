@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+import io
 import re
+import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +114,40 @@ def test_a_package_is_built_fetched_and_sent_once(register: Register, visit_as: 
     assert "уже отправлен" in again.text
 
 
+def test_an_act_under_a_mark_is_nowhere_in_the_packages_of_who_may_not_see_it(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    went, hidden = _ready_act(register), add_act(register.records, number="310", access=AccessLevel.OFFICIAL_USE)
+    lawyer = visit_as("lawyer")
+    built = lawyer.post(f"{MONTH}/build", {"reason": "файл передан на бумаге"}).text
+    (link,) = re.findall(rf'href="({MONTH}/\w+/file)"', built)
+    with zipfile.ZipFile(io.BytesIO(lawyer.get(link).content)) as archive:
+        said = b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace")
+    for text in (built, said):
+        assert hidden not in text
+        assert "№ 310" not in text
+    with register.records.writing("registrar") as unit:
+        act = acts.get(unit.session, went)
+        card = dataclasses.replace(acts.card_of(act), access=AccessLevel.OFFICIAL_USE)
+        acts.change_card(unit, went, act.version, card, "гриф")
+        unit.commit()
+    page = lawyer.get(MONTH).text
+    assert went not in page
+    assert "Видно только вам" not in page
+    refused = lawyer.get(link)
+    assert refused.status_code == 403
+    assert "доступ к которым с тех пор ограничен" in refused.text
+    with register.records.writing("установка") as unit:
+        people.change(unit, "lawyer", roles=[Role.LAWYER, Role.REGISTRAR])
+        unit.commit()
+    both = visit_as("lawyer")
+    assert both.get(link).status_code == 200
+    for path in (MONTH, "/"):
+        text = both.get(path).text
+        assert all(f'href="/acts/{act_id}"' in text for act_id in (went, hidden))
+    assert hidden not in lawyer.get("/").text
+
+
 def test_a_month_that_is_none_is_not_found(visit_as: Callable[[str], Visit]) -> None:
     visit = visit_as("lawyer")
     assert visit.get("/packages/2026-13").status_code == 404
@@ -165,11 +202,17 @@ def test_the_journal_keeps_back_what_documents_for_official_use_say(
         for act_id, reason in ((secret, "тайная причина"), (plain, "явная причина")):
             acts.decide_normative(unit, act_id, is_normative=False, reason=reason)
         unit.commit()
-    text = visit_as("lawyer").get("/journal").text
+    visit = visit_as("lawyer")
+    text = visit.get("/journal").text
     assert "явная причина" in text
     assert "тайная причина" not in text
-    assert "сведения о документе ограниченного доступа скрыты" in text
-    assert f'href="/acts/{secret}"' not in text
+    assert text.count("Работа с документом ограниченного доступа") == 2
+    assert secret not in text
+    assert text.count("Акт зарегистрирован<") == text.count(">Решение о нормативности<") == 1
+    for query in (f"subject=acts:{secret}", "action=act.registered"):
+        rows = visit.get(f"/journal?{query}").text
+        assert "ограниченного доступа" not in rows
+        assert ("Таких записей нет" in rows) == query.startswith("subject")
     with register.records.writing("установка") as unit:
         people.change(unit, "lawyer", roles=[Role.LAWYER, Role.REGISTRAR])
         unit.commit()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import JournalBroken
 from domain.roles import Right
-from registry_api.journal_view import hidden_subjects
+from registry_api.journal_view import hidden_subjects, tells_of_restricted
 from registry_api.web.guard import needs
 from registry_api.web.pages import show
 from registry_api.web.presenters.journal import show_entry
@@ -49,6 +49,10 @@ def _page(request: PageRequest, register: House, *, broken: str = "", counted: i
         conditions.append(JournalEntry.action == wanted["action"])
     if wanted["subject"]:
         conditions.append(JournalEntry.subject == wanted["subject"])
+    visitor = request.scope["user"]
+    may_know = visitor.may(Right.READ_OFFICIAL_USE)
+    if not may_know and (wanted["action"] or wanted["subject"]):
+        conditions.append(~tells_of_restricted())  # else the filter itself would tell what is kept back
     with register.records.reading() as session:
         total = _total(session, conditions)
         pairs = [pair for pair in wanted.items() if pair[1]]
@@ -57,8 +61,7 @@ def _page(request: PageRequest, register: House, *, broken: str = "", counted: i
             select(JournalEntry).where(*conditions).order_by(JournalEntry.seq.desc()).offset(paging.offset).limit(PAGE)
         ).all()
         actors = {drafts.MACHINE, *session.scalars(select(Person.login)), *filter(None, [wanted["actor"]])}
-        visitor = request.scope["user"]
-        hidden = set() if visitor.may(Right.READ_OFFICIAL_USE) else hidden_subjects(session, rows)
+        hidden = set() if may_know else hidden_subjects(session, rows)
     may_open = visitor.may(Right.SEARCH)
     entries = [show_entry(row, may_open=may_open, hidden=row.subject in hidden) for row in rows]
     return show(

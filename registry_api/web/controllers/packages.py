@@ -6,10 +6,11 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from domain.errors import NotFound, PackageRefused, RegisterError, StateConflict
+from domain.errors import IncompleteRequisites, NotFound, PackageRefused, RegisterError, StateConflict
 from domain.periods import NotAMonth, ReportingMonth
 from domain.roles import Right
 from export.contents import LATE_TITLES
+from export.withheld import require_open
 from registry_api.errors import status_of
 from registry_api.web.downloads import give
 from registry_api.web.guard import needs
@@ -33,19 +34,26 @@ def month_list(request: PageRequest, register: House) -> Response[str]:
 
 
 @get("/packages/{month:str}", opt=BUILD, sync_to_thread=True)
-def month_page(request: PageRequest, register: House, month: FromPath[str]) -> Response[str]:
+def month_page(request: PageRequest, register: House, visitor: Who, month: FromPath[str]) -> Response[str]:
     """Show what a month holds."""
-    return _month(request, register, month)
+    return _month(request, register, visitor, month)
 
 
 def _month(
-    request: PageRequest, register: House, month: FromPath[str], error: RegisterError | None = None, reason: str = ""
+    request: PageRequest,
+    register: House,
+    visitor: Who,
+    month: FromPath[str],
+    error: RegisterError | None = None,
+    reason: str = "",
+    note: tuple[str, str] = ("", ""),
 ) -> Response[str]:
     period = _parse(month)
     look = register.packages.preview(period, read_files=False)
     with register.records.reading() as session:
         row = presenter.row_of(session, register.packages, period, _today(request))
-        built = presenter.by_month(session, period)
+        built = presenter.by_month(session, period, visitor.levels)
+        restricted = presenter.restricted(session, period, visitor.levels)
     return show(
         request,
         "packages/month.html",
@@ -53,9 +61,12 @@ def _month(
         row=row,
         look=look,
         built=built,
+        restricted=restricted,
         late_titles=LATE_TITLES,
         fault=error.message if error else "",
         reason=reason,
+        note_of=note[0],
+        typed_note=note[1],
     )
 
 
@@ -68,8 +79,8 @@ def build_package(
     try:
         with Scratch() as folder:
             register.packages.build(period, folder, visitor.login, reason or None)
-    except (PackageRefused, StateConflict) as error:
-        return _month(request, register, month, error, reason)
+    except (PackageRefused, StateConflict, IncompleteRequisites) as error:
+        return _month(request, register, visitor, month, error, reason)
     return go(f"/packages/{period}", "package-built")
 
 
@@ -81,18 +92,19 @@ def mark_sent(
     period = _parse(month)
     try:
         register.packages.mark_sent(package_id, visitor.login, form.text("note"))
-    except StateConflict as error:
-        return _month(request, register, month, error)
+    except (StateConflict, IncompleteRequisites) as error:
+        return _month(request, register, visitor, month, error, note=(package_id, form.text("note")))
     return go(f"/packages/{period}", "package-sent")
 
 
 @get("/packages/{month:str}/{package_id:str}/file", opt=BUILD, sync_to_thread=True)
-def package_file(register: House, month: FromPath[str], package_id: FromPath[str]) -> Response[Any]:
+def package_file(register: House, visitor: Who, month: FromPath[str], package_id: FromPath[str]) -> Response[Any]:
     """Give the file of a package."""
     with register.records.reading() as session:
         package = session.get(Package, package_id)
-    if package is None or package.month != month:
-        raise NotFound
+        if package is None or package.month != month:
+            raise NotFound
+        require_open(session, package, visitor.levels)
     return give(register, package.sha256, package.size, "zip", package.name)
 
 

@@ -25,6 +25,7 @@ def start_page(request: PageRequest, register: House, visitor: Who) -> Response[
     pages: Pages = request.app.state.pages
     today = now().astimezone(pages.zone).date()
     context: dict[str, Any] = {"today": today, "drafts": None, "package": None, "latest": None, "undecided": 0}
+    context["restricted"] = package_rows.Restricted()
     with register.records.reading() as session:
         if visitor.may(Right.REGISTER):
             context["drafts"] = draft_rows.waiting(session, 0, SHOWN)
@@ -37,6 +38,7 @@ def start_page(request: PageRequest, register: House, visitor: Who) -> Response[
             seen = Act.access.in_([level for level in visitor.levels if level != AccessLevel.OFFICIAL_USE])
             undecided = select(func.count()).select_from(Act).where(Act.is_normative.is_(None), seen)
             context["undecided"] = session.scalar(undecided) or 0
+            context["restricted"] = package_rows.restricted(session, None, visitor.levels)
         if visitor.may(Right.SEARCH):
             wanted = act_rows.Wanted(order="registered")
             context["latest"] = act_rows.rows(session, wanted, visitor, 0, SHOWN)

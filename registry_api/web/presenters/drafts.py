@@ -21,6 +21,7 @@ from registry_api.web.formats import day
 from registry_api.web.presenters.document import Mark
 from storage import acts, drafts
 from storage.acts import name_of
+from storage.card_rules import check_card
 from storage.models import Act, Draft, DraftValue
 from storage.resemblance import doubled
 
@@ -257,7 +258,7 @@ def place_taken(session: Session, values: Mapping[str, str]) -> tuple[str, str] 
     card = acts.Card(
         kind=values["kind"].strip().lower(), body=values["body"], date=when, number=values["number"], title="—"
     )
-    if acts.check_card(card):
+    if check_card(card):
         return None
     try:
         taken = acts.find_place(session, card)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from registry_api.journal_view import RESTRICTED
 from registry_api.web import labels
 from registry_api.web.formats import sentence
 
@@ -34,6 +35,7 @@ _DETAILS: Final = {
     "attempts": "попыток",
 }
 _LONGEST: Final = 120
+_KEPT_BACK: Final = "Работа с документом ограниченного доступа"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class ShownEntry:
     details: list[tuple[str, str]]
     hash: str
     hidden: bool
-    """Whether the details are kept back: the entry tells of a document for official use."""
+    """Whether action, subject and details are kept back: the entry tells of a document for official use."""
 
 
 def show_entry(row: JournalEntry, *, may_open: bool, hidden: bool = False) -> ShownEntry:
@@ -65,10 +67,10 @@ def show_entry(row: JournalEntry, *, may_open: bool, hidden: bool = False) -> Sh
         seq=row.seq,
         at=datetime.fromisoformat(row.at),
         actor=row.actor,
-        action=sentence(labels.action(row.action)),
-        code=row.action,
-        subject=labels.subject(row.subject),
-        subject_key=row.subject,
+        action=_KEPT_BACK if hidden else sentence(labels.action(row.action)),
+        code=RESTRICTED if hidden else row.action,
+        subject="" if hidden else labels.subject(row.subject),
+        subject_key="" if hidden else row.subject,
         href=f"/acts/{key}" if table == "acts" and may_open and not hidden else "",
         details=[
             (_DETAILS[name], _words(value))

@@ -11,16 +11,18 @@ from domain.periods import ReportingMonth
 from domain.statuses import AccessLevel, PackageState
 from export.build import list_packages
 from export.collect import NEVER_KINDS
+from export.withheld import problems_for, to_review, went_before
 from storage.models import Act
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
     from datetime import date
 
     from sqlalchemy.orm import Session
 
     from domain.periods import PackageDates
     from export.build import PackageBuilder
+    from export.contents import ActName
     from storage.models import Package
 
 MONTHS: Final = 13
@@ -105,6 +107,31 @@ def lacks(session: Session, month: ReportingMonth) -> Lacks:
     return Lacks(*row)
 
 
-def by_month(session: Session, month: ReportingMonth) -> Sequence[Package]:
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A package of the month; ``problems``: how many of those it was built with the person may know of."""
+
+    package: Package
+    problems: int
+
+
+def by_month(session: Session, month: ReportingMonth, levels: Collection[str]) -> list[Built]:
     """Return packages of a month, newest first."""
-    return list_packages(session, month)
+    packages = list_packages(session, month)
+    problems = problems_for(session, packages, levels)
+    return [Built(package, len(problems[package.id])) for package in packages]
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """Acts for official use that somebody who may see them is asked to look at."""
+
+    to_review: tuple[ActName, ...] = ()
+    went_before: tuple[ActName, ...] = ()
+
+
+def restricted(session: Session, month: ReportingMonth | None, levels: Collection[str]) -> Restricted:
+    """Return what acts for official use mean for a month (None: all months); nothing to those who may not know."""
+    if AccessLevel.OFFICIAL_USE not in levels:
+        return Restricted()
+    return Restricted(to_review(session, month), went_before(session, month))

@@ -1,0 +1,97 @@
+"""What acts for official use mean for the packages; only for those who may know that such acts exist.
+
+Reads: acts, packages. Writes: nothing. Normative acts are published to be in force, so a normative act under a
+restriction mark, or one of which nobody has decided, is most likely a mistake of the mark or of the decision: who may
+see it is asked to look. The regional register never gets it, and a package that went before the restriction is given
+only to those who may see the act.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from domain.errors import Forbidden
+from domain.statuses import AccessLevel
+from export.collect import ACTIVE, NEVER_KINDS
+from export.contents import ActName
+from storage.models import Act, Package, PackageAct
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.orm import Session
+
+    from domain.periods import ReportingMonth
+
+LEGACY_CODE = "official-use"
+"""Code of problems in packages of before; each told that one more act of the month is withheld."""
+
+
+def to_review(session: Session, month: ReportingMonth | None = None) -> tuple[ActName, ...]:
+    """Return acts for official use that are held to be normative or undecided, of a month or of all times."""
+    where: list[ColumnElement[bool]] = [Act.is_normative.is_not(False), Act.kind.not_in(NEVER_KINDS)]
+    if month is not None:
+        where.append(Act.date.between(month.first, month.last))
+    return _names(session, *where)
+
+
+def went_before(session: Session, month: ReportingMonth | None = None) -> tuple[ActName, ...]:
+    """Return acts for official use that a package which counts holds, that of ``month`` aside: the region has them."""
+    sent = select(PackageAct.act_id).join(Package, Package.id == PackageAct.package_id).where(Package.state.in_(ACTIVE))
+    if month is not None:
+        sent = sent.where(Package.month != str(month))
+    return _names(session, Act.id.in_(sent))
+
+
+def problems_for(
+    session: Session, packages: Iterable[Package], levels: Collection[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the problems that packages were built with, without those about acts that these levels do not reach."""
+    packages = list(packages)
+    kept = {package.id: list(package.problems) for package in packages}
+    if AccessLevel.OFFICIAL_USE in levels:
+        return kept
+    named = {str(problem["act_id"]) for several in kept.values() for problem in several if problem.get("act_id")}
+    hidden = _withheld(session, named)
+    return {
+        key: [item for item in several if item.get("code") != LEGACY_CODE and item.get("act_id") not in hidden]
+        for key, several in kept.items()
+    }
+
+
+def require_open(session: Session, package: Package, levels: Collection[str]) -> None:
+    """Refuse the file of a package that tells of an act for official use to those who may not see the act.
+
+    Raises:
+        Forbidden: An act of the package, or of its problems, is for official use by now.
+    """
+    if AccessLevel.OFFICIAL_USE in levels:
+        return
+    ids = set(session.scalars(select(PackageAct.act_id).where(PackageAct.package_id == package.id)))
+    ids |= {str(problem["act_id"]) for problem in package.problems if problem.get("act_id")}
+    if _withheld(session, ids):
+        raise Forbidden(
+            "Файл этого пакета вам не выдаётся: в нём есть сведения, доступ к которым с тех пор ограничен. "
+            "Если пакет ещё не отправлен, постройте исправленный; прежний файл выдаст сотрудник, допущенный к "
+            "документам для служебного пользования."
+        )
+
+
+def _withheld(session: Session, ids: Collection[str]) -> frozenset[str]:
+    """Return which of these acts are for official use; there are few such acts, so all of them are read."""
+    if not ids:
+        return frozenset()
+    found = session.scalars(select(Act.id).where(Act.access == AccessLevel.OFFICIAL_USE))
+    return frozenset(ids).intersection(found)
+
+
+def _names(session: Session, *where: ColumnElement[bool]) -> tuple[ActName, ...]:
+    rows = session.execute(
+        select(Act.id, Act.kind, Act.number_raw, Act.date)
+        .where(Act.access == AccessLevel.OFFICIAL_USE, *where)
+        .order_by(Act.date, Act.number_int, Act.id)
+    )
+    return tuple(ActName(row.id, row.kind, row.number_raw, row.date) for row in rows)
