@@ -96,6 +96,13 @@ class EmptyFile(IntakeError):
     message = "Файл пустой (0 байт). Проверьте файл у отправителя и загрузите его снова."
 
 
+class NotAFile(IntakeError):
+    """A named pipe, a device or a socket: reading it might never end."""
+
+    code = "not-a-file"
+    message = "Это не файл, а канал, устройство или сокет: прочитать его нельзя. Укажите обычный файл."
+
+
 class FileTooLarge(IntakeError):
     """Over the size limit; ``limit`` and ``size`` in bytes."""
 

@@ -15,7 +15,8 @@ _NUMERO_MOJIBAKE: Final = "в„–"
 
 _DASH_MOJIBAKE: Final = {"вЂ“": "–", "вЂ”": "—"}
 _SPACES: Final = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_INVISIBLE: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe]")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffe]")
+"""Signs that take no place, and those that turn the direction of a line: «0<turn>21 тко» reads as another text."""
 _SPACED_WORD: Final = re.compile(r"(?<![^\W\d_])[^\W\d_](?:[ \u00a0][^\W\d_]){3,}(?![^\W\d_])")
 _WIDE_GAP: Final = re.compile(r"[ \u00a0]{2,}")
 _SIGNS: Final = re.compile(r"[^0-9a-zа-я]+")
@@ -52,6 +53,15 @@ def collapse_spaces(text: str) -> str:
     """
     text = _INVISIBLE.sub("", text)
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+
+
+def one_line(text: str) -> str:
+    r"""Return what a person typed on one line, without invisible signs.
+
+    >>> one_line("О\u202e порядке\n")
+    'О порядке'
+    """
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def join_spaced(text: str) -> str:

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from domain.errors import BadCredentials, IncompleteRequisites, NotFound
+from domain.limits import fault_of
 from domain.roles import Role
 from storage import people
 
@@ -34,12 +35,14 @@ DEMO: Final = (
 
 
 def hash_password(password: str) -> str:
-    """Return what is kept of a password. Raises :class:`IncompleteRequisites` when it is too short."""
+    """Return what is kept of a password. Raises :class:`IncompleteRequisites` when it is too short or too long."""
     if len(password) < SHORTEST_PASSWORD:
         raise IncompleteRequisites(
             f"Пароль короче {SHORTEST_PASSWORD} знаков. Придумайте длиннее, например фразу из нескольких слов.",
             fields={"password": f"Не короче {SHORTEST_PASSWORD} знаков."},
         )
+    if fault := fault_of("password", password):
+        raise IncompleteRequisites(f"Пароль. {fault}", fields={"password": fault})
     return _HASHER.hash(password)
 
 
@@ -49,16 +52,8 @@ def sign_in(records: Records, login: str, password: str, address: str) -> tuple[
     Raises :class:`BadCredentials`.
     """
     login = login.strip().lower()
-    with records.reading() as session:
-        if people.is_slowed_down(session, login, address):
-            raise BadCredentials("Слишком много неудачных попыток. Подождите 15 минут или обратитесь к администратору.")
-        person = people.find(session, login)
-    if not _matches(person, password):
-        with records.writing("-") as unit:
-            people.note_failure(unit, login, address)
-            unit.commit()
-        raise BadCredentials
-    assert person is not None  # noqa: S101 - _matches has looked
+    with _AT_ONCE:
+        person = _checked(records, login, password, address)
     token = secrets.token_urlsafe(32)
     with records.writing(person.login) as unit:
         people.forget_failures(unit, login)
@@ -67,10 +62,25 @@ def sign_in(records: Records, login: str, password: str, address: str) -> tuple[
     return person, token
 
 
+def _checked(records: Records, login: str, password: str, address: str) -> Person:
+    """Return the person whose password this is; every failure is noted before the next attempt is looked at."""
+    with records.reading() as session:
+        if people.is_slowed_down(session, login, address):
+            raise BadCredentials("Слишком много неудачных попыток. Подождите 15 минут или обратитесь к администратору.")
+        person = people.find(session, login)
+    if not _matches(person, password) or person is None:
+        with records.writing("-") as unit:
+            people.note_failure(unit, login, address)
+            unit.commit()
+        raise BadCredentials
+    return person
+
+
 def _matches(person: Person | None, password: str) -> bool:
+    if fault_of("password", password):
+        return False
     try:
-        with _AT_ONCE:
-            _HASHER.verify(person.password_hash if person else _NOBODY, password)
+        _HASHER.verify(person.password_hash if person else _NOBODY, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
     return person is not None and person.active

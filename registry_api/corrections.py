@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections import Counter
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -142,8 +143,7 @@ def export(register: Register, folder: Path, levels: Collection[str] = OPEN, *, 
     try:
         if os.path.lexists(folder):
             raise LabelsUnusable(f"«{folder}» уже есть. Укажите имя новой папки: существующие не заменяются.")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as aside:
+        with _parents(folder), TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as aside:
             made = Path(aside) / "export"
             _write(register, made, open_to_all)
             made.rename(folder)
@@ -152,6 +152,20 @@ def export(register: Register, folder: Path, levels: Collection[str] = OPEN, *, 
             f"В папку «{folder}» записать нельзя ({os.strerror(error.errno or 0)}). Проверьте права и место на диске."
         ) from error
     return Exported(len(open_to_all), sum(sample.access not in levels for sample in chosen))
+
+
+@contextmanager
+def _parents(folder: Path) -> Iterator[None]:
+    """Make the folders above; those that were not there go again when what follows fails."""
+    absent = [above for above in folder.absolute().parents if not above.exists()]
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for above in absent:
+            with suppress(OSError):
+                above.rmdir()
+        raise
 
 
 def _write(register: Register, folder: Path, chosen: Iterable[Sample]) -> None:

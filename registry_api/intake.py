@@ -5,7 +5,6 @@ Accept everything first, then read in this process, side by side with any worker
 
 from __future__ import annotations
 
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.errors import RecordsUnavailable, RegisterError
 from domain.ids import new_id
+from ingest.opening import open_file, why_not_open
 from ingest.processing import Ended
 from ingest.receiving import Receipt, receipt_of
 from storage import intake
@@ -46,7 +46,7 @@ class Intake:
     def accept(self, path: Path) -> Taken:
         """Take one file in; a file that cannot be opened is refused with the reason."""
         try:
-            with path.open("rb") as stream:
+            with open_file(path) as stream:
                 receipt = self._house.door.receive(
                     stream,
                     path.name,
@@ -56,8 +56,7 @@ class Intake:
                     register_if_certain=self._register,
                 )
         except OSError as error:
-            why = f"Файл не открывается ({os.strerror(error.errno or 0)}). Проверьте имя и права на чтение."
-            receipt = Receipt(path.name, Outcome.REFUSED, code="file-not-readable", message=why)
+            receipt = Receipt(path.name, Outcome.REFUSED, code="file-not-readable", message=why_not_open(error))
         except RegisterError as error:
             receipt = Receipt(path.name, Outcome.REFUSED, code=error.code, message=error.message)
         return Taken(path, receipt)

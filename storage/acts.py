@@ -19,10 +19,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from domain.dates import format_date
 from domain.errors import DuplicateNumber, IncompleteRequisites, NotFound, StateConflict
-from domain.numbers import WITHOUT_NUMBER, NotANumber, parse_number
+from domain.limits import too_long
+from domain.numbers import WITHOUT_NUMBER, parse_number
 from domain.statuses import AccessLevel
-from domain.text import body_key, title_key
+from domain.text import body_key, one_line, title_key
 from storage import citations
+from storage.card_rules import check_card, moved, place_fault
 from storage.models import (
     Act,
     ActFile,
@@ -44,14 +46,8 @@ if TYPE_CHECKING:
     from domain.requisites import ActReference, ProtocolDetails
     from storage.database import UnitOfWork
 
-LONGEST_KIND: Final = 60
-"""As long as the column, characters."""
-
 _OWN_COLUMNS: Final = frozenset({"meeting", "chair", "secretary", "present", "assignments", "places"})
 """What of a protocol has columns of its own, or points at the text of a draft."""
-
-EARLIEST: Final = date(1917, 1, 1)
-"""No act of a register of municipal acts is older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +122,6 @@ def place_of(card: Card) -> str:
     return f"{norm}/{card.date.isoformat()}/{title_key(card.title)}" if norm == WITHOUT_NUMBER else norm
 
 
-def check_card(card: Card) -> dict[str, str]:
-    """Return what is wrong with a card: field to Russian sentence; empty when nothing is."""
-    faults = {}
-    if not card.kind.strip():
-        faults["kind"] = "Укажите вид акта."
-    elif len(card.kind) > LONGEST_KIND:
-        faults["kind"] = "Вид акта длиннее 60 знаков. Укажите только вид, например «постановление»."
-    if not card.body.strip():
-        faults["body"] = "Укажите орган или должностное лицо, принявшее акт."
-    if not card.title.strip():
-        faults["title"] = "Укажите заголовок акта."
-    try:
-        parse_number(card.number)
-    except NotANumber:
-        faults["number"] = "Укажите номер акта, например 308, 827-Д или 12/3; если номера нет — «б/н»."
-    if not EARLIEST <= card.date <= date.today():  # noqa: DTZ011 - the day as the office's calendar shows it
-        faults["date"] = "Дата принятия должна быть не позже сегодняшней."
-    for name in ("kind", "body", "number", "title", "signatory", "signatory_post"):
-        if "\x00" in (getattr(card, name) or ""):
-            faults[name] = "В значении есть недопустимый знак. Введите его заново."
-    return faults
-
-
 def register(unit: UnitOfWork, card: Card, enclosures: Enclosures) -> Act:
     """Give an act its place in the register.
 
@@ -213,8 +186,11 @@ def duplicate_of(taken: Act) -> DuplicateNumber:
     )
 
 
-def change_card(unit: UnitOfWork, act_id: str, version: int, card: Card, reason: str) -> Act:
+def change_card(unit: UnitOfWork, act_id: str, version: int, card: Card, reason: str, *, may_move: bool = True) -> Act:
     """Make a new version of the card; ``version`` is the one that the person saw.
+
+    Without ``may_move`` body, kind, number and year stay: whoever could try numbers would learn from the refusals
+    which of them acts for official use hold.
 
     Raises:
         StateConflict: Somebody has changed the act in between.
@@ -227,10 +203,15 @@ def change_card(unit: UnitOfWork, act_id: str, version: int, card: Card, reason:
     faults = check_card(card)
     if not reason.strip():
         faults["reason"] = "Укажите основание изменения: оно останется в журнале."
+    faults |= too_long({"reason": reason})
+    if not faults and not may_move:
+        faults = moved(act, card)
     if faults:
         raise IncompleteRequisites(fields=faults)
     taken = find_place(unit.session, card)
     if taken is not None and taken.id != act.id:
+        if not may_move and taken.access == AccessLevel.OFFICIAL_USE:
+            raise IncompleteRequisites(fields=place_fault())
         raise duplicate_of(taken)
     before = asdict(card_of(act))
     place = (act.kind, act.number_norm, act.date)
@@ -264,6 +245,7 @@ def decide_normative(unit: UnitOfWork, act_id: str, *, is_normative: bool, reaso
     """Record whether an act is normative, who decided and why: only normative acts go to the regional register."""
     if not reason.strip():
         raise IncompleteRequisites(fields={"reason": "Укажите основание решения: оно останется в карточке и журнале."})
+    _must_fit(reason=reason)
     act = get(unit.session, act_id)
     _decide(act, unit.actor, is_normative=is_normative, reason=reason)
     touch(unit, act, "act.normative", reason, is_normative=is_normative)
@@ -272,6 +254,8 @@ def decide_normative(unit: UnitOfWork, act_id: str, *, is_normative: bool, reaso
 
 def add_publication(unit: UnitOfWork, act_id: str, publication: Publication) -> Act:
     """Record a source of official publication."""
+    words = ("source", "issue", "pages", "url")
+    _must_fit(**{name: getattr(publication, name) for name in words})
     if not publication.source.strip():
         raise IncompleteRequisites(fields={"source": "Укажите название источника опубликования."})
     if publication.url and not publication.url.lower().startswith(("http://", "https://")):
@@ -297,6 +281,7 @@ def remove_publication(unit: UnitOfWork, act_id: str, publication_id: str, reaso
     """Take back a publication that was recorded by mistake."""
     if not reason.strip():
         raise IncompleteRequisites(fields={"reason": "Укажите, почему снимается запись об опубликовании."})
+    _must_fit(reason=reason)
     act = get(unit.session, act_id)
     wrong = next((item for item in act.publications if item.id == publication_id), None)
     if wrong is None:
@@ -310,6 +295,8 @@ def add_supplementary(unit: UnitOfWork, act_id: str, document: SupplementaryDocu
     """Record a court's, prosecutor's or antimonopoly body's document (regulation, chapter 4.1 point 2.4)."""
     if not document.issuer.strip():
         raise IncompleteRequisites(fields={"issuer": "Укажите, кто выдал документ."})
+    words = ("issuer", "number", "incoming_number", "title", "outcome", "demand")
+    _must_fit(**{name: getattr(document, name) for name in words})
     act = get(unit.session, act_id)
     document.registered_by = unit.actor
     act.supplementary.append(document)
@@ -336,8 +323,8 @@ def versions_of(session: Session, act_id: str) -> Sequence[ActVersion]:
 def _columns(card: Card) -> dict[str, Any]:
     number = parse_number(card.number)
     return {
-        "kind": card.kind.strip().lower(),
-        "body": " ".join(card.body.split()),
+        "kind": one_line(card.kind).lower(),
+        "body": one_line(card.body),
         "body_key": body_key(card.body),
         "date": card.date,
         "year": card.date.year,
@@ -346,12 +333,19 @@ def _columns(card: Card) -> dict[str, Any]:
         "number_int": number.integer,
         "number_suffix": number.suffix,
         "place": place_of(card),
-        "title": " ".join(card.title.split()),
-        "signatory": card.signatory or None,
-        "signatory_post": card.signatory_post or None,
+        "title": one_line(card.title),
+        "signatory": one_line(card.signatory or "") or None,
+        "signatory_post": one_line(card.signatory_post or "") or None,
         "signed_at": card.signed_at,
         "access": card.access,
     }
+
+
+def _must_fit(**values: str | None) -> None:
+    """Raise :class:`IncompleteRequisites` with a sentence for each field that is too long."""
+    faults = too_long(values)
+    if faults:
+        raise IncompleteRequisites(fields=faults)
 
 
 def _decide(act: Act, actor: str, *, is_normative: bool, reason: str) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.errors import IncompleteRequisites, NotFound, StateConflict
+from domain.limits import too_long
 from storage import acts
 
 if TYPE_CHECKING:
@@ -67,4 +68,5 @@ def _faults(act: Act, wording: Wording, changed: list[str], reason: str) -> dict
         faults["due"] = "Дата исполнения раньше даты протокола. Проверьте её."
     if not reason.strip():
         faults["reason"] = "Укажите основание изменения: оно останется в истории и журнале."
-    return faults
+    words = {"text": wording.text, "executors": "\n".join(wording.executors), "term": wording.term, "reason": reason}
+    return faults | too_long(words)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from domain.errors import IncompleteRequisites, LastAdministrator, LoginTaken, NotFound
+from domain.limits import LIMITS, fault_of
 from domain.roles import Role
 from storage.models import ApiToken, Person, PersonRole, SignInAttempt, WebSession, now
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from storage.database import UnitOfWork
 
-LONGEST_LOGIN: Final = 60
+LONGEST_LOGIN: Final = LIMITS["login"]
 """As long as the column, characters."""
 SESSION_LIFE: Final = timedelta(hours=12)
 """Longest session: a working day."""
@@ -57,13 +58,15 @@ def roles_of(person: Person) -> frozenset[Role]:
 def add(
     unit: UnitOfWork, login: str, full_name: str, password_hash: str, roles: Iterable[Role], *, is_demo: bool = False
 ) -> Person:
-    """Add a person. Raises :class:`LoginTaken`."""
+    """Add a person. Raises :class:`LoginTaken`, :class:`IncompleteRequisites`."""
     login = login.strip().lower()
     if not 0 < len(login) <= LONGEST_LOGIN or not re.fullmatch(r"[\w.-]+", login):
         raise IncompleteRequisites(
             f"Имя пользователя — от 1 до {LONGEST_LOGIN} букв, цифр, точек и дефисов. Введите другое.",
             fields={"login": "Введите другое имя."},
         )
+    if fault := fault_of("full_name", full_name):
+        raise IncompleteRequisites(f"Фамилия, имя, отчество. {fault}", fields={"full_name": fault})
     if find(unit.session, login):
         raise LoginTaken
     person = Person(
@@ -185,7 +188,9 @@ def close_session(unit: UnitOfWork, token: str) -> None:
 
 
 def add_token(unit: UnitOfWork, person: Person, name: str, token: str) -> ApiToken:
-    """Keep the hash of a new token of the JSON API."""
+    """Keep the hash of a new token of the JSON API. Raises :class:`IncompleteRequisites` when its name is too long."""
+    if fault := fault_of("name", name):
+        raise IncompleteRequisites(f"Название ключа. {fault}", fields={"name": fault})
     row = ApiToken(person_id=person.id, name=name, token_hash=token_hash(token))
     unit.session.add(row)
     unit.session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from domain.alerts import Frequency, SearchState, Suspension
 from domain.errors import IncompleteRequisites, NotFound
+from domain.limits import fault_of
 from domain.text import nfc
 from storage.models import AlertItem, SavedSearch, now
 from storage.people import token_hash
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from storage.database import UnitOfWork
 
-LONGEST_NAME: Final = 120
 MOST: Final = 100
 """Saved searches of one person, at most: each is held against every change."""
 LONGEST_ADDRESS: Final = 254
@@ -53,8 +53,8 @@ def check(session: Session, person_id: str, wish: Wish, domains: Sequence[str] =
     faults = {}
     if not wish.name:
         faults["name"] = "Назовите поиск, чтобы узнать его в списке и в письмах."
-    elif len(wish.name) > LONGEST_NAME:
-        faults["name"] = f"Название длиннее {LONGEST_NAME} знаков. Сократите его."
+    elif fault := fault_of("name", wish.name):
+        faults["name"] = fault
     elif any(row.name == wish.name and row.id != own for row in of_person(session, person_id)):
         faults["name"] = "У вас уже есть поиск с таким названием. Назовите этот иначе."
     if wish.mail_to:

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 
-from domain.errors import LabelsUnusable
+from domain.errors import LabelsUnusable, NotAFile
 from domain.text import nfc
+from ingest.opening import open_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +92,7 @@ def open_folder(folder: Path) -> tuple[list[Labelled], list[Problem]]:
     lines = _lines(folder)
     places: defaultdict[str, list[Path]] = defaultdict(list)
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != LABELS:
+        if not path.is_dir() and path.name != LABELS:
             places[nfc(path.name)].append(path)
             if path.parent != folder:
                 places[nfc(path.relative_to(folder).as_posix())].append(path)
@@ -123,7 +124,10 @@ def _lines(folder: Path) -> list[bytes]:
     try:
         if not any(folder.iterdir()):
             raise LabelsUnusable(f"Папка «{folder}» пуста: нужны документы и файл меток {LABELS}.")
-        return (folder / LABELS).read_bytes().removeprefix(_BOM).split(b"\n")
+        with open_file(folder / LABELS) as stream:
+            return stream.read().removeprefix(_BOM).split(b"\n")
+    except NotAFile:
+        raise LabelsUnusable(f"«{LABELS}» в папке «{folder}» — не файл. Положите туда обычный файл меток.") from None
     except FileNotFoundError:
         other = _labels_near(folder)
         if other is not None:
@@ -159,6 +163,8 @@ def _labelled(line: bytes, places: dict[str, list[Path]], folder: Path) -> Label
     if len(found) > 1:
         raise ValueError(f"файлов с именем «{label.file}» в папке {len(found)}: укажите путь внутри папки")
     path = found[0]
+    if not path.is_file():
+        raise ValueError(f"«{label.file}» — не файл, а канал, устройство, сокет или ссылка в никуда")
     if label.sha256 and label.sha256.lower() != _sha256(path):
         raise ValueError(f"файл «{label.file}» изменён после разметки: его хеш не тот, что указан в метке")
     return Labelled(
@@ -171,7 +177,8 @@ def _labelled(line: bytes, places: dict[str, list[Path]], folder: Path) -> Label
 
 def _label(line: bytes) -> Label:
     try:
-        label = msgspec.convert(json.loads(line.decode()), Label)
+        # no field is a number: whole ones are read as fractions, which no length of digits breaks
+        label = msgspec.convert(json.loads(line.decode(), parse_int=float), Label)
     except UnicodeDecodeError as fault:
         raise ValueError(f"не в кодировке UTF-8 (байт {fault.start + 1})") from None
     except json.JSONDecodeError as fault:

@@ -5,7 +5,6 @@ Nothing is recorded.
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import StrEnum
@@ -52,6 +51,7 @@ def extract_file(pool: ReadingPool, path: Path) -> dict[str, Any]:
 
     The shape is that of :func:`registry_api.presenting.extraction`.
     """
+    from ingest.opening import open_file, why_not_open
     from ingest.processing import REQUISITES_STEP
     from ingest.reading import sniff_head
     from ingest.receiving import clean_name
@@ -59,7 +59,7 @@ def extract_file(pool: ReadingPool, path: Path) -> dict[str, Any]:
 
     kind = None
     try:
-        with path.open("rb") as stream:
+        with open_file(path) as stream:
             kind = sniff_head(stream.read(65536), path.stat().st_size, path.name)
         with _nameable(path) as readable:
             reading = pool.read(readable, name=clean_name(path.name), after=REQUISITES_STEP, after_type=Requisites)
@@ -67,8 +67,7 @@ def extract_file(pool: ReadingPool, path: Path) -> dict[str, Any]:
     except RegisterError as error:
         return extraction_failed(str(path), error.code, error.message, kind)
     except OSError as error:
-        why = f"Файл не открывается ({os.strerror(error.errno or 0)}). Проверьте имя и права на чтение."
-        return extraction_failed(str(path), "file-not-readable", why)
+        return extraction_failed(str(path), "file-not-readable", why_not_open(error))
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def _walk(paths: Iterable[Path]) -> Iterator[Path]:
             yield from (
                 inner
                 for inner in sorted(path.rglob("*"))
-                if inner.is_file() and not any(part.startswith(".") for part in inner.relative_to(path).parts)
+                if not inner.is_dir() and not any(part.startswith(".") for part in inner.relative_to(path).parts)
             )
         else:
             yield path

@@ -14,6 +14,7 @@ import msgspec
 
 from domain.dates import parse_date
 from domain.errors import IncompleteRequisites
+from domain.limits import too_long
 from domain.requisites import SECTIONS, Assignment, ProtocolDetails
 from domain.terms import due_of
 from registry_api.web.formats import day
@@ -26,8 +27,7 @@ _TEXTS: Final = ("meeting", "chair", "secretary", "quorum")
 _LISTS: Final = ("present", "invited", "absent")
 _ROW: Final = ("point", "text", "executors", "term", "due", "section")
 """What a person types in a row."""
-_POINT: Final = 20
-"""Longest number of a point, in characters: as long as the column."""
+_LONG: Final = ("point", "text", "executors", "term")
 
 
 @dataclass(slots=True)
@@ -114,7 +114,8 @@ def details_of(sheet: Sheet, before: ProtocolDetails, meeting_day: date | None) 
     Raises:
         IncompleteRequisites: A row has a fault; ``fields`` names it as ``row-3-due``.
     """
-    faults: dict[str, str] = {}
+    words = sheet.texts | sheet.lists
+    faults = {f"protocol-{name}": fault for name, fault in too_long(words).items()}
     kept = []
     for index, row in enumerate(sheet.rows):
         if row.gone or row.is_empty:
@@ -123,11 +124,13 @@ def details_of(sheet: Sheet, before: ProtocolDetails, meeting_day: date | None) 
             faults[f"row-{index}-text"] = "Напишите, что поручено, или отметьте «Убрать»."
         if row.due and parse_date(row.due) is None:
             faults[f"row-{index}-due"] = "Не похоже на дату. Введите её как 16.02.2021 или оставьте поле пустым."
+        words = {name: getattr(row, name) for name in _LONG}
+        faults |= {f"row-{index}-{name}": fault for name, fault in too_long(words).items()}
         old = before.assignments[row.of] if 0 <= row.of < len(before.assignments) else None
         kept.append(assignment_of(row, old, meeting_day))
     if faults:
         raise IncompleteRequisites(
-            "Проверьте поручения: под отмеченными строками написано, что исправить.", fields=faults
+            "Проверьте протокол и поручения: под отмеченными полями написано, что исправить.", fields=faults
         )
     return msgspec.structs.replace(
         before,
@@ -163,7 +166,7 @@ def assignment_of(row: Row, old: Assignment | None, meeting_day: date | None) ->
         elif was_counted:
             due = None
     return Assignment(
-        point=row.point[:_POINT],
+        point=row.point,
         text=" ".join(row.text.split()),
         executors=names_of(row.executors),
         term=row.term,

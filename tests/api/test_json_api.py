@@ -60,6 +60,7 @@ def test_a_package_is_listed_and_given_as_it_was_built(api: Api, tmp_path_factor
     (row,) = api.ask("lawyer", "GET", "/packages", params={"month": "2026-04"}).json()
     assert (row["id"], row["sha256"]) == (built.package_id, built.sha256)
     assert api.ask("lawyer", "GET", "/packages", params={"month": "2026-05"}).json() == []
+    assert row["problems"] == []
     file = api.ask("lawyer", "GET", f"/packages/{row['id']}/file")
     assert file.content == built.path.read_bytes()
     assert hashlib.sha256(file.content).hexdigest() == row["sha256"]
@@ -175,15 +176,28 @@ def test_what_a_change_does_not_name_stays(api: Api) -> None:
     assert (changed["signatory"], changed["signatory_post"], changed["access"]) == (None, "Глава города", "internal")
 
 
-def test_a_number_that_is_taken_is_named_unless_the_act_is_hidden(api: Api) -> None:
+def test_a_number_that_is_taken_is_named_and_nobody_can_try_which_are_hidden(api: Api) -> None:
     first, second = add_act(api.records), add_act(api.records, number="309")
-    hidden = add_act(api.records, number="310", access=AccessLevel.OFFICIAL_USE)
-    told = is_problem(api.ask("lawyer", "PATCH", f"/acts/{second}", json=CARD), 409, "duplicate-number")
+    add_act(api.records, number="310", access=AccessLevel.OFFICIAL_USE)
+    told = is_problem(api.ask("registrar", "PATCH", f"/acts/{second}", json=CARD), 409, "duplicate-number")
     assert (told["act_id"], told["act_title"]) == (first, "постановление № 308 от 06.04.2026")
-    taken = api.ask("lawyer", "PATCH", f"/acts/{second}", json=CARD | {"number": "310"})
-    assert "act_id" not in is_problem(taken, 409, "duplicate-number")
-    assert hidden not in taken.text
+    taken, free = (
+        is_problem(
+            api.ask("lawyer", "PATCH", f"/acts/{second}", json=CARD | {"number": number}), 422, "incomplete-requisites"
+        )
+        for number in ("310", "311")
+    )
+    assert taken == free
+    assert set(taken["fields"]) == {"number"}
     assert api.ask("lawyer", "GET", f"/acts/{second}").json()["version"] == 1
+    other_year = api.ask("lawyer", "PATCH", f"/acts/{second}", json=CARD | {"number": "309", "date": "2025-04-06"})
+    assert set(is_problem(other_year, 422, "incomplete-requisites")["fields"]) == {"date"}
+    same_place = CARD | {"number": "309", "title": "Об ином"}
+    assert api.ask("lawyer", "PATCH", f"/acts/{second}", json=same_place).json()["version"] == 2
+    nameless = add_act(api.records, number="б/н")
+    add_act(api.records, number="б/н", title="О тайном", access=AccessLevel.OFFICIAL_USE)
+    tried = api.ask("lawyer", "PATCH", f"/acts/{nameless}", json=CARD | {"number": "б/н", "title": "О тайном"})
+    assert set(is_problem(tried, 422, "incomplete-requisites")["fields"]) == {"title"}
 
 
 def test_a_decision_needs_its_reason(api: Api) -> None:
@@ -217,6 +231,26 @@ def test_the_journal_tells_nothing_of_acts_for_official_use(api: Api) -> None:
     shown = add_act(api.records)
     for role in ("lawyer", "admin"):
         rows = api.ask(role, "GET", "/journal", params={"limit": 2}).json()["entries"]
-        assert [row["subject"] for row in rows] == [f"acts:{shown}", f"acts:{hidden}"]
+        assert [row["subject"] for row in rows] == [f"acts:{shown}", None]
+        assert hidden not in str(rows)
         assert "постановление № 308 от 06.04.2026" in rows[0]["details"]
-        assert (rows[1]["action"], rows[1]["details"]) == ("act.registered", None)
+        assert (rows[1]["action"], rows[1]["details"]) == ("restricted", None)
+
+
+def test_text_without_end_is_refused_by_field(api: Api) -> None:
+    act_id = add_act(api.records)
+    for method, path, body, field in (
+        ("PATCH", "", CARD | {"title": "ж" * 4001}, "title"),
+        ("PATCH", "", CARD | {"reason": "ж" * 2001}, "reason"),
+        ("POST", "/normative", {"is_normative": True, "reason": "ж" * 2001}, "reason"),
+        ("POST", "/publications", {"source": "Вестник", "issue": "ж" * 61}, "issue"),
+    ):
+        told = is_problem(api.ask("lawyer", method, f"/acts/{act_id}{path}", json=body), 422, "incomplete-requisites")
+        assert "Слишком длинно" in told["fields"][field]
+
+
+def test_signs_that_turn_a_line_are_not_kept(api: Api) -> None:
+    act_id = add_act(api.records)
+    turned = CARD | {"title": "О\u202eрядке\u2066 цен", "signatory": "И.П.\u200f Северов"}
+    told = api.ask("registrar", "PATCH", f"/acts/{act_id}", json=turned).json()
+    assert (told["title"], told["signatory"]) == ("Орядке цен", "И.П. Северов")

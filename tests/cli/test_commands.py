@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -78,6 +79,35 @@ def test_extract_needs_no_register_and_answers_for_each_file(house: House, tmp_p
     assert "\\udcff" in rows[1]["file"]
     assert "Traceback" not in told.err
     assert rows[0]["repeals"] == [{"date": "2019-03-18", "number": "274"}] or rows[0]["repeals"][0]["number"] == "274"
+
+
+@pytest.mark.timeout(60)
+def test_what_is_no_file_is_told_and_the_others_go_on(house: House, tmp_path: Path) -> None:
+    folder = tmp_path / "документы"
+    folder.mkdir()
+    shutil.copy(PLAIN, folder / "акт.docx")
+    os.mkfifo(folder / "канал.pdf")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(os.path.relpath(folder / "сокет.pdf"))
+        named = [folder / name for name in ("канал.pdf", "сокет.pdf", "акт.docx")]
+        extracted = house.run("extract", *named, "/dev/zero", "--jsonl")
+        taken = house.run("ingest", folder, folder / "канал.pdf", "--json")
+        (folder / "labels.jsonl").write_text(
+            "".join(f'{{"file": "{path.name}", "expected": {{"number": "308"}}}}\n' for path in named), "utf-8"
+        )
+        scored = house.run("evaluate", folder, "--json")
+        (folder / "labels.jsonl").unlink()
+        os.mkfifo(folder / "labels.jsonl")
+        unlabelled = house.run("evaluate", folder)
+    codes = [row["error"] and row["error"]["code"] for row in extracted.rows]
+    assert codes == ["not-a-file", "not-a-file", None, "not-a-file"]
+    assert "канал, устройство или сокет" in extracted.rows[0]["error"]["message"]
+    by = {row["file"]: row for row in taken.rows}
+    assert by[str(folder / "акт.docx")]["outcome"] == "accepted"
+    assert {row["code"] for row in taken.rows if row["outcome"] == "refused"} == {"not-a-file"}
+    assert (scored.code, scored.rows[0]["fields"]["number"]["right"], len(scored.rows[0]["problems"])) == (1, 1, 2)
+    assert "«канал.pdf» — не файл" in scored.err
+    assert (unlabelled.code, "«labels.jsonl»" in unlabelled.err) == (1, True)
 
 
 def test_extract_tells_of_a_stamp_that_names_another_act(house: House, tmp_path: Path) -> None:

@@ -106,11 +106,14 @@ def test_a_failed_export_leaves_nothing_behind(corrected: House, tmp_path: Path)
     for original in (corrected.folder / "objects").rglob("*"):
         if original.is_file():
             original.unlink()
-    before = sorted(tmp_path.iterdir())
-    told = corrected.run("corrections", "export", tmp_path / "выгрузка")
+    (tmp_path / "была").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    told = corrected.run("corrections", "export", tmp_path / "была" / "новая" / "ещё" / "выгрузка")
     assert told.code == 1
     assert "Traceback" not in told.err
-    assert sorted(tmp_path.iterdir()) == before
+    assert [path for path in sorted(tmp_path.rglob("*")) if "data" not in path.parts] == [
+        path for path in before if "data" not in path.parts
+    ]
 
 
 def test_an_empty_folder_is_there_already_too(corrected: House, tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_labels_that_cannot_be_used_are_named_and_the_others_are_scored(house: H
         tmp_path / "папка",
         good,
         b'{"file": "' + DECISION.encode(),
-        label(DECISION, number=5),
+        f'{{"file": "{DECISION}", "expected": {{"number": {"9" * 5000}}}}}'.encode(),
         label(DECISION, date="23.04.2026"),
         {"file": DECISION},
         label("нет.docx"),
@@ -145,6 +145,7 @@ def test_labels_that_cannot_be_used_are_named_and_the_others_are_scored(house: H
         assert said in told.err
     assert (score["files"], score["fields"]["date"]["right"]) == (2, 1)
     assert [fault["code"] for fault in score["unreadable"]] == ["empty-file"]
+    assert score["problems"][1]["reason"] == "поле expected.number: недопустимое значение"
     assert "Traceback" not in told.err
 
 

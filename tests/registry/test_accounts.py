@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,26 @@ def test_guessing_is_slowed_down_until_the_window_has_passed(staff: Records) -> 
         unit.commit()
     assert sign_in(staff, "vetrova", SECRET, "127.0.0.1")
     assert attempts(staff) == 0
+
+
+def test_guesses_that_come_all_at_once_are_slowed_down_too(staff: Records) -> None:
+    def guess(number: int) -> str:
+        with pytest.raises(BadCredentials) as caught:
+            sign_in(staff, "vetrova", f"догадка {number}", "10.0.0.1")
+        return caught.value.message
+
+    with ThreadPoolExecutor(people.MAX_FAILURES * 3) as threads:
+        told = list(threads.map(guess, range(people.MAX_FAILURES * 3)))
+    assert sum("Слишком много" in words for words in told) >= people.MAX_FAILURES * 2 - 2
+    assert attempts(staff) <= people.MAX_FAILURES + 2
+
+
+def test_a_password_without_end_costs_nothing(staff: Records) -> None:
+    with pytest.raises(IncompleteRequisites, match="не больше"):
+        hash_password("ж" * 1001)
+    with pytest.raises(BadCredentials):
+        sign_in(staff, "vetrova", "ж" * 1001, "10.0.0.1")
+    assert attempts(staff) == 1
 
 
 @pytest.mark.parametrize("column", ["seen_at", "expires_at"])

@@ -79,7 +79,9 @@ def change_card(
     try:
         with register.records.writing(visitor.login) as unit:
             act = presenter.get_visible(unit.session, act_id, visitor)
-            acts.change_card(unit, act_id, version, _card(values, acts.card_of(act)), values["reason"])
+            may_move = visitor.may(Right.REGISTER)
+            card = _card(values, acts.card_of(act))
+            acts.change_card(unit, act_id, version, card, values["reason"], may_move=may_move)
             unit.commit()
     except RegisterError as error:
         return _edit(request, act_id, version, values, error)
@@ -155,7 +157,16 @@ def remove_publication(
     def step(unit: UnitOfWork) -> None:
         acts.remove_publication(unit, act_id, publication_id, reason)
 
-    return _do(request, register, visitor, act_id, step, "publication-removed", "", {})
+    return _do(
+        request,
+        register,
+        visitor,
+        act_id,
+        step,
+        "publication-removed",
+        f"publication-{publication_id}",
+        {"reason": reason},
+    )
 
 
 @post("/acts/{act_id:str}/supplementary", opt=EDIT, sync_to_thread=True)

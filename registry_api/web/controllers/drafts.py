@@ -53,6 +53,8 @@ class Typed:
     seen: dict[str, str] = field(default_factory=dict)
     """What stood in the fields when the form was made."""
     error: RegisterError | None = None
+    put_aside: str = ""
+    """Why the draft is to be put aside."""
     sheet: Sheet | None = None
     """The protocol as it was typed."""
 
@@ -104,7 +106,7 @@ def review_page(request: PageRequest, register: House, draft_id: FromPath[str]) 
 def _review(request: PageRequest, register: House, draft_id: FromPath[str], typed: Typed) -> Response[str]:
     with register.records.reading() as session:
         draft = drafts.get(session, draft_id)
-        typed = typed if typed.values else replace(_kept(draft), error=typed.error)
+        typed = typed if typed.values else replace(_kept(draft), error=typed.error, put_aside=typed.put_aside)
         document = load_document(draft.document) if draft.document else None
         protocol = drafts.protocol_of(draft)
         found = drafts.requisites_of(draft)
@@ -152,6 +154,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
         reason=typed.reason,
         compared=typed.compared and not isinstance(error, StateConflict),
         faults=typed.faults,
+        put_aside=typed.put_aside,
         fault=typed.heading(is_open=draft.state == DraftState.OPEN),
         fault_act=str(error.details.get("act_id") or "") if error else "",
         **context,
@@ -317,8 +320,8 @@ def reject_draft(
         with register.records.writing(visitor.login) as unit:
             drafts.reject(unit, draft_id, form.number("version"), reason)
             unit.commit()
-    except StateConflict as error:
-        return _review(request, register, draft_id, Typed(error=error))
+    except (StateConflict, IncompleteRequisites) as error:
+        return _review(request, register, draft_id, Typed(error=error, put_aside=reason))
     return go("/drafts", "draft-rejected")
 
 

@@ -13,9 +13,11 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
+from domain.errors import IncompleteRequisites
 from domain.ids import new_id
 from domain.roles import Right
 from ingest.receiving import Receipt
+from registry_api.errors import status_of
 from registry_api.web.guard import needs
 from registry_api.web.pages import Pages, go, show
 from registry_api.web.presenters import intake as presenter
@@ -42,7 +44,10 @@ def intake_page(request: PageRequest, register: House) -> Response[str]:
     return _page(request, register)
 
 
-def _page(request: PageRequest, register: House, status: int = 200, fault: str = "") -> Response[str]:
+def _page(
+    request: PageRequest, register: House, status: int = 200, fault: str = "", typed: tuple[str, str] = ("", "")
+) -> Response[str]:
+    """Show the list; ``typed`` is the item that was to be put aside and the reason that did not do."""
     query = request.query_params
     chosen, batch = query.get("show", "all"), query.get("batch", "")
     chosen = chosen if chosen in presenter.FILTERS else "all"
@@ -65,6 +70,8 @@ def _page(request: PageRequest, register: House, status: int = 200, fault: str =
         live=counts["working"] > 0,
         limit_mb=register.settings.number("MAX_UPLOAD_MB"),
         fault=fault,
+        typed_of=typed[0],
+        typed_reason=typed[1],
     )
 
 
@@ -147,9 +154,12 @@ def dismiss(request: PageRequest, register: House, visitor: Who, form: Sent, int
     reason = form.text("reason")
     if not reason:
         return _page(request, register, 422, "Укажите, почему файл откладывается: причина останется в журнале.")
-    with register.records.writing(visitor.login) as unit:
-        intake.dismiss(unit, intake_id, reason)
-        unit.commit()
+    try:
+        with register.records.writing(visitor.login) as unit:
+            intake.dismiss(unit, intake_id, reason)
+            unit.commit()
+    except IncompleteRequisites as error:
+        return _page(request, register, status_of(error), error.message, (intake_id, reason))
     return go("/intake", "intake-dismissed")
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from domain.errors import NotFound
+from domain.errors import IncompleteRequisites, NotFound
 from registry_api.accounts import new_api_token
+from registry_api.errors import status_of
 from registry_api.web.guard import ANYBODY
 from registry_api.web.pages import go, show
 from registry_api.web.requests import House, Sent, Who
@@ -21,11 +22,18 @@ def token_page(request: PageRequest, register: House, visitor: Who) -> Response[
 
 
 def _page(
-    request: PageRequest, register: House, visitor: Who, *, status: int = 200, fresh: str = "", fault: str = ""
+    request: PageRequest,
+    register: House,
+    visitor: Who,
+    *,
+    status: int = 200,
+    fresh: str = "",
+    fault: str = "",
+    name: str = "",
 ) -> Response[str]:
     with register.records.reading() as session:
         rows = people.tokens_of(session, visitor.id)
-    return show(request, "tokens.html", status, rows=rows, fresh=fresh, fault=fault)
+    return show(request, "tokens.html", status, rows=rows, fresh=fresh, fault=fault, name=name)
 
 
 @post("/tokens", opt=ANYBODY, sync_to_thread=True)
@@ -36,7 +44,10 @@ def add_token(request: PageRequest, register: House, visitor: Who, form: Sent) -
         return _page(
             request, register, visitor, status=422, fault="Назовите ключ: например, программой, для которой он нужен."
         )
-    fresh = new_api_token(register.records, visitor.login, name, visitor.login)
+    try:
+        fresh = new_api_token(register.records, visitor.login, name, visitor.login)
+    except IncompleteRequisites as error:
+        return _page(request, register, visitor, status=status_of(error), fault=error.message, name=name)
     return _page(request, register, visitor, fresh=fresh)
 
 
