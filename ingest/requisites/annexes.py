@@ -76,6 +76,12 @@ _WRITTEN: Final = 0.7
 _RULED: Final = re.compile(r"[|\t_`]")
 """What recognition makes of the rules of a table, and the gaps between its columns."""
 
+_MEMBER: Final = re.compile(
+    r"[А-ЯЁ][а-яё-]+(?: [А-ЯЁ]\. ?[А-ЯЁ]\.| [А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|мич|кич|тич))"
+    r"\s*(?:[-–—,\t]|$)"
+)
+"""The first person of a list that the title names: «Иванов И.И. – председатель комиссии»."""
+
 _TITLE_LETTERS: Final = 12
 
 _TITLE_NEXT: Final = 200
@@ -214,6 +220,8 @@ def _in_title(line: Line, title: list[Line]) -> bool:
     if _misread(line) or (title and line.kind is BlockKind.TABLE and line.block != title[0].block):
         return False  # the list that the title names
     if line.label or POINT.match(text) or REVISION_NOTE.match(text) or len(text) > _TITLE_LINE:
+        return False
+    if title and _MEMBER.match(text):
         return False
     if re.match(r"(?:Раздел|РАЗДЕЛ|Глава|ГЛАВА|I\.|Настоящ|Общие положения|ОБЩИЕ ПОЛОЖЕНИЯ|\t|№ ?п)", text):
         return False

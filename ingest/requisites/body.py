@@ -119,7 +119,8 @@ def _named(shape: Shape) -> Found | None:
         opened = shape.letter or shape.verb or shape.named
         above = from_letterhead(shape, 0.75) if opened else None
         return above or _from_preamble(shape) or _from_site(shape)
-    named = _from_headline(head) or (_from_headline(shape.database) if shape.database is not None else None)
+    below = shape.of(Part.KIND)[1:]
+    named = _from_headline(head, below) or (_from_headline(shape.database, []) if shape.database is not None else None)
     above = from_letterhead(shape, 0.95)
     if above is not None and named is not None and named.rule == "body.database":
         return above if _says_more(above.value, named.value) else named
@@ -165,13 +166,14 @@ def _fuller(shape: Shape, above: Found) -> Found:
     return issuer if fold(issuer.value).split()[0] == fold(above.value).split()[0] else above
 
 
-def _from_headline(head: Headline) -> Found | None:
+def _from_headline(head: Headline, below: list[Line]) -> Found | None:
     if head.kind == "протокол" or head.shape.value not in {"with-body", "database"}:
         return None
     match = _AFTER_KIND.match(head.rest)
     if match is None or not match["body"].strip():
         return None
-    text = clean(match["body"])
+    whole = match.end() == len(head.rest.rstrip())
+    text = clean(" ".join([match["body"], *(line.text for line in below if whole)]))
     bare = clean(PAREN.sub("", text)).strip()
     name = normal_name(nominative(bare))
     words = {fold(word) for word in bare.split()}
@@ -182,7 +184,7 @@ def _from_headline(head: Headline) -> Found | None:
     return Found(
         value=name,
         raw=text,
-        span=Span(start, start + len(match["body"])),
+        span=Span(start, below[-1].end if below and whole else start + len(match["body"])),
         rule="body.database" if database else "body.kind-line",
         confidence=0.9 if database else 0.92,
     )

@@ -18,8 +18,15 @@ from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.lines import Line
 from ingest.requisites.machine import Part
 from ingest.requisites.naming import normal_name, sentence_case
-from ingest.requisites.registration import Piece, dates_of, is_registration, numbers_of, without_adoption
-from ingest.requisites.words import CHANGES, PLACE, RULE_KINDS, VERB
+from ingest.requisites.registration import (
+    Piece,
+    adoption_notes,
+    dates_of,
+    is_registration,
+    numbers_of,
+    without_adoption,
+)
+from ingest.requisites.words import CHANGES, PLACE, PLACE_LINE, RULE_KINDS, VERB
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +60,12 @@ _DRAFT: Final = 0.6
 
 _DOUBTFUL: Final = 0.6
 """A date below a title that names what it changes may be that other's."""
+
+_ADOPTED: Final = frozenset({"решение", "постановление"})
+"""Acts that a council adopts; a law has the date of its signing."""
+
+_PLACE_ABOVE: Final = 4
+"""A place above the kind stands within this many lines of it, beside or below date and number."""
 
 _EVENT: Final = 0.4
 """A date without a number below «ПОЛОЖЕНИЕ о фестивале» is most often the day of what it is about."""
@@ -180,7 +193,15 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
     if found or shape.database is not None:
         return found
     marks = [line for line in without_adoption(shape.of(Part.MARKS)[:10]) if is_registration(line)]
-    return read(marks, f"{name}.below-signature", 0.8) if shape.of(Part.SIGNATURE) else []
+    found = read(marks, f"{name}.below-signature", 0.8) if shape.of(Part.SIGNATURE) else []
+    return found or (_adopted(shape, head) if read is dates_of else [])
+
+
+def _adopted(shape: Shape, head: Headline) -> list[Piece]:
+    """«Принято районным Собранием  01 сентября 2011 г.»: a decision without another date has that of its adoption."""
+    if head.kind not in _ADOPTED:
+        return []
+    return dates_of(adoption_notes(shape.of(Part.REGISTRATION)), "date.adopted", 0.8)
 
 
 def _below_kind(shape: Shape, head: Headline, lines: list[Line]) -> float:
@@ -233,9 +254,9 @@ def _found(piece: Piece, confidence: float) -> Found:
 
 def find_place(shape: Shape) -> Found | None:
     """Return the place of the act, as written: «г. Кыштым»."""
-    for line in [*shape.of(Part.REGISTRATION), *shape.of(Part.MARKS)[:6]]:
+    for line in [*shape.of(Part.REGISTRATION), *shape.of(Part.MARKS)[:6], *shape.of(Part.LETTERHEAD)[-_PLACE_ABOVE:]]:
         match = PLACE.search(line.text)
-        if match is not None and (is_registration(line) or PLACE.fullmatch(line.plain)):
+        if match is not None and (is_registration(line) or PLACE_LINE.fullmatch(line.plain)):
             return Found(
                 value=clean(match.group()),
                 raw=match.group(),

@@ -219,6 +219,24 @@ def is_whose(line: Line, *, registered: bool) -> bool:
     )
 
 
+_LAND_LINE: Final = re.compile(
+    r"(?:РЕСПУБЛИКИ|ГОРОДА) [А-ЯЁ][А-ЯЁ-]+(?: [(А-ЯЁ-]+\)?)?"
+    r"|(?:[А-ЯЁ-]+(?:ОГО|ЕГО|ОЙ) )+(?:РАЙОНА|УЛУСА|ОКРУГА|КРАЯ|ОБЛАСТИ|ПОСЕЛЕНИЯ)(?: [–-] [А-ЯЁ]+)?"
+    r"(?: [А-ЯЁ-]+ (?:КРАЯ|ОБЛАСТИ))?"
+    r"|МУНИЦИПАЛЬНОГО ОБРАЗОВАНИЯ [А-ЯЁ «»\"-]+"
+)
+
+
+def is_land(line: Line) -> bool:
+    """Whether the line tells the land of a body that the line above it names: «СТАВРОПОЛЬСКОГО КРАЯ»."""
+    return _LAND_LINE.fullmatch(line.plain) is not None
+
+
+def owns(head: Headline, lines: list[Line]) -> bool:
+    """Whether the kind line, or a line straight below it, says whose the act is."""
+    return head.shape is Shape.WITH_BODY or len(lines) > 1
+
+
 def named_rule_of(line: Line) -> Headline | None:
     """Return the kind line of a document that has its name in the same line: «Положение о педагогическом совете».
 

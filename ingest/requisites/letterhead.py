@@ -14,8 +14,9 @@ from domain.text import clean, fold
 from ingest.requisites.approvals import is_rule
 from ingest.requisites.machine import Part
 from ingest.requisites.naming import is_misread_noun, normal_name, recognised_name
-from ingest.requisites.registration import is_registration
-from ingest.requisites.words import ABOUT, BODY_WORDS
+from ingest.requisites.registration import is_foreign, is_registration
+from ingest.requisites.tongues import in_other_tongue, is_other_tongue
+from ingest.requisites.words import ABOUT, BODY_WORDS, CONVOCATION
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
@@ -55,7 +56,6 @@ OTHERS: Final = frozenset(
 """Documents of other bodies: their letterheads have many levels, so the body is a doubt."""
 _LAWS: Final = frozenset({"закон", "кодекс"})
 PAREN: Final = re.compile(r"\([^()]{0,80}\)?")
-_CONVOCATION: Final = re.compile(r"(?:.{0,40}созыв[аы]?|.{0,40}заседани[ея]|.{0,30}сесси[яи])\s*$", re.IGNORECASE)
 _NAME_LINE: Final = 120
 """Longest line that continues a name, in characters."""
 NAME: Final = 300
@@ -72,15 +72,15 @@ _SPREAD: Final = re.compile(r"\s*[А-ЯЁ] [А-ЯЁ] [А-ЯЁ]\s*")
 _CAPITALS: Final = 0.8
 """Share of capitals in a line that goes on from a line in capitals."""
 
-_NOT_RUSSIAN: Final = re.compile(r"[^\W\d_A-Za-zА-Яа-яЁё]")
-"""A letter of another language: Ҡ, Ә, Ӗ, Ӱ, Ă."""
-
-_OTHER_ENDS: Final = ("касы", "каһы", "аль", "оны", "етлыгы", "аты", "ясе", "ызы", "еты", "ының", "нын")
-"""Ends of words of Turkic letterheads that are typed in Russian letters; one of them alone may be Russian."""
-_SHORT_WORD: Final = 4
+_NUMBERED: Final = re.compile(r"(?<=[А-ЯЁа-яё])-\d{1,3}(?!\d)")
+"""The number in the name of a town: «Томск-7»."""
 
 _JOINT: Final = 0.6
 """A joint act has several bodies: the first is shown, as a doubt."""
+
+_OPENING: Final = '«"“'
+_CLOSING: Final = '»"”'
+"""A second name in quotes straight below the first is that of somebody else, or the same in another language."""
 
 _UNKNOWN_LINES: Final = 4
 """A letterhead of a body without a known noun has at most this many lines."""
@@ -89,7 +89,9 @@ _UNKNOWN_LINES: Final = 4
 def _letterhead_lines(shape: Shape) -> list[Line]:
     raw = _author_block(shape.of(Part.LETTERHEAD)) if shape.letter else shape.of(Part.LETTERHEAD)
     lines = [line for line in raw if line.key.startswith(_REGISTERED) or not _is_chrome(line)]
-    lines = _below_minjust(lines)
+    lines = [line for line in _below_minjust(lines) if not is_foreign(line)]
+    russian = [line for line in lines if not in_other_tongue(line)]
+    lines = russian if any(_has_noun(line) for line in russian) else lines
     if shape.headline is None or shape.headline.kind in OTHERS:
         left = [line for line in lines if line.left < _RIGHT]
         lines = left if any(_has_noun(line) for line in left) else lines
@@ -169,20 +171,12 @@ def _shown(line: Line, *, first_cell: bool) -> str:
 def _russian_cells(line: Line) -> list[str]:
     """Return the cells of a row without those in another language of Russia; all of them when none would stay."""
     cells = [_unspread(cell) for cell in line.text.split("\t") if cell.strip()]
-    return [cell for cell in cells if not _is_other_tongue(cell)] or cells if len(cells) > 1 else cells
+    return [cell for cell in cells if not is_other_tongue(cell)] or cells if len(cells) > 1 else cells
 
 
 def _unspread(cell: str) -> str:
     """Return a short word that is spread letter by letter as a word: «М Э Р»."""
     return cell.replace(" ", "") if _SPREAD.fullmatch(cell) else cell
-
-
-def _is_other_tongue(cell: str) -> bool:
-    """Letters that Russian has not, or words in capitals none of whose forms it has: «СУ МУНИЦИПАЛЬ РАЙОНЫ СОВЕТЫ»."""
-    if _NOT_RUSSIAN.search(cell):
-        return True
-    words = [word for word in fold(cell).split() if len(word) > _SHORT_WORD and word.isalpha()]
-    return sum(word.endswith(_OTHER_ENDS) for word in words) > 1
 
 
 def _is_joint(cells: list[str]) -> bool:
@@ -231,9 +225,10 @@ def _last_run(lines: list[Line], *, first_cell: bool) -> list[Line]:
             continue
         if (
             len(text) > _NAME_LINE
-            or any(c.isdigit() for c in _QUOTED.sub("", text))
+            or any(c.isdigit() for c in _NUMBERED.sub("", _QUOTED.sub("", text)))
+            or (run[-1].plain[-1:] in _CLOSING and text[0] in _OPENING)
             or (line.ocr and _misread(_QUOTED.sub("", text), like=run[0]))
-            or _CONVOCATION.match(text)
+            or CONVOCATION.match(text)
             or ABOUT.match(text)
             or _POST_BELOW.match(text)
             or _LAND.match(text)

@@ -3,11 +3,10 @@
 Reads: Lines. Writes: Shape, the lines of every part of the act.
 
 The order of the parts is that of ГОСТ Р 7.0.97 and of the regulation, chapter 8 point 2.2.3: letterhead, kind, date
-with number and place,
-title, preamble, operative part, signature, marks, annexes. A part that is absent is empty; a line that fits nowhere
-never moves the machine
-forward by more than one part. Requisites are read in their own part only; a title that names an act waits for its
-date, so a date below «… в решение Думы» is the cited act's wherever the own one stands.
+with number and place, title, preamble, operative part, signature, marks, annexes. A part that is absent is empty; a
+line that fits nowhere never moves the machine forward by more than one part. Requisites are read in their own part
+only; a title that names an act waits for its date, so a date below «… в решение Думы» is the cited act's wherever the
+own one stands.
 """
 
 from __future__ import annotations
@@ -16,11 +15,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from domain.dates import find_dates
-from domain.requisites import Found, Span
 from domain.text import fold, letters
 from ingest.requisites.approvals import is_rule
 from ingest.requisites.headline import Shape as HeadShape
-from ingest.requisites.headline import is_whose
+from ingest.requisites.headline import is_land, is_whose, owns
 from ingest.requisites.opening import is_annex_stamp, open_act
 from ingest.requisites.parts import Part, Shape
 from ingest.requisites.registration import (
@@ -31,15 +29,19 @@ from ingest.requisites.registration import (
     numbers_of,
     without_adoption,
 )
+from ingest.requisites.self_named import self_named
 from ingest.requisites.signature import signature_at
+from ingest.requisites.tongues import in_other_tongue
 from ingest.requisites.words import (
     ABOUT,
     APPROVED,
     BODY_WORDS,
     CHANGES,
     CITED_KIND,
+    CONVOCATION,
     FIRST_POINT,
     PLACE,
+    PLACE_LINE,
     POINT,
     PREAMBLE,
     REVISION_NOTE,
@@ -55,10 +57,7 @@ if TYPE_CHECKING:
 __all__ = ["Part", "Shape", "shape_of"]
 
 _NARROW: Final = 80
-"""A shorter line with another layout may still belong to the title: justified text ends with a left line.
-
-In characters.
-"""
+"""A shorter line with another layout may belong to the title: justified text ends with a left line; in characters."""
 
 _TITLE_LINES: Final = 16
 _LONG_LINE: Final = 700
@@ -73,7 +72,7 @@ _STRAY_LINES: Final = 5
 _STRAY: Final = 60
 """Longest line of misread requisites, in characters."""
 
-_PLACE: Final = 40
+_PLACE: Final = 80
 """Longest line that is a place alone, in characters."""
 
 _PARAGRAPH: Final = 240
@@ -88,12 +87,6 @@ _SECOND_SIGNATURE: Final = 6
 
 _ENDED: Final = re.compile(r"[.»\"”)]\s*$|\sоб?\s", re.IGNORECASE)
 """What a title that waits for nothing more ends with."""
-
-_SELF_KINDS: Final = ("постановление", "распоряжение", "решение", "приказ")
-_SELF: Final = re.compile(
-    r"настоящ(?:ее|его|ему|им|ий|ем)\s+(?P<kind>постановлени|распоряжени|решени|приказ)[а-яё]*", re.IGNORECASE
-)
-_SELF_LINES: Final = 150
 
 _LAST_LINES: Final = 4
 """A name alone signs a protocol only within its last lines."""
@@ -114,28 +107,13 @@ def shape_of(lines: list[Line]) -> Shape:
     if start is not None:
         _follow(lines, start.index, shape, start.part)
     if shape.headline is None and not shape.letter and not shape.annex_first:
-        shape.named = _self_named(shape)
+        shape.named = self_named(shape)
     shape.court = any(
         _COURT.search(line.plain)
         for part in (Part.LETTERHEAD, Part.TITLE, Part.REGISTRATION)
         for line in shape.of(part)[:20]
     )
     return shape
-
-
-def _self_named(shape: Shape) -> Found | None:
-    """Return the kind by which a text without a kind line calls itself, most often in its control clause."""
-    for line in [*shape.of(Part.PREAMBLE), *shape.of(Part.OPERATIVE)][:_SELF_LINES]:
-        match = _SELF.search(line.text)
-        if match is not None:
-            return Found(
-                value=next(kind for kind in _SELF_KINDS if kind.startswith(fold(match["kind"]))),
-                raw=match.group(),
-                span=Span(line.start + match.start(), line.start + match.end()),
-                rule="kind.self",
-                confidence=0.6,
-            )
-    return None
 
 
 def _follow(lines: list[Line], start: int, shape: Shape, state: Part) -> None:
@@ -209,7 +187,7 @@ def _next(state: Part, lines: list[Line], index: int, shape: Shape) -> Part:
 def _in_registration(line: Line, lines: list[Line], index: int, shape: Shape) -> Part:
     text = line.plain
     head = shape.headline
-    if is_registration(line) or is_skipped(line) or PLACE.fullmatch(text):
+    if is_registration(line) or is_skipped(line) or PLACE_LINE.fullmatch(text) or _beside_kind(line, shape):
         return Part.REGISTRATION
     if _says_whose(line, lines[index + 1 : index + 2], shape):
         return Part.KIND
@@ -228,9 +206,19 @@ def _in_registration(line: Line, lines: list[Line], index: int, shape: Shape) ->
 def _says_whose(line: Line, below: list[Line], shape: Shape) -> bool:
     """Straight below the kind of an act; a charter's line in the genitive is its title."""
     straight = not shape.of(Part.REGISTRATION) and not shape.of(Part.TITLE)
+    if straight and shape.headline is not None and owns(shape.headline, shape.of(Part.KIND)) and is_land(line):
+        return True
     act = not is_rule(shape.headline) and (shape.headline is None or shape.headline.kind not in _NAMED_BY_GENITIVE)
     registered = bool(below) and is_registration(below[0])
     return straight and act and is_whose(line, registered=registered)
+
+
+def _beside_kind(line: Line, shape: Shape) -> bool:
+    """What stands below the kind and is no title: the kind in another language, the session of a council."""
+    head = shape.headline
+    if len(line.plain) > _STRAY or ABOUT.match(line.plain) or shape.of(Part.TITLE) or head is None:
+        return False
+    return in_other_tongue(line) or (head.kind != "протокол" and CONVOCATION.match(line.plain) is not None)
 
 
 def _opens_title(line: Line, shape: Shape) -> bool:
@@ -261,7 +249,7 @@ def _in_title(line: Line, lines: list[Line], index: int, shape: Shape) -> Part: 
     if note is not None:
         shape.title_closed = True
         return note
-    if PLACE.fullmatch(text) and len(text) < _PLACE:
+    if PLACE_LINE.fullmatch(text) and len(text) < _PLACE:
         return Part.REGISTRATION
     protocol = shape.headline is not None and shape.headline.kind == "протокол"
     if protocol and not _meeting_goes_on(lines, index):

@@ -6,6 +6,7 @@ Reads: a name as written. Writes: its normal form; a name that needs nothing sta
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from typing import Final
 
@@ -155,8 +156,25 @@ def sentence_case(text: str) -> str:
     """
     letters = [c for c in text if c.isalpha()]
     if not letters or sum(c.isupper() for c in letters) < _CAPITALS * len(letters):
-        return text[:1].upper() + text[1:]
-    words = text.split()
+        cased = _mixed_case(text)
+    else:
+        cased = _running_case(text.split())
+    return cased[:1].upper() + cased[1:]
+
+
+def _mixed_case(text: str) -> str:
+    """Return a name whose first line is typed in capitals: «АДМИНИСТРАЦИЯ ОЗЁРСКОГО РАЙОНА / Приволжской области»."""
+    runs = [list(run) for _, run in itertools.groupby(text.split(), key=lambda word: word == word.upper())]
+    if not runs or BODY_WORDS.isdisjoint(map(_bare, runs[0])) or runs[0][0] != runs[0][0].upper():
+        return text
+    return " ".join(
+        _running_case(run) if run[0] == run[0].upper() and (not at or len(run) > 1) else " ".join(run)
+        for at, run in enumerate(runs)
+    )
+
+
+def _running_case(words: list[str]) -> str:
+    """Return words typed in capitals as running text would write them."""
     head = next((index for index, word in enumerate(words) if _bare(word) in BODY_WORDS), None)
     place = head is not None and _bare(words[head]) in PLACE_WORDS
     cased: list[str] = []
@@ -166,13 +184,12 @@ def sentence_case(text: str) -> str:
         settled = _is_settlement(before, _bare(words[index - 2]) if index > 1 else "") or (
             settled and _is_adjective(before)
         )
-        near = place and index - 1 == head and not _is_adjective(_bare(word))
+        near = place and index - 1 == head and not _is_adjective(_bare(word)) and _bare(word) not in BODY_NOUNS
         if _names_territory(words, index):
             cased.append(_capitalised(word))
             continue
         cased.append(_word_case(word, proper=settled or near))
-    joined = " ".join(cased)
-    return joined[:1].upper() + joined[1:]
+    return " ".join(cased)
 
 
 def _names_territory(words: list[str], index: int) -> bool:

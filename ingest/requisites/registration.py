@@ -10,7 +10,8 @@ A registration line says a date, a number, a place and nothing else: ``от « 1
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from domain.dates import find_dates
@@ -24,15 +25,29 @@ if TYPE_CHECKING:
     from ingest.requisites.lines import Line
 
 _WORD: Final = "0-9A-Za-zА-ЯЁа-яё"
+_LETTERS: Final = r"(?!О[БТ]|УФА|МГА|ОША)[А-ЯЁ]{2,3}(?![А-ЯЁа-яё.])"
+"""Letters of a number that stand apart from it at its end; a town in capitals is longer, but for these."""
+
 NUMBER: Final = re.compile(
     rf"(?P<sign>№ ?№?|#|(?<![A-Za-zА-Яа-я])(?:N[oOоО]\.?|Nº|N|n|номер|НОМЕР)(?=[\s_]*[{_WORD}]))[ _]{{0,30}}\t?"
     rf"(?P<value>[{_WORD}]{{1,24}}(?:[-‐‑–—/.][{_WORD}]{{1,12}}"
     rf"|(?<=[{_WORD}]) [-–—/] ?[{_WORD}]{{1,6}}(?=\s{{2}}|\s*$|[,;\t])"
-    rf"|(?<=\d) [А-ЯЁ]{{1,3}}-\d{{1,5}}){{0,6}})",
+    rf"|(?<=\d) [А-ЯЁ]{{1,3}}-\d{{1,5}}|(?<=[\dIVX]) {_LETTERS}(?=\s+от\s|\s{{2}}|\s*$|\t)){{0,6}})",
 )
-"""A number with its sign: «№ 827-Д», «N131-ФЗ», «№ ПР-37/03-18»."""
+"""A number with its sign: «№ 827-Д», «N131-ФЗ», «№ ПР-37/03-18», «№ 370-VI ДГ»."""
 
 _WITHOUT: Final = re.compile(r"(?:№ ?)?(?<![А-Яа-яё])б ?/ ?н(?![А-Яа-яё])", re.IGNORECASE)
+_SHORT_DATE: Final = re.compile(
+    r"(?<![\d.,/№#N-])(?<![№#N] )(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d\d)"
+    r"(?=[\s_]*(?:(?P<mark>г(?:ода|\.)?)(?![а-яё])|№|N|$|\s))"
+)
+_FROM_OR_NUMBER: Final = re.compile(r"(?<![А-Яа-яё])[Оо]т(?![а-яё])|№|(?<![A-Za-z])N")
+_LAST_OF_THIS: Final = 39
+_FIRST_OF_LAST: Final = 60
+_NOTE_BEHIND: Final = re.compile(
+    r"(?<=\S)\s*\((?:с изм(?:\.|енени)|в ред(?:\.|акции)|ред\.|с уч[её]том изм)[^()]*\)?\s*$", re.IGNORECASE
+)
+
 _INITIALS: Final = re.compile(r"\d+([А-ЯЁ])\.\s?[А-ЯЁ]")
 _YEAR_MARK: Final = re.compile(r"(\d+)г\.?$")
 _TITLE_GLUE: Final = re.compile(r"(\d+)(?:О|Об|ОБ)$")
@@ -86,7 +101,7 @@ _IMPRINT: Final = re.compile(
 """Place and year at the foot of a title page: «Москва, 1995 г.», «2019 год»; «(новая редакция)»."""
 
 _ADOPTED: Final = re.compile(r"(?:принят[аоы]?|одобрен[аоы]?|утратил[аио]? силу)(?![а-яё])", re.IGNORECASE)
-_REGISTERS: Final = ("рег", "внес", "включ", "вх", "на", "опубл", "тираж", "газета")
+_REGISTERS: Final = ("рег", "государственный рег", "внес", "включ", "вх", "на", "опубл", "тираж", "газета")
 """How a note of another's registration begins that may have its date and number in the next line."""
 
 _REGISTERED: Final = re.compile(r"зарегистрирован[оаы]?(?![а-яё])", re.IGNORECASE)
@@ -164,9 +179,37 @@ def _unglued(text: str, start: int, end: int) -> str:
     return raw
 
 
+def dates_in(text: str) -> Iterator[tuple[date, int, int]]:
+    """Yield the dates of a line of registration: here alone a year may have two digits, «от 17.02.94 г.», «5.3.21г.».
+
+    Years 60 to 99 are those of the last century, 00 to 39 of this one; others are told apart by nobody.
+    """
+    found = list(find_dates(text))
+    yield from found or _short_dates(text)
+
+
+def _short_dates(text: str) -> Iterator[tuple[date, int, int]]:
+    for match in _SHORT_DATE.finditer(text):
+        year = int(match["y"])
+        told = match["mark"] or _FROM_OR_NUMBER.search(text)  # «2.1.12» alone counts a heading
+        if not told or _LAST_OF_THIS < year < _FIRST_OF_LAST:
+            continue
+        try:
+            day = date((1900 if year >= _FIRST_OF_LAST else 2000) + year, int(match["m"]), int(match["d"]))
+        except ValueError:
+            continue
+        yield day, match.start(), match.end("y")
+
+
+def own_part(line: Line) -> Line:
+    """Return the line without a note of editions behind its date and number: «от … № 812 (с изменениями от …)»."""
+    note = _NOTE_BEHIND.search(line.text)
+    return replace(line, text=line.text[: note.start()]) if note is not None else line
+
+
 def _rest_of(text: str) -> tuple[bool, bool, str]:
     """Return whether the text has a date, whether a number, and what stays without both."""
-    cut = [(start, end) for _, start, end in find_dates(text)]
+    cut = [(start, end) for _, start, end in dates_in(text)]
     dated = bool(cut)
     cut += [match.span() for match in _OTHER_TONGUE.finditer(text)] if dated else []
     numbered = False
@@ -186,7 +229,7 @@ def _rest_of(text: str) -> tuple[bool, bool, str]:
 
 def is_registration(line: Line) -> bool:
     """Whether the line says date, number and place of an act, or has blanks for them, and nothing else."""
-    text = line.plain
+    text = own_part(line).plain
     if (
         len(text) > _LINE
         or text.startswith("(")
@@ -267,7 +310,7 @@ def without_adoption(lines: list[Line]) -> list[Line]:
         if noted or REVISION_NOTE.match(line.plain):
             noted = line.text.rfind(")") < max(0, line.text.rfind("(")) if not noted else ")" not in line.text
             continue
-        dated = next(find_dates(line.text), None) is not None
+        dated = next(dates_in(line.text), None) is not None
         if _ADOPTED.match(line.plain):
             waiting = 0 if dated else _ADOPTION
         elif waiting and dated:
@@ -276,6 +319,17 @@ def without_adoption(lines: list[Line]) -> list[Line]:
             waiting = max(0, waiting - 1)
             kept.append(line)
     return kept
+
+
+def adoption_notes(lines: list[Line]) -> list[Line]:
+    """Return the notes of adoption that tell their day themselves or in the next line."""
+    return [
+        line
+        for index, line in enumerate(lines)
+        if not is_foreign(line)
+        and any(_ADOPTED.match(above.plain) for above in lines[max(0, index - 1) : index + 1])
+        and next(find_dates(line.text), None) is not None
+    ]
 
 
 def _without_foreign(lines: list[Line]) -> list[Line]:
@@ -300,8 +354,8 @@ def dates_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
     """Return the dates of these lines as pieces."""
     return [
         Piece(day.isoformat(), line.text[start:end], line.start + start, line.start + end, line, rule, confidence)
-        for line in lines
-        for day, start, end in find_dates(line.text)
+        for line in map(own_part, lines)
+        for day, start, end in dates_in(line.text)
     ]
 
 
@@ -309,7 +363,7 @@ def numbers_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
     """Return the numbers of these lines as pieces."""
     found = [
         Piece(value, line.text[start:end], line.start + start, line.start + end, line, rule, confidence)
-        for line in lines
+        for line in map(own_part, lines)
         for value, start, end in numbers_in(line.text)
     ]
     return found or [piece for line in lines for piece in _unsigned(line, rule, min(confidence, _UNSURE))]
@@ -317,7 +371,7 @@ def numbers_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
 
 def _unsigned(line: Line, rule: str, confidence: float) -> Iterator[Piece]:
     """Yield the number without a sign that stands in a column of its own beside the date."""
-    dates = [(start, end) for _, start, end in find_dates(line.text)]
+    dates = [(start, end) for _, start, end in dates_in(line.text)]
     if len(dates) != 1 or line.ocr:
         return
     for match in re.finditer(r"[^\t]+", line.text):

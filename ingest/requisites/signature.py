@@ -28,8 +28,8 @@ _NAME: Final = (
     rf"(?<![А-ЯЁа-яё.])(?P<name>{_INITIALS}{_SURNAME}|{_SURNAME} [А-ЯЁ]\. ?[А-ЯЁ]\.?"
     rf"|{_SURNAME} [А-ЯЁ][а-яё]+ {_PATRONYMIC}|[А-ЯЁ][а-яё]+ {_PATRONYMIC} {_SURNAME})"
 )
-NAME: Final = re.compile(rf"{_NAME}[\s/]*$")
-"""A name at the end of its line: «И.О. Фамилия», «Фамилия И.О.», in full, «/И.О. Фамилия/»."""
+NAME: Final = re.compile(rf"{_NAME}(?:(?<=[А-ЯЁ]{{2}})\.)?[\s/]*$")
+"""A name at the end of its line: «И.О. Фамилия», «Фамилия И.О.», in full, «/И.О. Фамилия/», «И.О. ФАМИЛИЯ.»."""
 
 _BEFORE_PLACE: Final = re.compile(
     rf"{_NAME}(?=\s+(?:Москва(?:, Кремль)?|(?:г|с|п|пос|ст)\. ?[А-ЯЁ][а-яё-]{{2,20}})"
@@ -42,7 +42,9 @@ MARK: Final = re.compile(
     r"подписан|сертификат|владелец|действителен|электронн|подлинник|^м\. ?п\.|подпись", re.IGNORECASE
 )
 _SIGNED: Final = re.compile(
-    r"(?:^|\t|(?<=\s))владелец:?(?=\s|$)|\(?\s*(?:п/п|подпись|подписано?|личная подпись)\s*\)?|/s/", re.IGNORECASE
+    r"(?:^|\t|(?<=\s))владелец:?(?=\s|$)|\(?\s*(?:п/п|(?:личная )?подпись(?: имеется)?|подписано?)\s*\)?"
+    r"|\(?\s*факсимиле\s*\)?|(?:^|\t|(?<=\s))м\. ?п\.(?=\s|$)|/s/",
+    re.IGNORECASE,
 )
 """What stands for the stroke of the pen in a copy or in the mark of an electronic signature."""
 

@@ -92,6 +92,9 @@ CITED_KIND: Final = re.compile(
 CHANGES: Final = re.compile(r"изменени|дополнени|отмен|утративш|приостан|продлени|расторж", re.IGNORECASE)
 """A title with such a word names what is changed or ended, and its date."""
 
+CONVOCATION: Final = re.compile(r"\(?(?:.{0,40}созыв[аы]?|.{0,40}заседани[ея]|.{0,30}сесси[яи])\)?\s*$", re.IGNORECASE)
+"""The session that a council decided in, a line of its own: «(пятый созыв)», «XXXVIII сессия»."""
+
 ANNEX: Final = re.compile(r"(?:Приложение|ПРИЛОЖЕНИЕ|Приложения|П р и л о ж е н и е)(?!\s*:)(?![а-яё])")
 APPROVED: Final = re.compile(r"(?:УТВЕРЖД[ЕЁ]Н[АОЫ]?|Утвержд[её]н[аоы]?)(?![а-яё])")
 AGREED: Final = re.compile(r"(?:СОГЛАСОВАН[АОЫ]?|Согласован[аоы]?)(?![а-яё])")
@@ -116,11 +119,18 @@ POST: Final = re.compile(
 PLACE: Final = re.compile(
     r"(?:(?:г|гор|город|пос|посёлок|поселок|п|с|село|ст|станица|ст-ца|рп|р\. ?п|рабочий пос[её]лок"
     r"|пос[её]лок городского типа|пгт|п\. ?г\. ?т|д|дер|деревня|х"
-    r"|хутор|аул)\.? ?"
+    r"|хутор|аул|а(?=\.)|сл(?=\.))\.? ?"
     r"(?P<name>[А-ЯЁ][А-ЯЁа-яё]+(?:[- ](?:на-|на |ая |[А-ЯЁ])[А-ЯЁа-яё-]*){0,3})|(?P<bare>Москва|МОСКВА"
     r"|Санкт-Петербург))"
 )
 """A settlement with its short kind: «г. Кыштым», «пос. Смидович»; the two capitals may stand alone."""
+
+_REGION: Final = (
+    r"(?:Республик[аи] [А-ЯЁ][а-яё-]+(?: Эл| \([А-ЯЁ][а-яё]+\))?"
+    r"|[А-ЯЁ][а-яё-]+(?:ая|ой) (?:область|области|обл\.)|[А-ЯЁ][а-яё-]+(?:ий|ого) (?:кра[йя]|район[а]?))"
+)
+PLACE_LINE: Final = re.compile(rf"{PLACE.pattern}(?:,? {_REGION}){{0,2}}\.?")
+"""A place alone in its line, with its district and region: «г. Сыктывкар, Республика Коми»."""
 
 ADDRESS: Final = re.compile(r"Уважаем(?:ый|ая|ые)\s+[А-Яа-яё ]{2,60}!?")
 """The form of address that opens a letter."""

@@ -49,6 +49,12 @@ def test_a_second_annex_begins_where_it_is_named() -> None:
     assert [(annex.number, annex.title) for annex in found] == [("1", "ПЕРЕЧЕНЬ объектов"), ("2", "СХЕМА границ")]
 
 
+def test_the_first_person_of_a_list_is_no_part_of_its_title() -> None:
+    for member in ("Петрова А.А. – председатель комиссии", "Петрова Анна Андреевна, заместитель Главы", "Петров П.П."):
+        (annex,) = annexes(*OWN, "СОСТАВ", "комиссии по наградам", member)
+        assert annex.title == "СОСТАВ комиссии по наградам"
+
+
 def test_who_agreed_is_no_annex_and_does_not_sign() -> None:
     visa = ("СОГЛАСОВАНО:", "Заместитель Главы города      П.П. Петров")
     assert annexes(*visa) == ()

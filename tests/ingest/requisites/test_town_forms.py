@@ -16,7 +16,14 @@ from domain.document import BlockKind
 from domain.requisites import CERTAIN
 from ingest.requisites import find_requisites
 
-_FILES = ("town_forms.txt", "document_forms.txt", "heading_forms.txt", "signature_forms.txt", "unseen_forms.txt")
+_FILES = (
+    "town_forms.txt",
+    "document_forms.txt",
+    "heading_forms.txt",
+    "signature_forms.txt",
+    "unseen_forms.txt",
+    "letterhead_forms.txt",
+)
 
 
 class Form(NamedTuple):
@@ -87,3 +94,33 @@ def test_a_place_after_the_number_of_a_scan_does_not_make_it_handwriting() -> No
     )
     assert found.number is not None
     assert (found.number.value, found.number.confidence < CERTAIN) == ("398", True)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "place"),
+    [
+        ((), ("05.03.2021 № 3/712", "г. Заречный, Республика Коми"), "г. Заречный"),
+        (("от 15.09.2020 № 1102", "г. Заречный"), (), "г. Заречный"),
+        ((), ("№ 312\tа. Зелёный\t30 марта 2016 г.",), "а. Зелёный"),
+    ],
+)
+def test_the_place_stands_beside_date_and_number(above: tuple[str, ...], below: tuple[str, ...], place: str) -> None:
+    found = find_requisites(
+        document_of(
+            "АДМИНИСТРАЦИЯ ЗАРЕЧНОГО РАЙОНА",
+            *above,
+            "ПОСТАНОВЛЕНИЕ",
+            *below,
+            "О создании комиссии",
+            "В целях контроля ПОСТАНОВЛЯЮ:",
+            "1. Создать комиссию.",
+        )
+    )
+    assert found.place is not None
+    assert found.place.value == place
+
+
+@pytest.mark.parametrize("line", ["2.1.12", "от 17.02.45 № 5", "№ 12.03.21", "31.02.21 г. № 5"])
+def test_a_short_year_is_no_date_where_it_may_be_something_else(line: str) -> None:
+    found = find_requisites(document_of("АДМИНИСТРАЦИЯ ГОРОДА ЯСНОГО", "ПОСТАНОВЛЕНИЕ", line, "О создании комиссии"))
+    assert found.date is None
