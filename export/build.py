@@ -130,7 +130,7 @@ class PackageBuilder:
 
         Raises:
             IncompleteRequisites: The reason is too long.
-        PackageRefused: Errors stand and no reason is given; ``problems`` lists all problems as plain data.
+            PackageRefused: Errors stand and no reason is given; ``problems`` lists all problems as plain data.
             StateConflict: An act or the month's package was changed by somebody while this one was being built.
             StoreUnavailable: The store does not answer.
         """
