@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from domain.dates import find_dates
 from domain.text import join_spaced
+from ingest.requisites.figures import numbers_in
 from ingest.requisites.headline import Shape, headline_of, named_rule_of
-from ingest.requisites.registration import numbers_in
 from ingest.requisites.words import POINT, RULE_KINDS
 
 if TYPE_CHECKING:

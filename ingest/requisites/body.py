@@ -6,6 +6,7 @@ both are the same body.
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -73,6 +74,13 @@ _OF_A_PLACE: Final = frozenset(
 )
 """Every municipality has one: without the name of the place such a name tells nothing."""
 
+_SORT: Final = re.compile(
+    r"(?:городск|сельск|районн|окружн|областн|краев|земск|муниципальн|представительн|поселков|финансов|юридическ|правов"
+    r"|архивн|организационн|экономическ|земельн|жилищн|общ|контрольн|контрольно-счетн|социальн|градостроительн"
+    r"|территориальн|избирательн|местн|аграрн|кадров)(?:ая|ий|ый|ой|ое)"
+)
+"""What bodies are called by their sort, not by their place: «Финансовый отдел», «Районный Совет»."""
+
 _NOMINATIVES: Final = frozenset(noun for noun, _ in BODY_NOUNS.values())
 _DOUBT: Final = 0.6
 _COURT_LINES: Final = 6
@@ -109,8 +117,9 @@ def _is_nameless(name: str) -> bool:
     told = any(word[:1].isupper() and fold(word) not in _OF_A_PLACE for word in words[1:]) or any(
         c in name for c in '«"'
     )
-    noun = next((word for word in map(fold, words) if word in _OF_A_PLACE), None)
-    return noun is not None and not told and known_body(name) is None and fold(words[0]) in _OF_A_PLACE
+    before = list(itertools.takewhile(lambda word: word not in _OF_A_PLACE, map(fold, words)))
+    sorts = len(before) < len(words) and all(_SORT.fullmatch(word) for word in before)
+    return sorts and not told and known_body(name) is None
 
 
 def _named(shape: Shape) -> Found | None:

@@ -8,24 +8,19 @@ give a certain date or number: on scans both are mostly handwritten and recognit
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from domain.requisites import Found, Span
-from domain.text import clean, letters
+from domain.text import clean, fold, letters
 from ingest.requisites.approvals import approval_date_lines
+from ingest.requisites.figures import Piece, dates_of, numbers_of
 from ingest.requisites.headline import Headline, bare_number, title_in_line
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.lines import Line
 from ingest.requisites.machine import Part
 from ingest.requisites.naming import normal_name, sentence_case
-from ingest.requisites.registration import (
-    Piece,
-    adoption_notes,
-    dates_of,
-    is_registration,
-    numbers_of,
-    without_adoption,
-)
+from ingest.requisites.registration import adoption_notes, bare_name, is_named_first, is_registration, without_adoption
 from ingest.requisites.words import CHANGES, PLACE, PLACE_LINE, RULE_KINDS, VERB
 
 if TYPE_CHECKING:
@@ -63,6 +58,9 @@ _DOUBTFUL: Final = 0.6
 
 _ADOPTED: Final = frozenset({"решение", "постановление"})
 """Acts that a council adopts; a law has the date of its signing."""
+
+_STEM: Final = 4
+"""Letters at the beginning of a name that all its cases have, at least."""
 
 _PLACE_ABOVE: Final = 4
 """A place above the kind stands within this many lines of it, beside or below date and number."""
@@ -182,12 +180,11 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
     if bare is not None:
         start, end = (head.rest_start + place for place in bare.span("number"))
         return [Piece(bare["number"], bare["number"], start, end, head.line, f"{name}.without-sign", _UNSIGNED)]
-    below = [line for line in without_adoption(shape.of(Part.REGISTRATION)) if is_registration(line)]
+    below = _lines(shape, Part.REGISTRATION)
     found = read(below, f"{name}.registration", _below_kind(shape, head, below))
     if found:
-        return found
-    above = [line for line in without_adoption(shape.of(Part.LETTERHEAD)) if is_registration(line)]
-    found = read(above, f"{name}.letterhead", 0.8)
+        return [_by_place(piece, shape) for piece in found]
+    found = read(_lines(shape, Part.LETTERHEAD), f"{name}.letterhead", 0.8)
     if not found and shape.approval is not None and read is dates_of:
         found = read(approval_date_lines(shape.approval), f"{name}.approval", _PARENT)[:1]
     if found or shape.database is not None:
@@ -195,6 +192,29 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
     marks = [line for line in without_adoption(shape.of(Part.MARKS)[:10]) if is_registration(line)]
     found = read(marks, f"{name}.below-signature", 0.8) if shape.of(Part.SIGNATURE) else []
     return found or (_adopted(shape, head) if read is dates_of else [])
+
+
+def _lines(shape: Shape, part: Part) -> list[Line]:
+    """Return the lines of registration of this part; «Заречный № 17 от …» is a newspaper's, or of the own place."""
+    lines = [line for line in without_adoption(shape.of(part)) if is_registration(line)]
+    return [line for line in lines if not is_named_first(line) or _is_of(bare_name(line), shape)]
+
+
+def _by_place(piece: Piece, shape: Shape) -> Piece:
+    """Return a value behind a name that the letterhead does not know as a doubt: «Вперёд, 12 марта 2019 года, № 20».
+
+    Between date and number, and behind them, the place stands.
+    """
+    name = bare_name(piece.line)
+    first = bool(name) and piece.line.plain.lstrip('«"').startswith(name.split()[0])
+    known = not first or not numbers_of([piece.line], "", 1.0) or _is_of(name, shape)
+    return piece if known else replace(piece, confidence=min(piece.confidence, _DOUBTFUL))
+
+
+def _is_of(name: str, shape: Shape) -> bool:
+    """Whether the letterhead speaks of the place with this name, in whatever case."""
+    told = fold(" ".join(line.text for part in (Part.LETTERHEAD, Part.KIND) for line in shape.of(part)))
+    return all(word[: max(_STEM, len(word) - _STEM + 1)] in told for word in re.findall(r"\w+", fold(name)))
 
 
 def _adopted(shape: Shape, head: Headline) -> list[Piece]:

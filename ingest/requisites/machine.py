@@ -17,18 +17,12 @@ from typing import TYPE_CHECKING, Final
 from domain.dates import find_dates
 from domain.text import fold, letters
 from ingest.requisites.approvals import is_rule
+from ingest.requisites.figures import dates_of, numbers_in, numbers_of
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.headline import is_land, is_whose, owns
 from ingest.requisites.opening import is_annex_stamp, open_act
 from ingest.requisites.parts import Part, Shape
-from ingest.requisites.registration import (
-    dates_of,
-    is_registration,
-    is_skipped,
-    numbers_in,
-    numbers_of,
-    without_adoption,
-)
+from ingest.requisites.registration import is_registration, is_skipped, without_adoption
 from ingest.requisites.self_named import self_named
 from ingest.requisites.signature import signature_at
 from ingest.requisites.tongues import in_other_tongue
@@ -66,6 +60,12 @@ _LONG_LINE: Final = 700
 
 _COURT: Final = re.compile(r"(?i:^именем российской федерации)|^(?:[А-ЯЁ-]+ )*СУД(?: [А-ЯЁ -]+)?$")
 
+_SESSION: Final = 120
+"""Longest line that names the session of a council, in characters."""
+
+_MARKS_OF_KIND: Final = frozenset({"распоряжение", "проект"})
+"""In brackets below the kind: «ПРИКАЗ / (распоряжение)»."""
+
 _STRAY_LINES: Final = 5
 """Most lines of misread requisites above a title."""
 
@@ -84,6 +84,11 @@ _STAMP_IN_TEXT: Final = 120
 _SECOND_SIGNATURE: Final = 6
 """A second signature follows the first within this many lines."""
 
+
+_GOVERNS: Final = re.compile(
+    r"(?<![а-яё])(?:посвящ[её]нн?\S+|на|до|с|к|ко|за|по|и|по состоянию на|в период с)$", re.IGNORECASE
+)
+"""A title that a day must follow: «О мероприятиях, посвящённых / 9 мая 2013 года»."""
 
 _ENDED: Final = re.compile(r"[.»\"”)]\s*$|\sоб?\s", re.IGNORECASE)
 """What a title that waits for nothing more ends with."""
@@ -216,9 +221,10 @@ def _says_whose(line: Line, below: list[Line], shape: Shape) -> bool:
 def _beside_kind(line: Line, shape: Shape) -> bool:
     """What stands below the kind and is no title: the kind in another language, the session of a council."""
     head = shape.headline
-    if len(line.plain) > _STRAY or ABOUT.match(line.plain) or shape.of(Part.TITLE) or head is None:
+    if len(line.plain) > _SESSION or ABOUT.match(line.plain) or shape.of(Part.TITLE) or head is None:
         return False
-    return in_other_tongue(line) or (head.kind != "протокол" and CONVOCATION.match(line.plain) is not None)
+    session = head.kind != "протокол" and CONVOCATION.match(line.plain) is not None
+    return session or in_other_tongue(line) or line.key in _MARKS_OF_KIND
 
 
 def _opens_title(line: Line, shape: Shape) -> bool:
@@ -276,9 +282,9 @@ def _cites_on(line: Line, shape: Shape) -> bool:
     own = any(next(find_dates(one.text), None) for one in above) or (bool(above) and bool(numbers_of([line], "", 1.0)))
     if not is_registration(line):
         return False
-    if own and line.plain.startswith("от "):
-        return True
     title = shape.of(Part.TITLE)
+    if own and (line.plain.startswith("от ") or _GOVERNS.search(title[-1].plain)):
+        return True
     waits = _cites_unfinished(title, line)
     several = waits and bool(dates_of(title, "", 1.0)) and not title[-1].plain.endswith((",", " и", " от"))
     shape.title_doubtful |= waits and (several or not any(CHANGES.search(one.plain) for one in title))

@@ -10,48 +10,16 @@ A registration line says a date, a number, a place and nothing else: ``от « 1
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from domain.dates import find_dates
-from domain.numbers import WITHOUT_NUMBER, NotANumber, parse_number
 from domain.text import fold, letters
-from ingest.requisites.words import ABOUT, FOREIGN, PLACE, REVISION_NOTE
+from ingest.requisites.figures import NUMBER, WITHOUT, dates_in, number_at, own_part
+from ingest.requisites.words import ABOUT, FOREIGN, PLACE, PREAMBLE, REVISION_NOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ingest.requisites.lines import Line
 
-_WORD: Final = "0-9A-Za-zА-ЯЁа-яё"
-_LETTERS: Final = r"(?!О[БТ]|УФА|МГА|ОША)[А-ЯЁ]{2,3}(?![А-ЯЁа-яё.])"
-"""Letters of a number that stand apart from it at its end; a town in capitals is longer, but for these."""
-
-NUMBER: Final = re.compile(
-    rf"(?P<sign>№ ?№?|#|(?<![A-Za-zА-Яа-я])(?:N[oOоО]\.?|Nº|N|n|номер|НОМЕР)(?=[\s_]*[{_WORD}]))[ _]{{0,30}}\t?"
-    rf"(?P<value>[{_WORD}]{{1,24}}(?:[-‐‑–—/.][{_WORD}]{{1,12}}"
-    rf"|(?<=[{_WORD}]) [-–—/] ?[{_WORD}]{{1,6}}(?=\s{{2}}|\s*$|[,;\t])"
-    rf"|(?<=\d) [А-ЯЁ]{{1,3}}-\d{{1,5}}|(?<=[\dIVX]) {_LETTERS}(?=\s+от\s|\s{{2}}|\s*$|\t)){{0,6}})",
-)
-"""A number with its sign: «№ 827-Д», «N131-ФЗ», «№ ПР-37/03-18», «№ 370-VI ДГ»."""
-
-_WITHOUT: Final = re.compile(r"(?:№ ?)?(?<![А-Яа-яё])б ?/ ?н(?![А-Яа-яё])", re.IGNORECASE)
-_SHORT_DATE: Final = re.compile(
-    r"(?<![\d.,/№#N-])(?<![№#N] )(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d\d)"
-    r"(?=[\s_]*(?:(?P<mark>г(?:ода|\.)?)(?![а-яё])|№|N|$|\s))"
-)
-_FROM_OR_NUMBER: Final = re.compile(r"(?<![А-Яа-яё])[Оо]т(?![а-яё])|№|(?<![A-Za-z])N")
-_LAST_OF_THIS: Final = 39
-_FIRST_OF_LAST: Final = 60
-_NOTE_BEHIND: Final = re.compile(
-    r"(?<=\S)\s*\((?:с изм(?:\.|енени)|в ред(?:\.|акции)|ред\.|с уч[её]том изм)[^()]*\)?\s*$", re.IGNORECASE
-)
-
-_INITIALS: Final = re.compile(r"\d+([А-ЯЁ])\.\s?[А-ЯЁ]")
-_YEAR_MARK: Final = re.compile(r"(\d+)г\.?$")
-_TITLE_GLUE: Final = re.compile(r"(\d+)(?:О|Об|ОБ)$")
-_OWN_TITLE: Final = re.compile(r" об?(?![а-яё])", re.IGNORECASE)
 _FROM: Final = re.compile(
     r"(?<![а-яё])о ?т(?![а-яё])|(?<![а-яё])(?:года|год|г\.?)(?![а-яё])|(?<![а-яё])(?:рег|исх)\. ?(?=№)"
     r"|(?<![а-яё])(?:по делу|дело)(?=\s*(?:№|\t|$))"
@@ -87,6 +55,9 @@ _CITES: Final = re.compile(
 _NAMED: Final = re.compile(r"\s*[«\"“]?[А-ЯЁ][а-яё]+[^\d№\t_]*?[а-яё»\"”],? ?№ ?\d[\w/-]*,? *[«\"]?\d")
 """A name before the number and the date says whose they are: «Заречная новь № 15 от 03.03.2021»."""
 
+_IN_COLUMN: Final = re.compile(r"\s*(?:г\.?)?\s*\t\s*\d{1,5}\s*")
+"""A number without its sign in the column beside the date."""
+
 _QUOTED: Final = re.compile(r"[«\"“][А-ЯЁа-яё]{2}")
 """Beside a number a name in quotes is a newspaper's; beside a date alone it may be the place: «т/х «Заря»»."""
 
@@ -113,7 +84,6 @@ _MEETING: Final = re.compile(r"сессия|заседание", re.IGNORECASE)
 _ADOPTION: Final = 2
 """The date of an adoption note follows its first line within this many lines."""
 
-_UNSURE: Final = 0.8
 _PLACE_WORDS: Final = 4
 """Most words of a place beside date and number."""
 
@@ -123,89 +93,6 @@ _OTHER_TONGUE: Final = re.compile(
 )
 """The date once more in the second language of the letterhead: «15 март 2021 й.», «15 март 2021 ел»."""
 
-_UNSIGNED: Final = re.compile(r"[А-ЯЁ]{1,4}-\d{1,6}(?:[/-]\d{1,4})?|\d{1,6}-[А-ЯЁа-яё]{1,4}")
-"""A number that stands without its sign beside the date: «25.08.2021  П-1544»."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A value with its place in the document, the line it stands in and the rule that found it."""
-
-    value: str
-    raw: str
-    start: int
-    end: int
-    line: Line
-    rule: str
-    confidence: float
-
-
-def numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the numbers of the text that have their sign: normal shape, place of the value."""
-    for match in NUMBER.finditer(text):
-        found = _number_at(text, match)
-        if found is not None:
-            yield found
-    for match in _WITHOUT.finditer(text):
-        yield WITHOUT_NUMBER, match.start(), match.end()
-
-
-def _number_at(text: str, match: re.Match[str]) -> tuple[str, int, int] | None:
-    start, end = match.span("value")
-    raw = _unglued(text, start, end).rstrip(".")
-    if not any(c.isdigit() for c in raw):
-        return None
-    try:
-        number = parse_number(raw)
-    except NotANumber:
-        return None
-    return number.display, start, start + len(raw)
-
-
-def _unglued(text: str, start: int, end: int) -> str:
-    """Return a number without what was typed right after it: initials, the mark of the year, the «О» of a title.
-
-    «№ 999А.Н. Шамановский», «№ 5 2021г.», «№ 5О внесении»; but «№ 5О об утверждении» has its own «О».
-    """
-    raw = text[start:end]
-    if _INITIALS.match(text[start : end + 5]):
-        return raw[: re.match(r"\d+", raw).end()]  # type: ignore[union-attr]  # the pattern above begins with digits
-    year = _YEAR_MARK.match(raw)
-    if year is not None and text[end : end + 1] == ".":
-        return year[1]
-    glued = _TITLE_GLUE.match(raw)
-    if glued is not None and text[end : end + 1] == " " and not _OWN_TITLE.match(text[end : end + 4]):
-        return glued[1]
-    return raw
-
-
-def dates_in(text: str) -> Iterator[tuple[date, int, int]]:
-    """Yield the dates of a line of registration: here alone a year may have two digits, «от 17.02.94 г.», «5.3.21г.».
-
-    Years 60 to 99 are those of the last century, 00 to 39 of this one; others are told apart by nobody.
-    """
-    found = list(find_dates(text))
-    yield from found or _short_dates(text)
-
-
-def _short_dates(text: str) -> Iterator[tuple[date, int, int]]:
-    for match in _SHORT_DATE.finditer(text):
-        year = int(match["y"])
-        told = match["mark"] or _FROM_OR_NUMBER.search(text)  # «2.1.12» alone counts a heading
-        if not told or _LAST_OF_THIS < year < _FIRST_OF_LAST:
-            continue
-        try:
-            day = date((1900 if year >= _FIRST_OF_LAST else 2000) + year, int(match["m"]), int(match["d"]))
-        except ValueError:
-            continue
-        yield day, match.start(), match.end("y")
-
-
-def own_part(line: Line) -> Line:
-    """Return the line without a note of editions behind its date and number: «от … № 812 (с изменениями от …)»."""
-    note = _NOTE_BEHIND.search(line.text)
-    return replace(line, text=line.text[: note.start()]) if note is not None else line
-
 
 def _rest_of(text: str) -> tuple[bool, bool, str]:
     """Return whether the text has a date, whether a number, and what stays without both."""
@@ -214,11 +101,11 @@ def _rest_of(text: str) -> tuple[bool, bool, str]:
     cut += [match.span() for match in _OTHER_TONGUE.finditer(text)] if dated else []
     numbered = False
     for match in NUMBER.finditer(text):
-        found = _number_at(text, match)
+        found = number_at(text, match)
         if found is not None:
             numbered = True
             cut.append((match.start(), found[2]))
-    if _WITHOUT.search(text):
+    if WITHOUT.search(text):
         numbered = True
     for start, end in sorted(cut, reverse=True):
         text = text[:start] + " \t " + text[end:]
@@ -235,16 +122,17 @@ def is_registration(line: Line) -> bool:
         or text.startswith("(")
         or FOREIGN.search(text)
         or _SKIPPED.match(text)
+        or PREAMBLE.match(text)
         or _CITES.search(PLACE.sub(" ", text))
-        or _NAMED.match(_FROM.sub(" ", PLACE.sub(" ", text)))
+        or (is_named_first(line) and len(bare_name(line).split()) != 1)
     ):
         return False
     dated, numbered, rest = _rest_of(text)
     if not dated and not numbered:
         return bool(_BLANK.search(text)) and len(letters(_FROM.sub(" ", text))) <= _LEFTOVER
-    rest = PLACE.sub(" ", _SPREAD.sub(lambda word: word.group().replace(" ", ""), rest))
+    rest = _placeless(rest)
     words = letters(rest)
-    if not words:
+    if not words or (dated and _IN_COLUMN.fullmatch(rest)):
         return True
     if (
         re.search(r"(?:^|\s|[«\"“])(?:О|Об|ОБ|об?)\s", rest)
@@ -262,6 +150,21 @@ def is_registration(line: Line) -> bool:
         and not rest.rstrip().endswith(";")
         and words[:1].isalpha()
     )
+
+
+def is_named_first(line: Line) -> bool:
+    """Whether a name before number and date says whose they are: a newspaper's, or that of the place."""
+    return _NAMED.match(_FROM.sub(" ", PLACE.sub(" ", own_part(line).plain))) is not None
+
+
+def bare_name(line: Line) -> str:
+    """Return the name beside date and number that is not marked as a place: «Вперёд, 12 марта 2019 года, № 20»."""
+    rest = _placeless(_rest_of(own_part(line).plain)[2])
+    return " ".join(re.findall(r"[А-ЯЁа-яё-]{3,}", rest))
+
+
+def _placeless(rest: str) -> str:
+    return PLACE.sub(" ", _SPREAD.sub(lambda word: word.group().replace(" ", ""), rest))
 
 
 def is_skipped(line: Line) -> bool:
@@ -348,34 +251,3 @@ def _without_foreign(lines: list[Line]) -> list[Line]:
             waiting = 0 if here else max(0, waiting - 1)
             kept.append(line)
     return kept
-
-
-def dates_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
-    """Return the dates of these lines as pieces."""
-    return [
-        Piece(day.isoformat(), line.text[start:end], line.start + start, line.start + end, line, rule, confidence)
-        for line in map(own_part, lines)
-        for day, start, end in dates_in(line.text)
-    ]
-
-
-def numbers_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
-    """Return the numbers of these lines as pieces."""
-    found = [
-        Piece(value, line.text[start:end], line.start + start, line.start + end, line, rule, confidence)
-        for line in map(own_part, lines)
-        for value, start, end in numbers_in(line.text)
-    ]
-    return found or [piece for line in lines for piece in _unsigned(line, rule, min(confidence, _UNSURE))]
-
-
-def _unsigned(line: Line, rule: str, confidence: float) -> Iterator[Piece]:
-    """Yield the number without a sign that stands in a column of its own beside the date."""
-    dates = [(start, end) for _, start, end in dates_in(line.text)]
-    if len(dates) != 1 or line.ocr:
-        return
-    for match in re.finditer(r"[^\t]+", line.text):
-        number = match.group().strip()
-        if _UNSIGNED.fullmatch(number) and "\t" in line.text:
-            start = match.start() + match.group().index(number)
-            yield Piece(number, number, line.start + start, line.start + start + len(number), line, rule, confidence)

@@ -21,11 +21,13 @@ from ingest.requisites.words import AGREED, ANNEX, APPROVED, POINT, POST
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
 
-_INITIALS: Final = r"[А-ЯЁ]\. ?(?:[А-ЯЁ]\.? ?)?"
-_SURNAME: Final = r"(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{3,})(?:-(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{3,}))?"
+_INITIAL: Final = r"(?:Дж|[А-ЯЁ](?:\.?-[А-ЯЁ])?)"
+_INITIALS: Final = rf"{_INITIAL}\. ?(?:{_INITIAL}\.? ?)?"
+_SURNAME: Final = r"(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{3,})(?:-(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{3,}|[а-яё]{2,5}))?"
+_LEFT_INITIALS: Final = re.compile(r"(?<![А-ЯЁа-яё])[А-ЯЁ]\. ?[А-ЯЁ]\.(?!\s*$)")
 _PATRONYMIC: Final = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|чна|ьич|мич|кич|тич)"
 _NAME: Final = (
-    rf"(?<![А-ЯЁа-яё.])(?P<name>{_INITIALS}{_SURNAME}|{_SURNAME} [А-ЯЁ]\. ?[А-ЯЁ]\.?"
+    rf"(?<![А-ЯЁа-яё.])(?P<name>{_INITIALS}{_SURNAME}|{_SURNAME} {_INITIAL}\. ?[А-ЯЁ]\.?"
     rf"|{_SURNAME} [А-ЯЁ][а-яё]+ {_PATRONYMIC}|[А-ЯЁ][а-яё]+ {_PATRONYMIC} {_SURNAME})"
 )
 NAME: Final = re.compile(rf"{_NAME}(?:(?<=[А-ЯЁ]{{2}})\.)?[\s/]*$")
@@ -321,6 +323,8 @@ def _post_only(lines: list[Line], index: int) -> Person | None:
     ends = following is None or ANNEX.match(following.plain) or APPROVED.match(following.plain)
     if not ends or len(line.plain) > _INLINE or line.plain.endswith((".", ";", ":", ",")):
         return None
+    if _LEFT_INITIALS.search(line.plain):
+        return None  # a name that is not known as one would be shown as the end of the post
     start = line.start + len(line.text) - len(line.text.lstrip())
     return Person(
         clean(line.text), start, line.start + len(line.text.rstrip()), "", line.end, line.end, index + 1, direct=False

@@ -16,8 +16,8 @@ from domain.relations import SupplementaryKind
 from domain.requisites import Span, SupplementaryDetails
 from domain.text import clean, fold, letters
 from ingest.requisites.disputed import demand_of, disputed_acts, outcome_of
+from ingest.requisites.figures import numbers_in
 from ingest.requisites.naming import sentence_case
-from ingest.requisites.registration import numbers_in
 
 if TYPE_CHECKING:
     from domain.requisites import Found

@@ -76,11 +76,12 @@ FOREIGN: Final = re.compile(
     r"|(?<![а-яё])(?:внес[её]н|включ[её]н)[оаы]? в (?:[а-яё]+ ){0,2}(?:регистр|реестр)|государственный регистрационный"
     r"|^опубликован|(?<![а-яё])(?:газета|вестник|ведомости|бюллетень|известия|тираж)(?![а-яё])"
     r"|(?<![а-яё])заказ\s?(?:№|N)|(?<![а-яё])(?:сессия|заседание)\s?(?:№|N)"
+    r"|№ ?\d{1,4}(?:[-–]\d{1,4})? ?\(№? ?\d{2,6}(?:[-–]\d{1,6})?\)"
     r"|^на\s*№|(?<![а-яё])вх(?:одящий|од)?\.?\s?№",
     re.IGNORECASE,
 )
 """A date and a number of another's registration, never the act's own: of Minjust or a register, of a newspaper, of a
-print order, of a session, of incoming mail."""
+print order, of a session, of incoming mail; «№ 15 (10234)» is an issue of a newspaper."""
 
 CITED_KIND: Final = re.compile(
     r"(?<![а-яё])(?:постановлени(?:е|я|ю|й|ям|ем)|распоряжени(?:е|я|ю|й|ям|ем)|решени(?:е|я|ю|й|ям|ем)"
@@ -92,7 +93,11 @@ CITED_KIND: Final = re.compile(
 CHANGES: Final = re.compile(r"изменени|дополнени|отмен|утративш|приостан|продлени|расторж", re.IGNORECASE)
 """A title with such a word names what is changed or ended, and its date."""
 
-CONVOCATION: Final = re.compile(r"\(?(?:.{0,40}созыв[аы]?|.{0,40}заседани[ея]|.{0,30}сесси[яи])\)?\s*$", re.IGNORECASE)
+CONVOCATION: Final = re.compile(
+    r"\(?(?:.{0,40}созыв[аы]?|.{0,40}заседани[ея]|.{0,30}сесси[яи]"
+    r"|.{0,30}(?:сесси[яи]|заседани[ея]) .{0,80}созыва)\)?\s*$",
+    re.IGNORECASE,
+)
 """The session that a council decided in, a line of its own: «(пятый созыв)», «XXXVIII сессия»."""
 
 ANNEX: Final = re.compile(r"(?:Приложение|ПРИЛОЖЕНИЕ|Приложения|П р и л о ж е н и е)(?!\s*:)(?![а-яё])")
@@ -117,13 +122,16 @@ POST: Final = re.compile(
 """How the line of a signature begins: a post in the nominative with a capital letter."""
 
 PLACE: Final = re.compile(
-    r"(?:(?:г|гор|город|пос|посёлок|поселок|п|с|село|ст|станица|ст-ца|рп|р\. ?п|рабочий пос[её]лок"
-    r"|пос[её]лок городского типа|пгт|п\. ?г\. ?т|д|дер|деревня|х"
-    r"|хутор|аул|а(?=\.)|сл(?=\.))\.? ?"
+    r"(?<![А-ЯЁа-яё])(?:(?:гор|город|пос|посёлок|поселок|село|ст|станица|ст-ца|рп|р\. ?п|рабочий пос[её]лок"
+    r"|пос[её]лок городского типа|пгт|п\. ?г\. ?т|дер|деревня|хутор|аул"
+    r"|(?:[гпсдха]|сл)(?=\.)|(?:(?<![^\t])|(?<=  ))[гпсдх](?= ))\.? ?"
     r"(?P<name>[А-ЯЁ][А-ЯЁа-яё]+(?:[- ](?:на-|на |ая |[А-ЯЁ])[А-ЯЁа-яё-]*){0,3})|(?P<bare>Москва|МОСКВА"
     r"|Санкт-Петербург))"
 )
-"""A settlement with its short kind: «г. Кыштым», «пос. Смидович»; the two capitals may stand alone."""
+"""A settlement with its short kind: «г. Кыштым», «пос. Смидович»; the two capitals may stand alone.
+
+One letter without its stop is a short kind where a line or a column begins: «в соответствии с Указом» names no village.
+"""
 
 _REGION: Final = (
     r"(?:Республик[аи] [А-ЯЁ][а-яё-]+(?: Эл| \([А-ЯЁ][а-яё]+\))?"

@@ -124,3 +124,27 @@ def test_the_place_stands_beside_date_and_number(above: tuple[str, ...], below: 
 def test_a_short_year_is_no_date_where_it_may_be_something_else(line: str) -> None:
     found = find_requisites(document_of("АДМИНИСТРАЦИЯ ГОРОДА ЯСНОГО", "ПОСТАНОВЛЕНИЕ", line, "О создании комиссии"))
     assert found.date is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Вперёд, 12 марта 2019 года, № 20", "Озёрская правда 12 марта 2019 года № 20", "Озёрский № 20 от 12.03.2019"],
+)
+def test_date_and_number_behind_a_name_are_certain_for_the_act_of_that_place_alone(line: str) -> None:
+    def found(body: str) -> list[str]:
+        read = find_requisites(
+            document_of(body, "ПОСТАНОВЛЕНИЕ", line, "О закрытии моста", "В целях ремонта ПОСТАНОВЛЯЮ:")
+        )
+        return [value.value for value in (read.date, read.number) if value and value.confidence >= CERTAIN]
+
+    assert found("АДМИНИСТРАЦИЯ ПОЛЕВСКОГО РАЙОНА") == []
+    own = ["2019-03-12", "20"] if line.startswith("Озёрский") else []
+    assert found("АДМИНИСТРАЦИЯ ПОСЁЛКА ОЗЁРСКИЙ") == own
+
+
+def test_a_unit_that_is_called_by_its_work_is_a_doubt() -> None:
+    for unit in ("Финансовый отдел", "Районное управление", "Архивный отдел"):
+        body = find_requisites(
+            document_of("АДМИНИСТРАЦИЯ ГОРОДА РУДНОГО", unit, "Вх. № 1288", "ПОСТАНОВЛЕНИЕ", "14.09.2022 № 611-ПА")
+        ).body
+        assert body is None or body.confidence < CERTAIN
