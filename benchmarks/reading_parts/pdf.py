@@ -3,6 +3,7 @@
 Ours is measured as the product reads: with the test of the text layer, tables and paragraphs; recognition is not part
 of it, so files that are only pictures are left out. Seconds are those of the processor (of its children too), so that
 a busy machine does not change the ratios much; two processes are set against one by the clock, ``extractous`` by both.
+Six long files take three fifths of all time, so the usual file is told as well: the middle one of the files' own ratios.
 It is Apache Tika as a native program, not a warm server of it; it works in one thread, as ours does, and returns plain
 text of the same files, without the test of the layer, tables, signatures and places.
 """
@@ -73,9 +74,13 @@ def _beside_tika(runs: dict[str, Any]) -> list[Figure]:
     if "extractous" not in runs:
         return [Figure(what, ">= 1.5x", "not installed: group bench of pyproject.toml", met=False)]
     tika, ours = runs["extractous"], runs["ours"]
+    by_file = sorted(tika["each"][name] / spent for name, spent in ours["each"].items() if spent)
     return [
-        at_least(f"{what}, {unit}", 1.5, tika[measure] / ours[measure], "x")
-        for unit, measure in (("processor", "seconds"), ("clock", "clock"))
+        *(
+            at_least(f"{what}, {unit}", 1.5, tika[measure] / ours[measure], "x")
+            for unit, measure in (("processor", "seconds"), ("clock", "clock"))
+        ),
+        at_least(f"{what}, processor, the usual file", 1.5, median(by_file), "x"),
     ]
 
 
@@ -273,7 +278,12 @@ def _prepared(engine: str) -> Callable[[list[Path]], dict[str, Any]]:
     text_of = _texts_by(engine)
 
     def texts(files: list[Path]) -> dict[str, Any]:
-        return {"texts": {path.name: text_of(path) for path in files}}
+        found: dict[str, Any] = {"texts": {}, "each": {}}
+        for path in files:
+            began = _processor()
+            found["texts"][path.name] = text_of(path)
+            found["each"][path.name] = _processor() - began
+        return found
 
     return texts
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from domain.document import Block, BlockKind, Box, Cell, Document, Notice, Page, Repair, Source
 from domain.errors import HostileFile
@@ -29,8 +30,7 @@ _EDGES: Final = " \n\t"
 _KEPT_EMPTY: Final = (BlockKind.PAGE_BREAK, BlockKind.IMAGE)
 
 
-@dataclass(slots=True, kw_only=True)
-class CellDraft:
+class CellDraft(msgspec.Struct, kw_only=True, gc=False):
     """A cell that will be: its place in the grid and its text."""
 
     row: int
@@ -46,8 +46,7 @@ class CellDraft:
         return Mended(self.text, self.repairs)
 
 
-@dataclass(slots=True, kw_only=True)
-class Draft:
+class Draft(msgspec.Struct, kw_only=True, gc=False):
     """A block that will be; for a table ``cells`` are given instead of ``text``."""
 
     kind: BlockKind
@@ -61,7 +60,7 @@ class Draft:
     size: float = 0.0
     source: Source = Source.TEXT
     trust: float = 1.0
-    cells: list[CellDraft] = field(default_factory=list)
+    cells: list[CellDraft] = []
     repairs: tuple[Repair, ...] = ()
     """Places in ``text`` where it is not what the file says."""
 

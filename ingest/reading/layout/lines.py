@@ -6,10 +6,11 @@ Reads: runs of a page. Writes: its lines, from the top.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from operator import attrgetter
 from statistics import median
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from domain.document import Repair
 from ingest.reading.text.repairs import Mended, moved
@@ -29,7 +30,7 @@ _DOUBLE: Final = re.compile(r" {2,}")
 _LEADERS: Final = re.compile(r" {5,}|\t+ *")
 
 
-class Piece(NamedTuple):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A part of a line between wide gaps: from where to where it goes, what it says, what was changed in it."""
 
     x0: float
@@ -38,8 +39,7 @@ class Piece(NamedTuple):
     repairs: tuple[Repair, ...] = ()
 
 
-@dataclass(slots=True)
-class Line:
+class Line(msgspec.Struct, gc=False):
     """One line of a page or column: its pieces are parted by wide gaps."""
 
     x0: float
@@ -49,7 +49,7 @@ class Line:
     text: str
     bold: bool = False
     trust: float = 1.0
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[Piece] = []
 
     @property
     def mended(self) -> Mended:
@@ -198,9 +198,9 @@ def split_columns(lines: list[Line], width: float, height: float) -> list[list[L
 
 
 def _gutter(line: Line, width: float) -> bool:
-    (_, end, left, _), (start, _, right, _) = line.pieces
-    middle = (end + start) / 2
-    return 0.3 * width < middle < 0.7 * width and all(sum(map(str.isalpha, part)) >= 3 for part in (left, right))  # noqa: PLR2004 - a word
+    left, right = line.pieces
+    middle = (left.x1 + right.x0) / 2
+    return 0.3 * width < middle < 0.7 * width and all(sum(map(str.isalpha, part.text)) >= 3 for part in line.pieces)  # noqa: PLR2004 - a word
 
 
 def _piece(line: Line, index: int) -> Line:

@@ -30,7 +30,6 @@ from ingest.reading.pdf.grammar import (
     PAINT,
     PARTS,
     PATH,
-    PIECE,
     POINT,
     POINTS,
     SIZE,
@@ -210,7 +209,7 @@ class FastInterpreter(PDFPageInterpreter):
         if one:
             device.show_one(state, self.ctm, one)
         else:
-            device.show(state, self.ctm, PIECE.findall(several))
+            device.show_array(state, self.ctm, several)
         if next_line:
             state.move(0.0, -state.leading)
         if alone:

@@ -9,9 +9,11 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from pdfminer.pdfdevice import PDFTextDevice
 
 from ingest.reading.pdf.fonts import FontCache
+from ingest.reading.pdf.grammar import CHUNK, PIECE
 from ingest.reading.pdf.rules import Rules
 
 if TYPE_CHECKING:
@@ -20,9 +22,12 @@ if TYPE_CHECKING:
     from pdfminer.pdfinterp import PDFResourceManager
 
     from ingest.reading.limits import ReadLimits
+    from ingest.reading.pdf.fonts import Known, Tokens
 
 WORD_GAP: Final = 0.17
 """A shift of this share of the size inside a show operator parts words."""
+_TIGHT: Final = 0.05
+"""Room between letters up to this share of the size parts no words, be they kerned besides."""
 _GLUE: Final = 0.1
 """Pieces of one line that are nearer than this share of the size are one run."""
 _INVISIBLE: Final = 3
@@ -32,8 +37,7 @@ _THICK: Final = 2
 Matrix = tuple[float, float, float, float, float, float]
 
 
-@dataclass(slots=True)
-class Run:
+class Run(msgspec.Struct, gc=False):
     """A piece of text on one baseline; coordinates in points, origin at the top left of the page as it is shown."""
 
     x0: float
@@ -59,8 +63,6 @@ class Content:
     images: list[tuple[float, float, float, float]] = field(default_factory=list)
     rules: Rules = field(default_factory=Rules)
     paths: int = 0
-    drawn: int = 0
-    """Characters that were set, mapped or not."""
     faults: int = 0
     """Operators that could not be carried out."""
 
@@ -155,10 +157,11 @@ class RunDevice(PDFTextDevice):
 
     def show_one(self, state: TextState, ctm: Matrix, token: bytes) -> None:
         """Turn one string into a run."""
-        font = state.font
-        if font is None:
-            return
-        shown, width, glyphs, spaces, said = font.tokens[token]
+        if state.font is not None:
+            self._show_one(state, ctm, state.font.tokens[token])
+
+    def _show_one(self, state: TextState, ctm: Matrix, token: Known) -> None:
+        shown, width, glyphs, spaces, said = token
         if not glyphs:
             return
         start = state.x
@@ -167,16 +170,30 @@ class RunDevice(PDFTextDevice):
             charspace = state.charspace * state.scale
             x += glyphs * charspace + spaces * (state.wordspace * state.scale)
             end = x - charspace
-        self._emit(shown, said, start, end, state, ctm)
-        self.content.drawn += glyphs
         state.x = x
+        if not shown.isspace():
+            self._emit(shown, said, start, end, state, ctm)
 
-    def show(self, state: TextState, ctm: Matrix, tokens: Sequence[bytes]) -> None:
-        """Turn the operands of one show operator into runs."""
+    def show_array(self, state: TextState, ctm: Matrix, array: bytes) -> None:
+        """Turn what stands in an array into runs, strings that are only kerned at once."""
         font = state.font
         if font is None:
             return
-        known = font.tokens
+        if abs(state.charspace) > _TIGHT * abs(state.size):
+            self._show(state, ctm, PIECE.findall(array), font.tokens)
+            return
+        chunks = CHUNK[font.multibyte].findall(array)
+        if len(chunks) == 1:
+            self._show_one(state, ctm, font.chunks[chunks[0]])
+        else:
+            self._show(state, ctm, chunks, font.chunks)
+
+    def show(self, state: TextState, ctm: Matrix, tokens: Sequence[bytes]) -> None:
+        """Turn the operands of one show operator into runs."""
+        if state.font is not None:
+            self._show(state, ctm, tokens, state.font.tokens)
+
+    def _show(self, state: TextState, ctm: Matrix, tokens: Sequence[bytes], known: Tokens) -> None:
         unit = state.size * state.scale
         gap = WORD_GAP * abs(unit)
         back = -6 * gap
@@ -184,7 +201,7 @@ class RunDevice(PDFTextDevice):
         spaced = bool(charspace or wordspace)
         x = start = end = state.x
         text = raw = ""
-        drawn = 0
+        drawn = False
         for token in tokens:
             shown, width, glyphs, spaces, said = known[token]
             if not glyphs:
@@ -198,7 +215,7 @@ class RunDevice(PDFTextDevice):
             text += shown
             if said:
                 raw += said
-            drawn += glyphs
+            drawn = True
             x += width * unit
             end = x
             if spaced:
@@ -206,7 +223,6 @@ class RunDevice(PDFTextDevice):
                 end = x - charspace
         if drawn:
             self._emit(text, raw, start, end, state, ctm)
-        self.content.drawn += drawn
         state.x = x
 
     def _emit(  # noqa: PLR0917 - the hot path

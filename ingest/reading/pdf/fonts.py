@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from pdfminer.pdffont import PDFUnicodeNotDefined
+
+from ingest.reading.pdf.grammar import KERNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +32,7 @@ _ESCAPED: Final = {
     b"\r": b"",
     b"\r\n": b"",
 }
-_KNOWN: Final = 200_000
+_KNOWN: Final = 50_000
 """Strings of a font that are remembered: a bound for endless different ones."""
 
 
@@ -41,34 +43,24 @@ _SHOWN_SIGNS: Final = {
 """Signs as they are seen: a soft hyphen that is drawn is a hyphen; bullets of Symbol and Wingdings."""
 
 
-class Shown(NamedTuple):
-    """What one operand of a show operator does; a number only moves."""
-
-    text: str
-    width: float
-    """In text space for size 1."""
-    glyphs: int
-    spaces: int
-    """Single-byte spaces: word spacing applies to them."""
-    raw: str = ""
-    """What the file's own maps say, when the text was found another way."""
+Known = tuple[str, float, int, int, str]
+"""What an operand of a show operator does: its text, its width in text space for size 1, how many glyphs it draws (a
+number only moves), single-byte spaces (word spacing applies to them), and what the file's own maps say, when the text
+was found another way. A plain tuple, which Python makes and takes apart fastest."""
+_NOTHING: Final[Known] = ("", 0.0, 0, 0, "")
 
 
-_NOTHING: Final = Shown("", 0.0, 0, 0)
-
-
-class _Tokens(dict[bytes, tuple[str, float, int, int, str]]):
-    """What operands do, learnt when they are first met; plain tuples, which Python takes apart faster."""
+class Tokens(dict[bytes, Known]):
+    """What operands do, learnt when they are first met."""
 
     __slots__ = ("_learn",)
 
-    def __init__(self, learn: Callable[[bytes], Shown]) -> None:
+    def __init__(self, learn: Callable[[bytes], Known]) -> None:
         super().__init__()
         self._learn = learn
 
-    def __missing__(self, token: bytes) -> tuple[str, float, int, int, str]:
-        text, width, glyphs, spaces, raw = self._learn(token)
-        shown = (text, width, glyphs, spaces, raw)
+    def __missing__(self, token: bytes) -> Known:
+        shown = self._learn(token)
         if len(self) < _KNOWN:
             self[token] = shown
         return shown
@@ -101,28 +93,33 @@ class FontCache:
             height = abs(font.get_height() or 0.0)
             self.scale = height if 0.05 < height < 20 else 1.0  # noqa: PLR2004 - anything else is a broken box
         self._glyph_page = glyph_page(name) if by_glyph else None
-        self.tokens = _Tokens(self.learn)
+        self.tokens, self.chunks = Tokens(self.learn), Tokens(self.learn_chunk)
         self._letters, self._said, self._widths = (_Glyphs(self._meet) for _ in range(3))
 
-    def learn(self, token: bytes) -> Shown:
+    def learn(self, token: bytes) -> Known:
         """Return what an operand of a show operator does: ``(…)``, ``<…>`` or a number."""
         sign = token[:1]
         if sign == b"(":
-            shown = self._measure(unescaped(token[1:-1]))
-        elif sign == b"<":
-            shown = self._measure(unhexed(token[1:-1]))
-        else:
-            shown = _moved(token)
-        return shown
+            return self._measure(unescaped(token[1:-1]))
+        return self._measure(unhexed(token[1:-1])) if sign == b"<" else _moved(token)
 
-    def _measure(self, data: bytes) -> Shown:
+    def learn_chunk(self, chunk: bytes) -> Known:
+        """Return what strings that are only kerned do together; a string or a number alone does what it does."""
+        kern = KERNS.get(chunk[:1])
+        joined, count = kern.subn(b"", chunk) if kern else (chunk, 0)
+        if kern is None or not count:
+            return self.tokens[chunk]
+        text, width, glyphs, spaces, raw = self.learn(joined)
+        return text, width - 0.001 * sum(map(float, kern.findall(chunk))), glyphs, spaces, raw
+
+    def _measure(self, data: bytes) -> Known:
         codes = self.font.decode(data)
         if not isinstance(codes, (bytes, bytearray)):
             codes = list(codes)
         text = "".join(map(self._letters.__getitem__, codes))
         raw = "".join(map(self._said.__getitem__, codes)) if self._glyph_page is not None else ""
         width = sum(map(self._widths.__getitem__, codes))
-        return Shown(text, width, len(codes), 0 if self.multibyte else data.count(b" "), raw if raw != text else "")
+        return text, width, len(codes), 0 if self.multibyte else data.count(b" "), raw if raw != text else ""
 
     def _meet(self, code: int) -> None:
         """Learn the letter of a code, what the file's maps say, and its width."""
@@ -140,9 +137,9 @@ def is_bold_name(name: str) -> bool:
     return any(mark in name.lower() for mark in _BOLD_NAMES)
 
 
-def _moved(token: bytes) -> Shown:
+def _moved(token: bytes) -> Known:
     try:
-        return Shown("", -0.001 * float(token), 0, 0)
+        return "", -0.001 * float(token), 0, 0, ""
     except ValueError:
         return _NOTHING
 

@@ -9,6 +9,7 @@ Reads: lines of a column of a page. Writes: the same lines, and tables in their 
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -73,12 +74,29 @@ class _Stretch:
 
     lines: list[Line]
     blanks: list[Gap]
+    left: float = math.inf
+    right: float = -math.inf
+    """Where the text of the lines begins and ends."""
+    rows: int = 0
+    """Lines with text in several columns."""
 
     @property
     def gutters(self) -> list[Gap]:
         """The blanks that have text on both sides."""
-        left, right = min(line.x0 for line in self.lines), max(line.x1 for line in self.lines)
-        return [gap for gap in self.blanks if gap.x0 > left and gap.x1 < right]
+        return [gap for gap in self.blanks if gap.x0 > self.left and gap.x1 < self.right]
+
+    def take(self, line: Line, blanks: list[Gap]) -> None:
+        """Add a line, which leaves these blanks."""
+        self.lines.append(line)
+        self.blanks = blanks
+        self.left, self.right = min(self.left, line.x0), max(self.right, line.x1)
+        self.rows += line.has_cells
+
+    def drop_last(self) -> None:
+        """Leave the last line out."""
+        del self.lines[-1]
+        self.left = min((line.x0 for line in self.lines), default=math.inf)
+        self.right = max((line.x1 for line in self.lines), default=-math.inf)
 
     def taking(self, line: Line) -> list[Gap]:
         """Return the blanks that are left when a line is added."""
@@ -127,20 +145,18 @@ def split(
 def _stretch(lines: Sequence[Line], at: int) -> _Stretch | None:
     """Return the lines from here on that share a gutter; None when they are too few."""
     found = _Stretch([], [Gap(-_FAR, _FAR)])
-    found.blanks = found.taking(lines[at])
-    found.lines.append(lines[at])
+    found.take(lines[at], found.taking(lines[at]))
     for above, line in pairwise(lines[at:]):
         if line.y - above.y > _APART * max(above.size, line.size) or line.trust < _TRUST:
             break
         left, gutters = found.taking(line), found.gutters
         kept = sum(any(gap.x0 < gutter.x1 and gutter.x0 < gap.x1 for gap in left) for gutter in gutters)
-        if kept == 0 or (kept < len(gutters) and sum(taken.has_cells for taken in found.lines) >= _ROWS):
+        if kept == 0 or (kept < len(gutters) and found.rows >= _ROWS):
             break
-        found.lines.append(line)
-        found.blanks = left
+        found.take(line, left)
     while found.lines and not found.lines[-1].has_cells and _column(found.lines[-1].pieces[0], found.gutters) == 0:
-        found.lines.pop()
-    return found if sum(line.has_cells for line in found.lines) >= _ROWS else None
+        found.drop_last()
+    return found if found.rows >= _ROWS else None
 
 
 def _column(piece: Piece, gutters: Sequence[Gap]) -> int:

@@ -5,8 +5,9 @@ Normal form (:func:`ingest.reading.builder.tidy`: NFC, plain spaces and line end
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from domain.document import Repair
 
@@ -22,8 +23,7 @@ class Edit(NamedTuple):
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(msgspec.Struct, frozen=True, gc=False):
     """A text with all that was changed in it; ``repairs`` are in order and apart."""
 
     text: str

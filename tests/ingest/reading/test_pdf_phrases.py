@@ -49,3 +49,17 @@ def test_a_phrase_does_what_its_operators_do(operators: list[bytes]) -> None:
     """A comment after each operator keeps it apart from the next."""
     begin = b"BT /F1 12 Tf 1 0 0 1 72 600 Tm "
     assert _read(begin + b"\n".join(operators)) == _read(begin + b"\n% apart\n".join(operators))
+
+
+_STRING = st.text("ab C.-", min_size=0, max_size=4).map(lambda said: b"(" + said.encode() + b")")
+_HEX = st.text("0123456789", min_size=0, max_size=3).map(lambda said: b"<4" + said.encode() + b">")
+_SHIFT = st.integers(-400, 400).map(lambda shift: b"%d" % shift) | st.sampled_from([b"-12.5", b"99", b"-99.9", b"1200"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_STRING | _HEX | _SHIFT | _SHIFT, min_size=1, max_size=12), st.sampled_from([b"0", b"0.4", b"3"]))
+@example([b"(Wo)", b"-30", b"(r\\))", b"5", b"(d)", b"-300", b"<4142>", b"5", b"<43>"], b"0")
+def test_strings_that_are_only_kerned_say_what_they_say_one_by_one(pieces: list[bytes], room: bytes) -> None:
+    """A bracket in a comment keeps the strings of an array apart."""
+    begin = b"BT /F1 12 Tf " + room + b" Tc 1 0 0 1 72 600 Tm ["
+    assert _read(begin + b" ".join(pieces) + b"] TJ") == _read(begin + b"% [\n" + b" ".join(pieces) + b"] TJ")
