@@ -3,7 +3,7 @@
 Ours is measured as the product reads: with the test of the text layer, tables and paragraphs; recognition is not part
 of it, so files that are only pictures are left out. Seconds are those of the processor (of its children too), so that
 a busy machine does not change the ratios much; two processes are set against one by the clock, ``extractous`` by both.
-Six long files take three fifths of all time, so the usual file is told as well: the middle one of the files' own ratios.
+Six long files take three fifths of all time, so the usual file is told as well: the median of the files' own ratios.
 It is Apache Tika as a native program, not a warm server of it; it works in one thread, as ours does, and returns plain
 text of the same files, without the test of the layer, tables, signatures and places.
 """
