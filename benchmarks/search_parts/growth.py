@@ -14,8 +14,7 @@ import resource
 import statistics
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -23,30 +22,23 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.search_parts import growth_opensearch
-from benchmarks.search_parts.common import MS, indexed, load_average, p95, took
+from benchmarks.search_parts.common import MS, indexed, p95, took
+from benchmarks.search_parts.growth_rows import Row, Rows, told
 from benchmarks.search_parts.queries import questions
 from benchmarks.search_parts.rebuilding import rebuild
-from benchmarks.search_parts.registers import CACHE
 from benchmarks.search_parts.server import absent, address
 from benchmarks.table import Figure
 from registry_api.finding import find
 
 SIZES: Final = tuple(int(size) for size in os.environ.get("BENCH_GROWTH", "10000,100000").split(","))
 EACH: Final = 20
-_KEPT: Final = CACHE / "growth.json"
 _PLOT: Final = Path(__file__).parents[1] / "growth.svg"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one size costs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedRow(Row):
+    """What one size costs with the embedded engine."""
 
-    acts: int
-    seconds: float
-    """The build, by the clock."""
-    build_cpu: float
-    """Processor seconds of all threads of the build."""
-    index_mb: float
     build_peak_mb: float
     page_p50: float
     """Milliseconds by the clock; the two below of processor."""
@@ -54,48 +46,40 @@ class Row:
     cpu_p50: float
     cpu_p95: float
     page_peak_mb: float
-    told: str
-    """Day of the run and how busy the machine was."""
+
+
+ROWS: Final = Rows("growth.json", EmbeddedRow)
 
 
 def measure() -> list[Figure]:
     """Measure the chosen sizes, draw all that are known, return one line for each size of this run."""
-    rows = {row.acts: row for row in _kept()}
+    lines = []
     for size in SIZES:
         built = rebuild(size)
-        rows[size] = row(size, built.seconds, built.cpu, built.index_mb, built.peak_mb)
-        keep(list(rows.values()))
+        row = asked(size, built.seconds, built.cpu, built.index_mb, built.peak_mb)
+        ROWS.keep(row)
+        lines.append(_line(row))
+    _told(ROWS.known())
     server = growth_opensearch.measure(SIZES) if address() else absent("growth: OpenSearch")
-    _draw(_kept())
-    return [*(_line(rows[size]) for size in SIZES), *server]
+    _draw(ROWS.known())
+    return [*lines, *server]
 
 
-def _line(row: Row) -> Figure:
+def _line(row: EmbeddedRow) -> Figure:
     figures = f"build {row.seconds:.0f} s, index {row.index_mb:.0f} MB, page p95 {row.page_p95:.1f} ms"
     return Figure(f"growth: {row.acts} acts", "told", figures, met=True)
 
 
-def row(size: int, seconds: float, cpu: float, index_mb: float, peak_mb: float) -> Row:
+def asked(size: int, seconds: float, cpu: float, index_mb: float, peak_mb: float) -> EmbeddedRow:
     """Ask for pages of a register that is indexed and return its whole row."""
     done = subprocess.run([sys.executable, "-m", __name__, str(size)], check=True, stdout=subprocess.PIPE)
-    told = f"{datetime.now(UTC):%Y-%m-%d}, {load_average()}"
     pages = json.loads(done.stdout.splitlines()[-1])
-    return Row(acts=size, seconds=seconds, build_cpu=cpu, index_mb=index_mb, build_peak_mb=peak_mb, told=told, **pages)
+    return EmbeddedRow(
+        acts=size, seconds=seconds, build_cpu=cpu, index_mb=index_mb, build_peak_mb=peak_mb, told=told(), **pages
+    )
 
 
-def keep(rows: list[Row]) -> None:
-    """Keep, print and draw rows."""
-    rows.sort(key=lambda row: row.acts)
-    CACHE.mkdir(parents=True, exist_ok=True)
-    _KEPT.write_text(json.dumps([asdict(row) for row in rows], indent=1), "utf-8")
-    _told(rows)
-
-
-def _kept() -> list[Row]:
-    return [Row(**row) for row in json.loads(_KEPT.read_text("utf-8"))] if _KEPT.exists() else []
-
-
-def _told(rows: list[Row]) -> None:
+def _told(rows: list[EmbeddedRow]) -> None:
     table = Table(title="Growth of the embedded engine")
     for heading in ("acts", "build", "acts/s", "CPU ms/act", "index", "KB/act", "peak", "page", "CPU", "peak", "when"):
         table.add_column(heading, justify="right")
@@ -116,13 +100,13 @@ def _told(rows: list[Row]) -> None:
     Console(width=150).print(table)
 
 
-def _draw(rows: list[Row]) -> None:
+def _draw(rows: list[EmbeddedRow]) -> None:
     import matplotlib as mpl
 
     mpl.use("svg")
     from matplotlib import pyplot as plt
 
-    server = growth_opensearch.known()
+    server = growth_opensearch.ROWS.known()
     own, other = [row.acts / 1000 for row in rows], [row.acts / 1000 for row in server]
     drawn: dict[str, dict[str, tuple[list[float], list[float]]]] = {
         "embedded: build, processor minutes": {"": (own, [row.build_cpu / 60 for row in rows])},

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from sqlalchemy import select
 
-from domain.errors import IndexUnavailable
+from domain.errors import IndexUnavailable, RecordsUnavailable
 from search.analysis import default_analysis
 from search.embedded import EmbeddedIndex
 from search.indexer import Indexer
@@ -58,12 +58,18 @@ def main() -> None:
 
 
 def work(database: str, place: str) -> None:
+    """Drain for ever and wait out what does not answer, as the worker does; each new reason is told once."""
     indexer = Indexer(IndexFeed(Records(database)), open_index(place), batch=BATCH)
+    told = ""
     while True:
         try:
             if not indexer.drain():
                 time.sleep(0.002)
-        except IndexUnavailable:
+        except (IndexUnavailable, RecordsUnavailable) as error:
+            why = f"{error!r}: {error.__cause__!r}\n"
+            if why != told:
+                sys.stderr.write(why)
+                told = why
             time.sleep(0.01)
 
 
