@@ -80,7 +80,7 @@ _WORDS: Final = {
 }  # fmt: skip
 _COUNT: Final = r"(?P<count>\d{1,3}|" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
 _SPAN: Final = re.compile(
-    rf"(?<![а-я])(?:в течение|не позднее(?: чем)?(?: через)?|не более(?: чем)?|через|срок[ :–—-]+) ?"
+    rf"(?<![а-я])(?:в течение|не позднее(?: чем)?(?: через)?|не более(?: чем)?|не превышающ[а-я]+|через|срок[ :–—-]+) ?"
     rf"(?:{_COUNT}[а-я]*(?: ?\([а-я ]+\))? )?(?P<working>рабоч[а-я]+ |календарн[а-я]+ )?"
     r"(?P<unit>дн[а-я]+|день|недел[а-я]+|месяц[а-я]*)(?![а-я])"
 )
@@ -120,6 +120,23 @@ def due_of(text: str, base: date | None) -> Due | None:
     except (ValueError, OverflowError):
         return None
     return Due(found, counted=True) if found is not None and found.year <= _LAST_YEAR else None
+
+
+def days_in(text: str) -> int | None:
+    """Return how many days a term lasts, where it says one number of days or weeks; working days count as they are.
+
+    >>> days_in("в десятидневный срок")
+    10
+    """
+    words = clean(fold(text))
+    if len(words) > LONGEST_TERM or _RECURRING.search(words):
+        return None
+    found = [*_SPAN.finditer(words), *_ADJECTIVE.finditer(words)]
+    if len(found) != 1 or found[0]["unit"].startswith(("месяч", "месяц")):
+        return None
+    if found[0]["unit"].startswith("недел"):
+        return 7 * _number(found[0]["count"])
+    return _number(found[0]["count"]) if found[0]["count"] else None
 
 
 def _written(words: str) -> Iterator[date]:

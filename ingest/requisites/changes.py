@@ -21,9 +21,10 @@ from ingest.requisites.citations import folded_of, pairs_in, without_asides
 from ingest.requisites.lines import mend
 from ingest.requisites.machine import Part
 from ingest.requisites.operative import Point
+from ingest.requisites.provisions import provision_before
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from domain.document import Document
     from ingest.requisites.lines import Line
@@ -31,25 +32,49 @@ if TYPE_CHECKING:
 
 AMENDS: Final = re.compile(
     r"(?:внести|внес[её]нии|вносится|вносятся|дополнить|дополнении|изложить|изложив|исключить|заменить|продлить"
-    r"|изменить|изменении|изменений в|изменения в)(?![а-яё])",
+    r"|изменить|изменении|изменений в|изменения в|вывести из состава|(?:ввести|включить) в состав)(?![а-яё])",
     re.IGNORECASE,
 )
 REPEALS: Final = re.compile(
-    r"утратившим[и]? силу|(?<!в )утрат\w+ силу|(?<![а-яё])отменить(?![а-яё])|об отмене"
-    r"|(?:считать|признать) (?:не ?действующ|не подлежащ)"
+    r"(?<!как )(?<!ного )(?<!нной )(?<!нный )(?<!нные )(?<!нных )(?<!нную )(?<!нным )(?<!нное )"
+    r"утративш(?:им[и]?|ей|ую|ее) силу"
+    r"|утра(?:чива(?:ет|ют)|тил[аио]?) силу|(?<![а-яё])(?:отменить|аннулировать)(?![а-яё])|об отмене"
+    r"|(?:считать|признать) (?:не ?действу|не ?действит|не подлежащ)"
     r"|прекратить действие|не ?действующим[и]? на территории",
     re.IGNORECASE,
 )
+SUSPENDS: Final = re.compile(r"(?<![а-яё])приостанов(?:ить|ливается)(?:\s+действие)?(?![а-яё])", re.IGNORECASE)
 _KEEPS: Final = re.compile(r"(?<![а-яё])не\s+(?:призна|счита|утра|отмен)", re.IGNORECASE)
 """«Не признавать утратившим силу …»: nothing loses force by this."""
 
-_EXCEPT: Final = re.compile(r"(?:за исключением|кроме)\s+[^,;()\n«»\"]{3,120}", re.IGNORECASE)
+_EXCEPT: Final = re.compile(r"(?:за исключением|кроме|в части)\s+[^,;()\n«»\"]{3,120}", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"[«\"“][^»\"”]{0,600}[»\"”]")
 _APPROVED_BY: Final = re.compile(
-    r"(?P<unit>(?:[А-ЯЁ]|(?:под)?(?:пункт|раздел)|абзац|част[ьи]|стать|глав[аыу]|приложени)[^;:\n]{2,240}?),?\s+"
-    r"утвержд[её]нн[а-яё]+\s+$"
+    r"(?<![А-Яа-яЁё])(?P<unit>[А-Яа-яЁё][^;:\n]{2,240}?),?\s+"
+    r"(?:утвержд[её]|введ[её]|установл[её]|объявл[её]|предусмотр[её]|определ[её])нн[а-яё]+\s+$"
 )
-"""«пункт 5 Порядка, утверждённого …»: a part of what the act approved, not the act, loses force."""
+"""«пункт 5 Порядка, утверждённого …», «режим, введённый …»: what the act approved loses force, not the act."""
+
+_UNIT_DEAD: Final = re.compile(
+    r"(?P<unit>(?:(?:[Пп]од)?[Пп]ункт|[Аа]бзац|[Рр]аздел|[Чч]аст[ьи]|[Сс]тать[юяи]|[Гг]лав[уы]|[Пп]риложени)[^;:\n]{0,120}?)\s+"
+    r"(?:признать|считать)\s+утративш[а-я]+\s+силу\s+в\s+$"
+)
+"""«Пункт 3 признать утратившим силу в постановлении …»."""
+
+_IN_ACT: Final = re.compile(
+    r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+)?Во?\s+(?:(?:под)?пункт|стать|част|абзац|раздел|глав|приложени|наименовани|преамбул"
+    r"|постановлени|решени|распоряжени|приказ|указ|закон|устав|положени|порядк|правил|регламент|программ|перечн|состав"
+    r"|схем|реестр|план|(?:административн|муниципальн|ведомственн)[а-я]+\s+(?:регламент|программ))",
+    re.IGNORECASE,
+)
+"""«В постановлении … № 5 пункт 4 признать утратившим силу»: the act loses that point, and nothing else."""
+
+_UNIT_DIES: Final = re.compile(
+    r"(?P<unit>(?:(?:под)?пункт|абзац|раздел|подраздел|част[ьи]|стать[юяи]|глав[уы]|строк[уи]|позици|приложени|слов[ао])"
+    r"[^;:\n]{0,160}?)\s+(?:с\s+\d[^,;\n]{4,24}\s+)?(?:призна|счита|утра|исключ|отмен)",
+    re.IGNORECASE,
+)
+_LIST_OPENS: Final = re.compile(r":\s*\n")
 
 _PARTLY: Final = 0.6
 """Trust in a repeal that leaves a part of the act in force: a person looks which."""
@@ -67,11 +92,15 @@ _STEMS: Final = (
     "отмен",
     "действ",
     "подлеж",
+    "аннулир",
+    "состав",
 )
 """One of these stands in whatever ``AMENDS`` or ``REPEALS`` find: a quick no for most points."""
-_OWN_FORCE: Final = re.compile(r"настоящ\w+ \w+ (?:вступа|утрач)", re.IGNORECASE)
+_OWN_FORCE: Final = re.compile(r"настоящ(?:ее|ий|ие|ая) \w+ (?:вступа|утрач)", re.IGNORECASE)
 _BASIS: Final = re.compile(
-    r"(?:в соответствии с|на основании|согласно|во исполнение|руководствуясь)[^,;:\n]{0,300}[,;:\n]", re.IGNORECASE
+    r"(?:в соответствии с|на основании|согласно|во исполнение|руководствуясь|в связи с|в целях)[^,;:\n]{0,300}?"
+    r"(?:[,;:\n]|(?=\s(?:признать|считать|отменить|внести|изложить|дополнить|утвердить)\s))",
+    re.IGNORECASE,
 )
 _EDITION: Final = re.compile(
     r"(?:с изменениями|в редакции|в ред\.)[^;:\n]{0,400}?(?=[;:\n]|изменени|следующ|$)", re.IGNORECASE
@@ -160,9 +189,14 @@ def changes_of(point: Point) -> tuple[list[ActReference], list[ActReference]]:
     if not any(stem in folded for stem in _STEMS) or not (AMENDS.search(text) or REPEALS.search(text)):
         return [], []
     masked = _blank(_BASIS, without_asides(text))
+    inside = _inside_act(masked, point.start)
+    if inside:
+        return inside, []
     dead = _dead_in(masked)
     repeals = pairs_in(_blank(_EDITION, dead), point.start, 300) if dead.strip() else []
-    repeals = _limited(repeals, text, point.start)
+    repeals = limited(repeals, text, point.start)
+    if dead.strip() and not repeals and _LIST_OPENS.search(text[:_NEAR]):
+        repeals = list(_rows_of(text, point.start))
     if repeals and re.search(r"внести", masked[:200], re.IGNORECASE) is None:
         return [], repeals
     head = _head_of(masked)
@@ -171,27 +205,55 @@ def changes_of(point: Point) -> tuple[list[ActReference], list[ActReference]]:
     return [], []
 
 
-def _limited(refs: list[ActReference], text: str, offset: int) -> list[ActReference]:
-    """Return the repeals, with what they are limited to: «за исключением пункта 2», «пункт 5 Порядка»."""
+def _inside_act(masked: str, offset: int) -> list[ActReference]:
+    """Return the act of «В постановлении … № 5: 1.1. Пункт 4 признать утратившим силу»: units of it change."""
+    opens = _LIST_OPENS.search(masked)
+    head = masked[: opens.start()] if opens is not None else ""
+    if not head or _IN_ACT.match(head) is None or REPEALS.search(head) or AMENDS.search(head):
+        return []
+    rest = masked[len(head) : _POINT]
+    changes = AMENDS.search(rest) or REPEALS.search(rest)
+    return pairs_in(_blank(_EDITION, head), offset, 100)[:1] if changes else []
+
+
+def limited(refs: list[ActReference], text: str, offset: int) -> list[ActReference]:
+    """Return the acts with what a repeal or a suspension is limited to: «кроме пункта 2», «пункт 5 Порядка»."""
     found = []
     for place, ref in enumerate(refs):
         if ref.span is None or ref.provision:
-            found.append(ref)
+            found.append(_whole_unit(ref, text, offset))
             continue
         start, following = ref.span.start - offset, refs[place + 1].span if place + 1 < len(refs) else None
         stop = min((at for sign in ";\n" if (at := text.find(sign, ref.span.end - offset)) >= 0), default=len(text))
         tail = _QUOTED.sub(" ", text[start : min(stop, following.start - offset) if following else stop])
         before = text[max(0, start - _NEAR) : start]
         kept, part = _EXCEPT.search(tail), _APPROVED_BY.search(before)
-        limit = clean(kept.group()).strip(" .") if kept else _part_of(part["unit"]) if part else None
-        found.append(msgspec.structs.replace(ref, provision=limit, confidence=_PARTLY) if limit else ref)
+        dies = _UNIT_DIES.search(tail) if _IN_ACT.match(text, text.rfind("\n", 0, start) + 1) else None
+        dies = dies or _UNIT_DEAD.search(before)
+        unit = kept.group() if kept else dies["unit"] if dies else None
+        limit = clean(unit).strip(" .,") if unit else _part_of(part["unit"]) if part else None
+        if limit is None:
+            found.append(ref)
+            continue
+        limit = limit[:1].lower() + limit[1:] if dies else limit
+        found.append(msgspec.structs.replace(ref, provision=limit, confidence=_PARTLY))
     return found
+
+
+def _whole_unit(ref: ActReference, text: str, offset: int) -> ActReference:
+    """Return the reference with its unit as written: «подпункт «б» пункта 1» has a quotation in it."""
+    if ref.span is None or not ref.provision:
+        return ref
+    start = ref.span.start - offset
+    low = max(0, start - _NEAR)
+    unit = provision_before(text[low:start], folded_of(text[low:start]), start - low)
+    return msgspec.structs.replace(ref, provision=unit[0]) if unit is not None else ref
 
 
 def _part_of(written: str) -> str:
     """Return the part from its unit on: «Признать утратившим силу пункт 5 Порядка» gives «пункт 5 Порядка»."""
     words = clean(written)
-    verb = REPEALS.search(words)
+    verb = REPEALS.search(words) or SUSPENDS.search(words)
     return words[verb.end() :].strip(" .,:") if verb and words[verb.end() :].strip(" .,:") else words
 
 
@@ -254,20 +316,26 @@ def _from_annex(document: Document, shape: Shape) -> list[ActReference]:
 
 def _from_rows(lines: list[Line], known: set[int]) -> list[ActReference]:
     """Read rows whose cells say a date and a number without signs: «1 | 01.02.2010 | 5-п | О бюджете»."""
-    found = []
-    for line in lines:
-        cells = line.text.split("\t")
-        place = line.start
-        for index, cell in enumerate(cells[:-1]):
-            following = cells[index + 1].strip()
-            day = _date_alone(cell)
-            if day is not None and place not in known and _CELL_NUMBER.fullmatch(following):
-                number = _number(following)
-                if number is not None:
-                    end = place + len(cell) + 1 + len(cells[index + 1])
-                    found.append(ActReference(date=day, number=number, span=Span(place, end), confidence=0.7))
-            place += len(cell) + 1
-    return found
+    return [ref for line in lines for ref in _of_row(line.text, line.start, known)]
+
+
+def _rows_of(text: str, offset: int) -> Iterator[ActReference]:
+    place = 0
+    for row in text.split("\n"):
+        if "\t" in row:
+            yield from _of_row(row, offset + place, set())
+        place += len(row) + 1
+
+
+def _of_row(row: str, place: int, known: set[int]) -> Iterator[ActReference]:
+    cells = row.split("\t")
+    for cell, following in pairwise(cells):
+        day = _date_alone(cell)
+        number = _number(following.strip()) if _CELL_NUMBER.fullmatch(following.strip()) else None
+        if day is not None and number is not None and place not in known:
+            end = place + len(cell) + 1 + len(following)
+            yield ActReference(date=day, number=number, span=Span(place, end), confidence=0.7)
+        place += len(cell) + 1
 
 
 def _date_alone(cell: str) -> str | None:

@@ -43,6 +43,7 @@ _BEGINS_ANEW: Final = re.compile(
     r"|рассмотрев|руководствуясь|учитывая|предупреждени|предостережени)"
 )
 """What stands before another document, whose kind was not read: no list goes on behind it."""
+_BLANKS: Final = re.compile(r"\s{2,}")
 _TITLE: Final = re.compile(r"\s{0,4}(?:г\.|года)?\s{0,4}(?P<title>[«\"“„])")
 _LAWS: Final = frozenset({"закон", "кодекс"})
 _DATED: Final = frozenset({"приказ", "постановление", "распоряжение", "решение", "указ", "определение", "приговор"})
@@ -149,7 +150,7 @@ class _Reading:
         """Read an anchor that a list carries its head to, or whose number alone tells the kind."""
         if anchor.dated:
             return None
-        gap = without_closed(self.text[self.before : anchor.start]) if self.found else ""
+        gap = _BLANKS.sub(" ", without_closed(self.text[self.before : anchor.start])) if self.found else ""
         is_listed = bool(self.found) and self.kind is not None and len(gap) < _GAP
         if is_listed and anchor.day is not None and _CARRY.fullmatch(gap):
             if anchor.number and anchor.number.endswith("-ФЗ") and self.kind == "закон":

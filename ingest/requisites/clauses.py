@@ -15,10 +15,11 @@ from domain.clauses import Clause, ClauseKind
 from domain.dates import find_dates
 from domain.references import Span
 from domain.requisites import Found
+from domain.terms import days_in
 from domain.text import clean
 from ingest.requisites.asides import without_asides
 from ingest.requisites.assignments import inline_term, written_term
-from ingest.requisites.changes import AMENDS, REPEALS, changes_of
+from ingest.requisites.changes import AMENDS, REPEALS, SUSPENDS, changes_of, limited
 from ingest.requisites.citations import pairs_in, references_in
 from ingest.requisites.executors import lead_of
 from ingest.requisites.force import FORCE, forces_in
@@ -34,7 +35,6 @@ _SUPPLEMENTS: Final = re.compile(r"(?<![а-яё])дополнить(?![а-яё])
 _CHANGES: Final = re.compile(
     r"(?<![а-яё])(?:внести|изложить|изложив|исключить|заменить|изменить)(?![а-яё])", re.IGNORECASE
 )
-_SUSPENDS: Final = re.compile(r"(?<![а-яё])приостанов(?:ить|ливается)(?![а-яё])", re.IGNORECASE)
 _OPENS_CHANGE: Final = re.compile(
     r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+)?(?:внести|вносятся)\s+(?:изменени[яй]\s+)?в\s+устав", re.IGNORECASE
 )
@@ -49,7 +49,7 @@ _PART: Final = re.compile(
     re.IGNORECASE,
 )
 _CONTROL: Final = re.compile(
-    r"контрол[ья]\s+(?:за\s+|над\s+)?(?:исполнени|выполнени|реализаци|соблюдени|настоящ)", re.IGNORECASE
+    r"контрол[ья]\s+(?:за\s+|над\s+)?(?:исполнени|выполнени|реализаци|соблюдени|настоящ|возл|оставл)", re.IGNORECASE
 )
 _LAID: Final = re.compile(
     r"(?:возложить|возлагается|возлагаю|возложен)\s+на\s+(?P<who>[^\n]{3,220}?)(?=\.?\s*$|(?<=[а-яё\d»\")]{2})\.\s+[А-ЯЁ][а-яё]{3}|;|\n)",
@@ -60,20 +60,49 @@ _OBJECT: Final = re.compile(r"\s+(?:настоящ|данно|указанн)")
 _KEPT: Final = re.compile(r"(?:оставляю|оставить|осуществляю|оставляет)\s+за\s+собой", re.IGNORECASE)
 _NOT_PERSON: Final = re.compile(
     r"^(?:утвердить|внести|признать|установить|разместить|считать|создать|продлить|при|для|в|на|по|с)(?![а-яё])"
-    r"|^(?:настоящ|контрол|опубликов|указанн|данн)|(?:ть|ться)$",
+    r"|^(?:настоящ|контрол|опубликов|указанн|данн)|(?:ть|ться)$"
+    r"|\s(?:[а-яё]+(?:[еия]тся|[ую]тся)|[а-яё]{3,}[лщжчшн]ен[аоы]?|могут|может|должн[а-яё]*|следует)(?![а-яё])",
     re.IGNORECASE,
 )
-_DAYS: Final = re.compile(r"в\s+течение\s+(?P<days>\d{1,3})\s.*?дн(?:ей|я)(?![а-яё])", re.IGNORECASE)
 _LABEL: Final = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+|[а-я]\)\s*|[-–—]\s*)")
 _ORDERS: Final = re.compile(r"(?:рекомендовать|поручить|обязать|просить|предложить)\s*:?\s+", re.IGNORECASE)
 _SAVE: Final = re.compile(r",?\s+за\s+исключением\s", re.IGNORECASE)
+_ACT: Final = re.compile(r"настоящ|постановлени|решени|приказ|распоряжени", re.IGNORECASE)
+_UNIT_TAKES: Final = re.compile(
+    r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+)?(?:действие\s+)?"
+    r"(?:(?:под)?пункт|абзац|раздел|глав|част|стат|приложени|положени|порядок|правила|изменени)[^.;:\n]{0,160}?\sвступа",
+    re.IGNORECASE,
+)
+"""«Глава 3 Положения вступает в силу с …»: a part of the act has a day of its own."""
+
 _SURE: Final = 0.9
 _DOUBT: Final = 0.6
 _SENTENCE: Final = re.compile(r"(?<=[а-яё\d»\")]{2})\.\s+(?=[А-ЯЁ])|\n")
 _PUBLISH: Final = re.compile(r"опубликова|обнародова|разместить|размещени|публикаци", re.IGNORECASE)
 _ORDERED: Final = re.compile(
-    r"опубликовать|обнародовать|разместить|подлежит\s+(?:официальному\s+)?(?:опубликовани|обнародовани)", re.IGNORECASE
+    r"опубликовать|обнародовать|разместить|подлежит\s+(?:официальному\s+)?(?:опубликовани|обнародовани|размещени)"
+    r"|(?:обеспечить|организовать|осуществить|произвести)\s+(?:официальное\s+)?(?:опубликовани|обнародовани|размещени)"
+    r"|(?:направить|передать|представить)[^.;\n]{0,120}?для\s+(?:официального\s+)?(?:опубликовани|обнародовани|размещени)"
+    r"|(?:опубликовани|обнародовани)е\s+(?:настоящ|данн)[а-яё]+\s+[а-яё]+\s+(?:возложить|осуществить|обеспечить|произвести)",
+    re.IGNORECASE,
 )
+_PUBLISHED_IN: Final = re.compile(
+    r"(?:опубликовани|обнародовани|размещени)[а-яё]{1,2}\s+(?:его\s+)?(?:в|на)\s", re.IGNORECASE
+)
+"""«Вступает в силу со дня опубликования в газете «Маяк»»: the order to publish is said by the way."""
+
+_ISSUING: Final = re.compile(r"издани[а-яё]*", re.IGNORECASE)
+"""«В день издания приказа»: no source."""
+
+_ASIDE: Final = re.compile(r"\([^()\n]{0,300}\)")
+_BOARD: Final = re.compile(
+    r"(?:информационн[а-яё]+ )?(?:стенд|щит|доск)(?:ах|е)(?![а-яё])"
+    r"|(?:[а-яё]+ой |[а-яё]+их )?библиотек(?:ах|е)(?![а-яё])(?: (?:город|район|поселени|сел)а)?"
+    r"|(?:[а-яё-]+ых )?средствах массовой информации(?: (?:город|район|поселени)а)?",
+    re.IGNORECASE,
+)
+"""Where an act is made known besides what has a name: it is told, and no source to be recorded."""
+
 _PAPER: Final = re.compile(
     r"(?:[а-яё-]+(?:ой|ом|ем|ей|ых) ){0,4}(?:газет|бюллетен|вестник|сборник|журнал"
     r"|издани)[а-яё]*\s*(?:[«\"“][^»\"”\n]{2,120}[»\"”]+)?",
@@ -133,14 +162,15 @@ def _made(kind: ClauseKind, point: Point, at: int = 0, **more: object) -> Clause
 def _changing(point: Point) -> Iterator[Clause]:
     """Yield what the point does to other acts; a point that does it to no act that is named does nothing here."""
     amends, repeals = changes_of(point)
-    suspends = _SUSPENDS.search(point.text[:_SHORT])
+    suspends = SUSPENDS.search(point.text[:_SHORT])
     if repeals:
         whole = tuple(ref for ref in repeals if not ref.provision)
         part = tuple(ref for ref in repeals if ref.provision)
         if whole:
             yield _made(ClauseKind.REPEALS, point, acts=whole)
         if part:
-            yield _made(ClauseKind.REPEALS_PART, point, acts=part)
+            sure = min(_SURE, *(ref.confidence for ref in part))
+            yield _made(ClauseKind.REPEALS_PART, point, acts=part, confidence=sure)
     elif amends:
         adds_only = _SUPPLEMENTS.search(point.text) and not _CHANGES.search(without_asides(point.text[:_POINT]))
         yield _made(ClauseKind.SUPPLEMENTS if adds_only else ClauseKind.AMENDS, point, acts=tuple(amends))
@@ -157,11 +187,12 @@ def _suspending(point: Point) -> Clause:
     text = without_asides(point.text[:_POINT])
     until = _UNTIL.search(text)
     found = next(find_dates(until.group()), None) if until is not None else None
-    acts = pairs_in(text, point.start)
+    acts = limited(pairs_in(text, point.start), point.text[:_POINT], point.start)
     return _made(
         ClauseKind.SUSPENDS,
         point,
         acts=tuple(acts),
+        confidence=min(_SURE, *(ref.confidence for ref in acts)) if acts else _SURE,
         term=clean(until.group()) if until is not None else "",
         day=found[0].isoformat() if found is not None else None,
     )
@@ -177,21 +208,20 @@ def _forces(part: Point) -> Iterator[Clause]:
     place = 0
     for end in [*(match.start() for match in _SENTENCE.finditer(part.text)), len(part.text)]:
         sentence = part.text[place:end]
-        if FORCE.search(sentence) and re.search(
-            r"настоящ|постановлени|решени|приказ|распоряжени", sentence, re.IGNORECASE
-        ):
-            yield from _force_of(Point(sentence, part.start + place, part.number))
+        unit = _UNIT_TAKES.match(sentence) is not None
+        if FORCE.search(sentence) and (unit or _ACT.search(sentence)):
+            yield from _force_of(Point(sentence, part.start + place, part.number), partly=unit)
         place = end
 
 
-def _force_of(piece: Point) -> Iterator[Clause]:
+def _force_of(piece: Point, *, partly: bool) -> Iterator[Clause]:
     """Yield the terms of a sentence; «за исключением пункта 2, который …» has a term of its own."""
     save = _SAVE.search(piece.text)
     cut = save.start() if save is not None else len(piece.text)
     for start, end in ((0, cut), (cut, len(piece.text))):
         said = piece.text[start:end]
         if FORCE.search(said):
-            sure = _SURE if save is None else _DOUBT
+            sure = _DOUBT if partly or save is not None else _SURE
             for found in forces_in(said):
                 own = Point(said, piece.start + start, piece.number)
                 yield _made(
@@ -200,11 +230,17 @@ def _force_of(piece: Point) -> Iterator[Clause]:
 
 
 def _publishing(part: Point) -> Iterator[Clause]:
-    order = _ORDERED.search(part.text[:_ORDER_REACH])
-    if order is not None:
-        places = tuple(dict.fromkeys(value for value, _, _ in _places(part.text[:3000], order.start())))
-        if places or "опубликов" in order.group().lower() or "обнародов" in order.group().lower():
-            yield _made(ClauseKind.PUBLICATION, part, where=places)
+    order, known = _ORDERED.search(part.text[:_ORDER_REACH]), True
+    if order is None and FORCE.search(part.text[:_ORDER_REACH]):
+        order, known = _PUBLISHED_IN.search(part.text[:_ORDER_REACH]), False
+    if order is None:
+        return
+    said = part.text[:3000]
+    named = tuple(dict.fromkeys(value for value, _, _ in _places(said, order.start())))
+    boards = tuple(dict.fromkeys(clean(match.group()) for match in _BOARD.finditer(said, order.start())))
+    if named or boards or (known and re.search(r"опубликов|обнародов", order.group(), re.IGNORECASE)):
+        sure = _SURE if known else _DOUBT
+        yield _made(ClauseKind.PUBLICATION, part, where=(*named, *boards), confidence=sure)
 
 
 def _controlling(part: Point) -> Iterator[Clause]:
@@ -249,14 +285,16 @@ def _term_of(text: str) -> tuple[str, str | None, int | None]:
     written, rest = written_term(without_asides(text[:1500]))
     term = written or inline_term(rest)
     day = next((found.isoformat() for found, _, _ in find_dates(term)), None)
-    days = _DAYS.search(term)
-    return term, day, int(days["days"]) if days is not None else None
+    return term, day, None if day else days_in(term)
 
 
 def _places(text: str, order: int) -> Iterator[tuple[str, int, str]]:
     """Yield newspapers, bulletins and sites near an order to publish: words, place, rule."""
+    text = _ASIDE.sub(lambda match: f"({' ' * (len(match.group()) - 2)})", text)
     for pattern, rule in ((_PAPER, "publication.paper"), (_SITE, "publication.site")):
         for match in pattern.finditer(text, max(0, order - 200)):
+            if _ISSUING.fullmatch(match.group().strip()):
+                continue
             yield clean(match.group()).strip(" ,.;"), match.start(), rule
 
 
