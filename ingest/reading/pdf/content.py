@@ -206,7 +206,9 @@ class FastInterpreter(PDFPageInterpreter):
                 state.leading = float(value)
         except _FAULTS:
             device.content.faults += 1
-        if one:
+        if clip and alone and state.is_outside(clip):
+            pass
+        elif one:
             device.show_one(state, self.ctm, one)
         else:
             device.show_array(state, self.ctm, several)

@@ -98,6 +98,18 @@ class TextState:
         self.f += x * b + y * d
         self.x = 0.0
 
+    def is_outside(self, clip: bytes) -> bool:
+        """Tell whether a text that begins here lies beyond the rectangle that clips it: nobody sees it."""
+        try:
+            x, y, width, height = map(float, clip.split())
+        except ValueError:
+            return False
+        a, b, c, d = self.matrix
+        if b or c or not (a > 0 and d > 0):
+            return False
+        low, high = min(y, y + height), max(y, y + height)
+        return a * self.x + self.e >= max(x, x + width) or not low - d * abs(self.size) < self.f < high
+
     def saved(self) -> tuple[Any, ...]:
         """Return what a saved graphics state keeps."""
         return (

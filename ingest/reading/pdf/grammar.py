@@ -37,7 +37,7 @@ _FONT: Final = (
     rb"(?:(" + _NAME_OF + rb")" + _BLANK + rb"++(" + _BARE_NUMBER + rb")" + _BLANK + rb"++Tf" + _STOP + _THEN + rb"|)"
 )
 _PHRASE: Final = (
-    rb"(?:(q)" + _BLANK + rb"++(?:" + 4 * _VALUE + rb"re" + _BLANK + rb"++W\*?+" + _BLANK + rb"++(n)" + _BLANK
+    rb"(?:(q)" + _BLANK + rb"++(?:(" + 4 * _VALUE + rb")re" + _BLANK + rb"++W\*?+" + _BLANK + rb"++n" + _BLANK
     + rb"++|)|)"
     rb"(?:(BT)" + _BLANK + rb"++|)" + _FONT
     + rb"(?:(" + 6 * _VALUE + rb")Tm" + _STOP + _THEN + rb"|)"

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 _OPERATORS = (
     b"q", b"Q", b"BT", b"ET", b"/F1 12 Tf", b"/F1 9.5 Tf", b"/None 7 Tf", b"1 0 0 1 72 700 Tm", b"1 0 0 -1 90 100 Tm",
     b"0 -14 Td", b"200 0 TD", b"-20.5 -12 TD", b"14 TL", b"3 Tc", b"0 Tc", b"T*", b"[(Word) -300 (next)] TJ",
-    b"[<41>5<42>] TJ", b"(plain) Tj", b"(a\\)b(c)) Tj", b"<4344> Tj", b"() Tj", b"0 0 600 800 re W n", b"0 g", b"0 G",
-    b"2 0 0 2 10 10 cm", b"(line) '",
+    b"[<41>5<42>] TJ", b"(plain) Tj", b"(a\\)b(c)) Tj", b"<4344> Tj", b"() Tj", b"-999 -999 9999 9999 re W n",
+    b"0 g", b"0 G", b"2 0 0 2 10 10 cm", b"(line) '",
 )  # fmt: skip
 _PHRASE = (
-    b"q", b"0 0 600 800 re W n", b"BT", b"/F1 12 Tf", b"1 0 0 1 72 700 Tm", b"200 0 TD", b"/F1 9.5 Tf", b"14 TL",
-    b"(plain) Tj", b"T*", b"ET", b"Q", b"(more) Tj",
+    b"q", b"-999 -999 9999 9999 re W n", b"BT", b"/F1 12 Tf", b"1 0 0 1 72 700 Tm", b"200 0 TD", b"/F1 9.5 Tf",
+    b"14 TL", b"(plain) Tj", b"T*", b"ET", b"Q", b"(more) Tj",
 )  # fmt: skip
 
 
@@ -63,3 +63,12 @@ def test_strings_that_are_only_kerned_say_what_they_say_one_by_one(pieces: list[
     """A bracket in a comment keeps the strings of an array apart."""
     begin = b"BT /F1 12 Tf " + room + b" Tc 1 0 0 1 72 600 Tm ["
     assert _read(begin + b" ".join(pieces) + b"] TJ") == _read(begin + b"% [\n" + b" ".join(pieces) + b"] TJ")
+
+
+def test_text_beyond_the_rectangle_that_clips_it_is_not_said() -> None:
+    """Word prints what does not fit into a cell, and clips it."""
+    shown = b"q 70 600 200 100 re W* n BT /F1 12 Tf 1 0 0 1 %d %d Tm [(%s)] TJ ET Q "
+    places = ((72, 650, b"seen"), (300, 650, b"right"), (72, 710, b"above"), (72, 580, b"below"), (72, 590, b"half"))
+    read = _read(b"".join(shown % place for place in places))
+    assert read is not None
+    assert read.text.split() == ["seen", "half"]
