@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from domain.document import BlockKind, Page, Source
 from ingest.reading import layout
 from ingest.reading.builder import Draft
+from ingest.reading.layout import approvals
 from ingest.reading.pdf import columns, furniture, open_tables
 from ingest.reading.pdf.judging import REPAIRED
 from ingest.reading.text import quality
@@ -102,7 +103,9 @@ def _body(page: PageText, lines: list[Line]) -> list[_Placed]:
 def _paragraphs(page: PageText, lines: list[Line]) -> Iterator[_Placed]:
     if not lines:
         return
-    parts = layout.split_columns(lines, page.width, page.height) if page.number == 1 else [lines]
+    parts = approvals.split(lines)
+    if len(parts) == 1 and page.number == 1:
+        parts = layout.split_columns(lines, page.width, page.height)
     for part in parts:
         for column in columns.split(part, page.width):
             for found in open_tables.split(column, page.height, quality.is_known, first_page=page.number == 1):
