@@ -59,6 +59,7 @@ _DOUBTFUL: Final = 0.6
 _ADOPTED: Final = frozenset({"решение", "постановление"})
 """Acts that a council adopts; a law has the date of its signing."""
 
+_OF_LAND: Final = re.compile(r" (?:области|края|района|округа|республики)(?![а-яё])")
 _STEM: Final = 4
 """Letters at the beginning of a name that all its cases have, at least."""
 
@@ -277,10 +278,13 @@ def find_place(shape: Shape) -> Found | None:
     for line in [*shape.of(Part.REGISTRATION), *shape.of(Part.MARKS)[:6], *shape.of(Part.LETTERHEAD)[-_PLACE_ABOVE:]]:
         match = PLACE.search(line.text)
         if match is not None and (is_registration(line) or PLACE_LINE.fullmatch(line.plain)):
+            name = match.group()
+            if _OF_LAND.match(line.text, match.end()):  # «г. Лесной Московской / области»
+                name = name.rpartition(" ")[0]
             return Found(
-                value=clean(match.group()),
-                raw=match.group(),
-                span=Span(line.start + match.start(), line.start + match.end()),
+                value=clean(name),
+                raw=name,
+                span=Span(line.start + match.start(), line.start + match.start() + len(name)),
                 rule="place.registration",
                 confidence=0.95 if not line.ocr else 0.6,
             )

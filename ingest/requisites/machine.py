@@ -14,24 +14,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from domain.dates import find_dates
 from domain.text import fold, letters
 from ingest.requisites.approvals import is_rule
-from ingest.requisites.figures import dates_of, numbers_in, numbers_of
-from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.headline import is_land, is_whose, owns
 from ingest.requisites.opening import is_annex_stamp, open_act
 from ingest.requisites.parts import Part, Shape
-from ingest.requisites.registration import is_registration, is_skipped, without_adoption
+from ingest.requisites.registration import is_registration, is_skipped
 from ingest.requisites.self_named import self_named
 from ingest.requisites.signature import signature_at
+from ingest.requisites.title_lines import cites_on, opens_sentence
 from ingest.requisites.tongues import in_other_tongue
 from ingest.requisites.words import (
     ABOUT,
     APPROVED,
     BODY_WORDS,
-    CHANGES,
-    CITED_KIND,
     CONVOCATION,
     FIRST_POINT,
     PLACE,
@@ -84,14 +80,6 @@ _STAMP_IN_TEXT: Final = 120
 _SECOND_SIGNATURE: Final = 6
 """A second signature follows the first within this many lines."""
 
-
-_GOVERNS: Final = re.compile(
-    r"(?<![а-яё])(?:посвящ[её]нн?\S+|на|до|с|к|ко|за|по|и|по состоянию на|в период с)$", re.IGNORECASE
-)
-"""A title that a day must follow: «О мероприятиях, посвящённых / 9 мая 2013 года»."""
-
-_ENDED: Final = re.compile(r"[.»\"”)]\s*$|\sоб?\s", re.IGNORECASE)
-"""What a title that waits for nothing more ends with."""
 
 _LAST_LINES: Final = 4
 """A name alone signs a protocol only within its last lines."""
@@ -249,7 +237,7 @@ def _in_title(line: Line, lines: list[Line], index: int, shape: Shape) -> Part: 
     title = shape.of(Part.TITLE)
     if _opens_title(line, shape):
         return Part.TITLE
-    if _cites_on(line, shape):
+    if cites_on(line, shape):
         return Part.TITLE
     note = _note_after_title(line)
     if note is not None:
@@ -266,48 +254,11 @@ def _in_title(line: Line, lines: list[Line], index: int, shape: Shape) -> Part: 
         return _text_part(line)
     if is_annex_stamp(line):
         return Part.ANNEX
+    if opens_sentence(line, title):
+        return Part.PREAMBLE
     if len(title) >= _TITLE_LINES or len(text) > _LONG_LINE or _closes(title, line):
         return _text_part(line)
     return Part.TITLE
-
-
-def _cites_on(line: Line, shape: Shape) -> bool:
-    """«Об отмене решения Думы / от 15 мая 2014 года № 41»: below the act's own requisites a date is the title's."""
-    head = shape.headline
-    if head is not None and head.kind == "протокол":
-        return False
-    above = [one for one in without_adoption(shape.of(Part.REGISTRATION)) if is_registration(one)]
-    if head is not None and head.shape is HeadShape.REGISTERED:
-        above.append(head.line)
-    own = any(next(find_dates(one.text), None) for one in above) or (bool(above) and bool(numbers_of([line], "", 1.0)))
-    if not is_registration(line):
-        return False
-    title = shape.of(Part.TITLE)
-    if own and (line.plain.startswith("от ") or _GOVERNS.search(title[-1].plain)):
-        return True
-    waits = _cites_unfinished(title, line)
-    several = waits and bool(dates_of(title, "", 1.0)) and not title[-1].plain.endswith((",", " и", " от"))
-    shape.title_doubtful |= waits and (several or not any(CHANGES.search(one.plain) for one in title))
-    return waits
-
-
-def _cites_unfinished(title: list[Line], line: Line) -> bool:
-    """«О внесении изменений в решение Думы / от 12.12.2019 № 1299»: the title names an act and waits for its date.
-
-    So it is wherever the act's own requisites stand, and where it has none. Of several acts one may follow the other.
-    """
-    text = " ".join(one.plain for one in title)
-    kinds = list(CITED_KIND.finditer(text)) if ABOUT.match(text) else []
-    if not kinds:
-        return False
-    told = text[kinds[-1].end() :]
-    if told.rstrip().endswith((",", " и", " от")):
-        return True
-    dated, numbered = next(find_dates(told), None) is not None, next(numbers_in(told), None) is not None
-    if line.plain.startswith("№"):
-        return dated and not numbered
-    several = dated and kinds[-1].group().lower().endswith(("й", "ям", "ов", "ам"))
-    return line.plain.startswith("от ") and (several or not (dated or numbered or _ENDED.search(told)))
 
 
 def _note_after_title(line: Line) -> Part | None:

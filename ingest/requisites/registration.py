@@ -34,6 +34,9 @@ _SKIPPED: Final = re.compile(
     r"(?:резолютивная часть|зарегистрирован|регистрационный|рег\.\s?№|опубликован"
     r"|дата (?:официальной )?(?:публикации|опубликования)"
     r"|(?:дата )?(?:вступает|вступления|вступил[аои]?) в силу|принят[аоы]?(?![а-яё])|одобрен"
+    r"|\d{1,2} ?(?:час|ч\.)"
+    r"|документ (?:не )?(?:утратил|действует)|утратил[оаи]? силу|статус(?:\s*:| документа)|код документа"
+    r"|[\[(]?извлечени[ея][\])]?$"
     r"|экз\.?(?![а-яё])|экземпляр|проект(?![а-яё])"
     r"|тел\.|телефон|факс|e-mail|инн|огрн|на\s*№|вх\.|действующая редакция|документ предоставлен"
     r"|дата сохранения|официальн"
@@ -55,7 +58,10 @@ _CITES: Final = re.compile(
 _NAMED: Final = re.compile(r"\s*[«\"“]?[А-ЯЁ][а-яё]+[^\d№\t_]*?[а-яё»\"”],? ?№ ?\d[\w/-]*,? *[«\"]?\d")
 """A name before the number and the date says whose they are: «Заречная новь № 15 от 03.03.2021»."""
 
-_IN_COLUMN: Final = re.compile(r"\s*(?:г\.?)?\s*\t\s*\d{1,5}\s*")
+_TERM: Final = re.compile(r"(?<![а-яё])(?:до|со?|по|на|в|к)\s+[«\"“]?\s?\d{1,2}\s?[.»\"” ]", re.IGNORECASE)
+"""A term or a day of coming into force, never of adoption: «срок действия до 01.04.2021», «действует с 1 мая»."""
+
+_IN_COLUMN: Final = re.compile(r"\s*(?:г\.?)?\s*\t\s*\d{1,5}(?:-[А-ЯЁа-яё]{1,4})?\s*")
 """A number without its sign in the column beside the date."""
 
 _QUOTED: Final = re.compile(r"[«\"“][А-ЯЁа-яё]{2}")
@@ -123,6 +129,7 @@ def is_registration(line: Line) -> bool:
         or FOREIGN.search(text)
         or _SKIPPED.match(text)
         or PREAMBLE.match(text)
+        or _TERM.search(text)
         or _CITES.search(PLACE.sub(" ", text))
         or (is_named_first(line) and len(bare_name(line).split()) != 1)
     ):

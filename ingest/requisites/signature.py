@@ -74,6 +74,12 @@ _RANK: Final = re.compile(
     re.IGNORECASE,
 )
 """The rank of a prosecutor or an officer stands below the post and is no part of it."""
+_WITNESS: Final = re.compile(
+    r"(?:(?:выписка|копия|с подлинным)\s+)?верн[ао](?![а-яё])|подготовлено(?![а-яё])|проект (?:внос|подготов)",
+    re.IGNORECASE,
+)
+"""Below it stands who attested a copy or prepared the text, not who signed the act."""
+
 _VISA: Final = 3
 """A name under «СОГЛАСОВАНО» ends within this many lines."""
 _LINES: Final = 8
@@ -151,13 +157,16 @@ def signature_at(lines: list[Line], index: int, *, loose: bool = False) -> Perso
 
 
 def _agrees(lines: list[Line], index: int) -> bool:
-    """Whether the post or name in this line stands under «СОГЛАСОВАНО»: up to the first name it is whoever agreed."""
+    """Whether the post or name in this line stands under «СОГЛАСОВАНО» or «Выписка верна».
+
+    Up to the first name it is whoever agreed, or attested a copy.
+    """
     for at in range(index - 1, max(index - 1 - _VISA, -1), -1):
         if _name_of(lines[at]) is not None:
             return False
-        if AGREED.match(lines[at].plain):
+        if AGREED.match(lines[at].plain) or _WITNESS.match(lines[at].plain):
             return True
-    return False
+    return _WITNESS.match(lines[index].plain) is not None
 
 
 def _ends_sentence(written: str, text: str) -> bool:
@@ -236,7 +245,8 @@ def _person(posts: list[Line], line: Line, match: re.Match[str], after: int, *, 
 
 def _tidy_post(text: str, *, ocr: bool) -> str:
     """Return the post without the stroke of the pen and, where recognised, without scraps of the written signature."""
-    text = _SIGNED.sub(" ", text)
+    cells = [cell for cell in text.split("\t") if not _STAMP.search(cell)]  # the mark of an electronic signature
+    text = _SIGNED.sub(" ", "\t".join(cells))
     if ocr:
         cells = [cell for cell in text.split("\t") if _WORD.search(cell)]
         text = " ".join(cells)

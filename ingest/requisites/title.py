@@ -19,7 +19,7 @@ from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.headline import headline_of, title_in_line
 from ingest.requisites.machine import Part
 from ingest.requisites.meeting import meeting_title
-from ingest.requisites.words import ABOUT, PREAMBLE, VERB
+from ingest.requisites.words import ABOUT, HANGS, PREAMBLE, VERB
 
 if TYPE_CHECKING:
     from ingest.requisites.headline import Headline
@@ -34,6 +34,7 @@ _NOTE: Final = re.compile(
 _QUOTED: Final = re.compile(
     r"[«\"“](?P<title>О(?:б|Б|бо)?\s.{5,900}?)(?P<end>[»\"”]\s*(?:\(|$|\.\s|\t)|\.\.\.|…)", re.DOTALL
 )
+_QUOTES: Final = '«"“'
 _SERIAL: Final = re.compile(r"^[\s_*.,;:|-]+|[\s_*,;:|-]+$")
 _SMALL_ABOUT: Final = re.compile(r"об?\s+[а-яё]", re.IGNORECASE)
 _CHAPTER: Final = re.compile(r"(?:ГЛАВА|РАЗДЕЛ)\s+[\dIVX.]+\s+[А-ЯЁ][А-ЯЁ ,«»-]{8,200}(?=\s)")
@@ -57,6 +58,9 @@ _LETTERHEAD: Final = 16
 
 _WITH_TITLE: Final = frozenset({HeadShape.REGISTERED, HeadShape.TITLED})
 _DOUBT: Final = 0.5
+_ODD: Final = re.compile(r"[А-ЯЁ][а-яё]*(?:ть|ти|чь|ться|ом|ем|ым|им|ами|ями|ло)(?![а-яё])")
+"""«Ввести карантин», «Уставом города предусмотрено»: a line that hardly goes on from a title."""
+
 _DOUBTFUL_END: Final = 0.6
 """The title goes on with a date that may be the act's own."""
 _CODE: Final = "кодекс"
@@ -108,7 +112,7 @@ def _from_lines(shape: Shape, head: Headline) -> Found | None:
     confidence = 0.96 if about and shape.title_closed else 0.8 if about else 0.6
     if len(kept) < len(lines) and not all(line.ocr for line in lines[: len(lines) - len(kept)]):
         confidence = min(confidence, 0.8)
-    if shape.title_doubtful:
+    if shape.title_doubtful or any(itertools.starmap(_is_odd, itertools.pairwise(kept))):
         confidence = min(confidence, _DOUBTFUL_END)
     if head.shape is HeadShape.MISREAD or is_rule(head):
         confidence = min(confidence, 0.8)
@@ -131,6 +135,11 @@ def _is_preamble(shape: Shape, lines: list[Line]) -> bool:
 def _is_about(line: Line, *, first: bool) -> bool:
     """A title begins with «О» or «Об»; straight below the kind line also in small letters."""
     return bool(ABOUT.match(line.plain) or (first and _SMALL_ABOUT.match(line.plain)))
+
+
+def _is_odd(above: Line, line: Line) -> bool:
+    """Whether the text may have begun in this line: the title is not surely whole, or more than whole."""
+    return bool(_ODD.match(line.plain)) and not line.plain.isupper() and not HANGS.search(above.plain)
 
 
 def _continues(kept: list[Line]) -> bool:
@@ -167,7 +176,8 @@ def _from_headline(shape: Shape, head: Headline) -> Found | None:
     at = title_in_line(head.rest) if head.shape in _WITH_TITLE else None
     if at is None:
         return None
-    lines = shape.of(Part.TITLE)
+    whole = head.rest[at] in _QUOTES and head.rest.rstrip().endswith(("»", '"', "”"))
+    lines = [] if whole else shape.of(Part.TITLE)
     raw = " ".join([head.rest[at:], *(line.text.strip() for line in lines)])
     value = tidy(raw)
     start = head.rest_start + at
