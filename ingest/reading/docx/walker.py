@@ -56,6 +56,8 @@ class Story:
     depth: int = 0
     label: str = ""
     """The mark of a note, for its first paragraph."""
+    in_cell: bool = False
+    """Whether it is a cell of a table: there a number without text says which row it is."""
     sink: list[Draft] = field(default_factory=list)
     carried: Inline | None = None
     """What paragraphs whose end is deleted or hidden have said: it belongs to the next one."""
@@ -184,7 +186,7 @@ class Walker:
         if look.page_break or inline.breaks_before:
             self._page_break(story)
         text = inline.text
-        if text and not text.isspace():
+        if (text and not text.isspace()) or (story.in_cell and any(map(str.isalnum, label))):
             story.sink.append(self._draft(text, inline, look, label, level, story))
         if inline.hung is not None:
             self._attachments(inline.hung, story)
@@ -262,7 +264,7 @@ class Walker:
 
     def _cell_text(self, cell: Element, story: Story, extra: list[Draft]) -> str:
         """Read a cell; a table inside it becomes lines, pictures and boxes follow the table."""
-        inner = Story(story.reader, story.part, None, story.depth + 1)
+        inner = Story(story.reader, story.part, None, story.depth + 1, in_cell=True)
         self._blocks(cell, inner)
         lines: list[str] = []
         for draft in inner.sink:
@@ -270,7 +272,6 @@ class Walker:
                 lines.extend(flat_rows(draft.cells))
             elif draft.kind in {BlockKind.TEXT_BOX, BlockKind.IMAGE}:
                 extra.append(draft)
-            elif draft.text:
-                text = draft.text.strip()
-                lines.append(f"{draft.label} {text}" if draft.label else text)
+            elif draft.text or draft.label:
+                lines.append(f"{draft.label} {draft.text.strip()}".strip())
         return "\n".join(lines)

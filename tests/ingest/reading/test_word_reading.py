@@ -248,3 +248,11 @@ def test_old_formats_name_the_package_that_reads_them(tmp_path: Path) -> None:
         read(tmp_path, b"{\\rtf1 text}", "act.rtf")
     assert caught.value.details["package"] == "libreoffice-writer-nogui"
     assert "libreoffice-writer-nogui" in caught.value.message
+
+
+def test_a_number_alone_in_a_cell_is_what_the_cell_says(tmp_path: Path) -> None:
+    """Rows of a table are often counted by a list without text; a point without text outside of tables says nothing."""
+    rows = "".join(f"<w:tr><w:tc>{item(1, 0, '')}</w:tc><w:tc>{word.paragraph(said)}</w:tc></w:tr>" for said in "аб")
+    body = f"<w:tbl>{rows}</w:tbl>" + item(1, 0, "")
+    document = read(tmp_path, word.docx(body, numbering_xml=numbering({0: OUTLINE}, {1: (0, "")})))
+    assert texts(document) == ["1.\tа\n2.\tб"]
