@@ -103,6 +103,8 @@ class DocumentBuilder:
         """Whether pages that are pictures are to be recognised in this reading."""
         self.method = method
         """Another way of reading a PDF; empty: the usual one."""
+        self.converted = False
+        """Whether a converter has made the file that is read of the one that came."""
         self.drafts: list[Draft] = []
         self.pages: list[Page] = []
         self.notices: list[Notice] = []

@@ -106,6 +106,7 @@ def _read(  # noqa: PLR0917 - all that any format needs
         from ingest.reading.office.converter import converted
 
         tell("convert", 0, 1)
+        builder.converted = True
         _tell_of(active.in_converted(path, format_name), builder)
         with converted(path, format_name, builder.limits, tools) as docx:
             stream = docx.open("rb")

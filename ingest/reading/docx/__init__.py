@@ -90,13 +90,19 @@ def _loaded(package: WordPackage, pictures: Iterable[Shown], most: int) -> Itera
 
 
 def _flag_fields(walker: Walker, builder: DocumentBuilder) -> None:
-    """Tell of fields that may start a program: their name may be cut into many runs."""
+    """Tell of fields that may start a program (their name may be cut into many runs), and of those that show today."""
     if walker.root is None:
         return
     instructions = [element.text or "" for element in walker.root.iter(W + "instrText")]
     instructions += [f" {element.get(W + 'instr', '')} " for element in walker.root.iter(W + "fldSimple")]
     if active.has_dde(instructions):
         builder.notice("dde-field", active.SENTENCES["dde-field"])
+    if walker.fields.show_today:
+        builder.notice(
+            "today-field",
+            "В файле есть поле с текущей датой: при каждом открытии оно показывает новую. Не берите дату из него, "
+            "сверьте её с подписанным экземпляром.",
+        )
 
 
 def _flag(package: WordPackage, builder: DocumentBuilder) -> None:

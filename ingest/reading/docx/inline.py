@@ -16,13 +16,14 @@ from ingest.reading.text.raised import raised
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+    from ingest.reading.docx.fields import Fields
     from ingest.reading.docx.notes import Notes
 
 _RUN, _PROPERTIES, _TEXT = W + "r", W + "rPr", W + "t"
 _SKIPPED: Final = frozenset(
     W + name
     for name in (
-        "pPr", "bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak", "del", "moveFrom", "instrText",
+        "pPr", "bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak", "del", "moveFrom",
         "delText", "delInstrText", "rubyPr", "rt", "sdtPr", "sdtEndPr", "ffData", "softHyphen", "fldData",
         "commentRangeStart", "commentRangeEnd", "commentReference", "permStart", "permEnd", "smartTagPr",
         "customXmlPr", "footnoteRef", "endnoteRef",
@@ -32,6 +33,7 @@ _SIGNS: Final = {
     W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-",
 }  # fmt: skip
 _FIELD, _BREAK, _SYMBOL = W + "fldChar", W + "br", W + "sym"
+_INSTRUCTION, _SIMPLE_FIELD = W + "instrText", W + "fldSimple"
 _NOTE_MARKS: Final = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
 _DRAWINGS: Final = frozenset({W + "drawing", W + "pict", W + "object"})
 _FORMULAS: Final = frozenset({M + "oMath", M + "oMathPara"})
@@ -75,11 +77,14 @@ class Inline:
 class InlineReader:
     """Reads paragraphs of one story; a complex field may span several of them, so its state stays here."""
 
-    def __init__(self, styles: Styles, story: Element, notes: Notes | None = None) -> None:
+    def __init__(self, styles: Styles, story: Element, results: Fields, notes: Notes | None = None) -> None:
         self._styles = styles
         self._notes = notes
+        self._results = results
         self._fields: list[bool] = []
-        """Open fields, innermost last: whether their instruction is still being said."""
+        """Open fields, innermost last: whether they say nothing, as their instruction, and results that are dropped."""
+        self._instructions: list[str] = []
+        """Their instructions, as far as they were met."""
         self._endless = _endless_fields(story)
 
     def read(self, paragraph: Element, base: RunLook, found: Inline) -> None:
@@ -105,6 +110,11 @@ class InlineReader:
                 self._say(_SIGNS[tag], look, found)
             elif tag == _FIELD:
                 self._field(child, look, found)
+            elif tag == _INSTRUCTION:
+                if self._instructions:
+                    self._instructions[-1] += child.text or ""
+            elif tag == _SIMPLE_FIELD and self._results.is_dropped(attribute(child, "instr") or ""):
+                continue
             elif tag == _BREAK:
                 self._break(attribute(child, "type"), look, found)
             elif tag in _DRAWINGS:
@@ -144,10 +154,12 @@ class InlineReader:
         if kind == "begin":
             self._say(_form_field(element), look, found)
             self._fields.append(element not in self._endless)
+            self._instructions.append("")
         elif kind == "separate" and self._fields:
-            self._fields[-1] = False
+            self._fields[-1] = self._results.is_dropped(self._instructions[-1])
         elif kind == "end" and self._fields:
             self._fields.pop()
+            self._instructions.pop()
 
     def _break(self, kind: str | None, look: RunLook, found: Inline) -> None:
         if kind == "page":
@@ -161,7 +173,7 @@ class InlineReader:
             self._say("\n", look, found)
 
     def _say(self, text: str, look: RunLook, found: Inline, element: Element | None = None) -> None:
-        if look.hidden or not text or (self._fields and any(self._fields)):
+        if look.hidden or not text or (self._fields and (any(self._fields) or self._results.is_fault(text))):
             return
         if element is not None and PRIVATE.search(text):
             text = translated(text, _font(element))

@@ -12,6 +12,7 @@ from domain.document import BlockKind
 from domain.errors import HostileFile
 from ingest.reading.builder import DocumentBuilder, Draft
 from ingest.reading.docx.drawing import MC, Hung, Picture, diagram_texts
+from ingest.reading.docx.fields import Fields
 from ingest.reading.docx.formula import M
 from ingest.reading.docx.inline import Inline, InlineReader
 from ingest.reading.docx.notes import KINDS, Notes
@@ -71,6 +72,7 @@ class Walker:
         self._builder = builder
         self._limits = builder.limits
         settings = self._part("settings")
+        self.fields = Fields(converted=builder.converted)
         self.styles = Styles(self._part("styles"))
         self._numbering = Numbering(self._part("numbering"), self.styles)
         self._notes = Notes(settings)
@@ -101,7 +103,7 @@ class Walker:
         return None
 
     def _reader(self, container: Element) -> InlineReader:
-        return InlineReader(self.styles, container, self._notes)
+        return InlineReader(self.styles, container, self.fields, self._notes)
 
     def _story(self, container: Element, kind: BlockKind | None, label: str = "", part: str = "") -> None:
         story = Story(self._reader(container), part or self._package.main, kind, label=label)
