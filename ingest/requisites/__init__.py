@@ -20,7 +20,7 @@ from ingest.requisites.clauses import find_clauses, find_publications
 from ingest.requisites.glued import unglue
 from ingest.requisites.lines import lines_of
 from ingest.requisites.machine import shape_of
-from ingest.requisites.meeting import holds_decision
+from ingest.requisites.meeting import decision_in, holds_decision
 from ingest.requisites.normative import find_normative
 from ingest.requisites.operative import points_of
 from ingest.requisites.person import find_signatory
@@ -48,9 +48,13 @@ def find_requisites(document: Document) -> Requisites:
         kind, body, date, number = from_parent(shape, find_parent(shape), (kind, body))
     body = body or from_stamp(shape, find_stamp_body(shape))
     body = doubt_history(body, date)
+    title = meeting = find_title(shape)
+    met = date
     if holds_decision(shape):
-        kind, number = doubted(kind), doubted(number)
-    title = find_title(shape)
+        own = decision_in(shape)
+        kind, number = own.get("kind", doubted(kind)), own.get("number", doubted(number))
+        date = date if _value(date) == _value(own.get("date")) else own.get("date", date)
+        title = own.get("title", doubted(title)) if own else title
     signatory, post = find_signatory(shape)
     points = points_of(document, shape)
     amends, repeals = find_changes(document, shape, points, (_value(date), _value(number)))
@@ -75,7 +79,7 @@ def find_requisites(document: Document) -> Requisites:
         publications=(*find_publications(points), *find_published(document)),
         normative=find_normative(kind, title),
         access=find_access(lines),
-        protocol=find_protocol(document, shape, lines, title, date),
+        protocol=find_protocol(document, shape, lines, meeting, met),
         supplementary=find_supplementary(lines, shape, body, date, number),
         version=VERSION,
     )

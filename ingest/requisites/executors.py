@@ -212,7 +212,7 @@ def body_nominative(text: str) -> str:
     for index, word in enumerate(words[: _ADJECTIVES + 1]):
         bare = fold(word)
         if bare not in _NOUNS:
-            if not bare.endswith(("ому", "ему", "ой", "ей", "ым", "им")):
+            if bare != "всем" and not bare.endswith(("ому", "ему", "ой", "ей", "ым", "им")):
                 return ""
             continue
         noun = _NOUNS[bare]
@@ -232,6 +232,8 @@ def _adjective(word: str, noun: str) -> str:
         ends = (("ым", "ые"), ("им", "ие"))
     else:
         ends = (("скому", "ский"), ("вому", "вой"), ("ому", "ый"), ("ему", "ий"))
+    if fold(word) == "всем":
+        return word[:-1]
     for old, new in ends:
         if word.endswith(old):
             return word[: -len(old)] + new

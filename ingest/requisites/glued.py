@@ -35,6 +35,8 @@ _GENITIVE: Final = re.compile(
     rf"(?:[А-ЯЁ][а-яё]+(?:ой|ей|ого|его)\s+){{0,3}}(?:{'|'.join(BODY_GENITIVES)})(?![а-яё]).{{0,200}}\sот\s.{{0,20}}\d{{4}}",
     re.IGNORECASE,
 )
+_EXTRACT: Final = re.compile(r"[Вв]ыписка|ВЫПИСКА")
+_OF_PROTOCOL: Final = re.compile(r"из\s+протокола(?![а-яё])", re.IGNORECASE)
 _SIGNED: Final = re.compile(rf"(?<=[.»\"])\t\s*(?={POST.pattern}[^\t.;:]{{0,120}}{NAME.pattern})")
 """A post and a name at the end of a line that holds the last sentence of the text."""
 
@@ -45,7 +47,10 @@ def unglue(lines: list[Line]) -> list[Line]:
     split_at = -_BESIDE
     for index, line in enumerate(lines[:_HEAD]):
         last = head[-1] if head else None
-        if last is not None and _KIND_ALONE.fullmatch(last.text) and _GENITIVE.match(line.plain):
+        if last is not None and (
+            (_KIND_ALONE.fullmatch(last.text) and _GENITIVE.match(line.plain))
+            or (_EXTRACT.fullmatch(last.plain) and _OF_PROTOCOL.match(line.plain))
+        ):
             head[-1] = _joined(last, line)
             continue
         letterhead = _LETTERHEAD.match(line.text)

@@ -27,6 +27,9 @@ STRONG: Final = frozenset(
 """Kinds whose own date and number these are; rules («порядок», «положение») mostly have those of the act that
 approved them."""
 
+_FUNDAMENTALS: Final = re.compile(r"(?<![а-я])основ(?:ы|ами|ам|ах)?\s+законодательства(?![а-я])")
+"""«Основы законодательства Российской Федерации о культуре»: a law under a name of its own."""
+
 _ADJECTIVE: Final = re.compile(
     r"(?:федеральн|областн|краев|конституционн|республиканск)[а-я]{1,4}(?:\s+конституционн[а-я]{1,4})?\s+$"
 )
@@ -77,6 +80,7 @@ def heads_in(folded: str) -> list[Head]:
                 if kind is not None:
                     found.append(Head(kind, start, after))
             start = folded.find(stem, after)
+    found += [Head("закон", *match.span()) for match in _FUNDAMENTALS.finditer(folded)]
     found.sort(key=lambda head: head.start)
     return found
 

@@ -8,14 +8,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from domain.dates import find_dates
 from domain.requisites import Found, Span
-from domain.text import clean
+from domain.text import clean, letters
+from ingest.requisites.figures import numbers_in
 from ingest.requisites.machine import Part
+from ingest.requisites.words import ABOUT
 
 if TYPE_CHECKING:
+    from ingest.requisites.lines import Line
     from ingest.requisites.machine import Shape
 
 _HEADING: Final = re.compile(r"(?:РЕШЕНИЕ|ПОСТАНОВЛЕНИЕ|РАСПОРЯЖЕНИЕ|ПРИКАЗ)(?:\s*№.*|\s*от\s.*)?|Р Е Ш Е Н И Е")
+_TEXT_PARTS: Final = (Part.TITLE, Part.PREAMBLE, Part.OPERATIVE)
+_DECISIONS: Final = ("решение", "постановление", "распоряжение", "приказ")
+_DOUBT: Final = 0.6
+_REGISTRATION: Final = 20
+"""Most letters of a line that gives date and number of a decision."""
+
 _NEAR_LINES: Final = 12
 _SHORT: Final = 8
 _NAMED: Final = 3
@@ -34,8 +44,44 @@ def holds_decision(shape: Shape) -> bool:
     head = shape.headline
     if head is None or head.kind != "протокол" or "выписка" not in head.line.plain.lower():
         return False
-    lines = [line for part in (Part.TITLE, Part.PREAMBLE, Part.OPERATIVE) for line in shape.of(part)[:_NEAR_LINES]]
+    lines = [line for part in _TEXT_PARTS for line in shape.of(part)[:_NEAR_LINES]]
     return any(_HEADING.fullmatch(line.plain.strip()) for line in lines)
+
+
+def decision_in(shape: Shape) -> dict[str, Found]:
+    """Return kind, number, day and title of the decision that an extract gives, as doubts; empty without its number.
+
+    A council's decision is registered under its own number; that of the protocol stands above it.
+    """
+    parts = (Part.REGISTRATION, *_TEXT_PARTS)
+    lines = sorted((line for part in parts for line in shape.of(part)[:_NEAR_LINES]), key=lambda line: line.start)
+    at = next((index for index, line in enumerate(lines) if _HEADING.fullmatch(line.plain.strip())), None)
+    if at is None or sum(bool(_HEADING.fullmatch(line.plain.strip())) for line in lines) > 1:
+        return {}
+    found: dict[str, Found] = {}
+    for line in lines[at : at + 3]:
+        number = next(((value, start, end) for value, start, end in numbers_in(line.text) if value), None)
+        if number is None or (line is not lines[at] and len(letters(line.text)) > _REGISTRATION):
+            continue
+        found["number"] = _doubt(number[0], line, number[1], number[2])
+        day = next(find_dates(line.text), None)
+        if day is not None:
+            found["date"] = _doubt(day[0].isoformat(), line, day[1], day[2])
+        break
+    if not found:
+        return {}
+    word = letters(lines[at].plain)
+    kind = next((kind for kind in _DECISIONS if word.lower().startswith(kind)), "решение")
+    found["kind"] = _doubt(kind, lines[at], 0, len(lines[at].text))
+    title = next((line for line in lines[at + 1 : at + 5] if ABOUT.match(line.plain)), None)
+    if title is not None:
+        found["title"] = _doubt(clean(title.plain).rstrip("."), title, 0, len(title.text))
+    return found
+
+
+def _doubt(value: str, line: Line, start: int, end: int) -> Found:
+    span = Span(line.start + start, line.start + end)
+    return Found(value=value, raw=clean(line.text[start:end]), span=span, rule="extract.decision", confidence=_DOUBT)
 
 
 def meeting_title(shape: Shape) -> Found | None:

@@ -107,7 +107,8 @@ _SPOKE: Final = (
 _NOTED: Final = r"(?:[А-ЯЁа-яё]+ ){0,3}отме(?:чает|чают|тил[аи]?)\s*:?\s*$"
 _DECIDED: Final = (
     rf"{_NUMBER}(?:{_WHO}(?:{_spread('решили', 'постановили', 'порешили')}|решил[ао]?|постановил[ао]?|решено)"
-    r"|принято решение|решения?(?: [а-яё]+){0,2}|поручения?(?: [а-яё]+){0,2})\s*(?:[:.]\s*$|:\s*|$)"
+    r"|принято решение|решения?(?: [а-яё]+){0,2}|поручения?(?: [а-яё]+){0,2}"
+    r"|(?P<order>(?:[а-яё]+ ){0,4}поруч(?:ить|ил|ила|ено|аю)))\s*(?:[:.]\s*$|:\s*|$)"
 )
 _MARKS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -143,6 +144,9 @@ _ORDINALS: Final = {
         1,
     )
 }
+_OWN_NUMBER: Final = re.compile(r"\s*(?P<number>\d{1,2})[.)]\s*")
+_ASKS: Final = re.compile(rf"{_HEARD}|{_SPOKE.replace('<number>', '<other>')}", re.IGNORECASE)
+_TRUE_COPY: Final = re.compile(r"(?:выписка |копия )?верна?(?![а-яё])", re.IGNORECASE)
 _INLINE_HEARD: Final = re.compile(rf"{_NUMBER}(?:СЛУШАЛИ|С Л У Ш А Л И|ЗАСЛУШАЛИ)\s+(?=\S)")
 _ROMAN_QUESTION: Final = re.compile(r"(?P<number>[IVXП]{1,4})\.\s+(?=Об?\s)")
 _QUESTION_AMONG_PEOPLE: Final = re.compile(r"(?P<number>[IVXП]{1,4}|\d{1,2})\.\s+(?=Об?\s)")
@@ -157,7 +161,7 @@ def passages_of(lines: list[Line]) -> list[Passage]:
         if made[-1].kind is Kind.END:
             made[-1].lines.append(line)
             continue
-        opened = _opens(line, seen, made[-1].kind)
+        opened = _opens(line, seen, made[-1].kind) or _repeats(lines, index, made)
         if opened is None and _ends(lines, index, seen):
             made.append(Passage(Kind.END, lines=[line]))
             continue
@@ -195,6 +199,22 @@ def _opens(line: Line, seen: set[Kind], now: Kind) -> tuple[Kind, str, int] | No
     return (Kind.HEARD, heard["number"] or line.label.rstrip(".)"), heard.end()) if heard else None
 
 
+def _repeats(lines: list[Line], index: int, made: list[Passage]) -> tuple[Kind, str, int] | None:
+    """Return the question that a line opens by repeating an item of the agenda: «1. О подготовке к паводку».
+
+    Below what was decided it is a question only where «СЛУШАЛИ» follows: some protocols decide under each item at once.
+    """
+    line = lines[index]
+    items = {known.key for passage in made if passage.kind is Kind.AGENDA for known in passage.lines}
+    if line.key not in items or not any(c.isalpha() for c in line.key):
+        return None
+    asked = any(_ASKS.match(near.plain) for near in lines[index + 1 : index + 3])
+    if made[-1].kind is not Kind.AGENDA and not asked:
+        return None
+    number = _OWN_NUMBER.match(line.text)
+    return Kind.QUESTION, number["number"] if number else line.label.rstrip(".)"), number.end() if number else 0
+
+
 def _fits(kind: Kind, seen: set[Kind], now: Kind, line: Line, match: re.Match[str]) -> bool:
     """Whether such a passage may begin here: those present stand above the questions, each of them once."""
     head_over = bool(seen - _MEETING_KINDS)
@@ -202,6 +222,8 @@ def _fits(kind: Kind, seen: set[Kind], now: Kind, line: Line, match: re.Match[st
         return not head_over and not line.label
     if kind is Kind.AGENDA:
         return Kind.AGENDA not in seen and Kind.DECIDED not in seen
+    if kind is Kind.DECIDED and match.groupdict().get("order") is not None:
+        return Kind.DECIDED not in seen and not (match["number"] or line.label)
     if kind is Kind.DECIDED:
         whole = not line.text[match.end() :].strip() or match.group().rstrip().endswith(":")
         opens = match.group().strip()[:1].isupper() or match.groupdict().get("number") is not None
@@ -217,6 +239,8 @@ def _ends(lines: list[Line], index: int, seen: set[Kind]) -> bool:
         return False
     if line.label:
         return False
+    if _TRUE_COPY.match(line.plain):
+        return True
     if ANNEX.match(line.plain) and len(line.plain) < _LONG and not line.plain.endswith((";", ".")):
         return True
     return signature_at(lines, index) is not None or bool(_GAP.match(line.plain) and not _is_row(line))

@@ -25,6 +25,7 @@ _TOLD: Final = re.compile(
     r"|(?P<people>\d{1,4}) (?:чел|депутат|участник|член)",
     re.IGNORECASE,
 )
+_WERE: Final = re.compile(r"присутств(?:овал[ои]?|у[ею]т)\s*[–—:-]?\s*(?P<count>\d{1,4})(?!\d|\.\d)", re.IGNORECASE)
 _OF_QUORUM: Final = re.compile(r"кворум|правомоч", re.IGNORECASE)
 _QUORUM: Final = re.compile(r"[^.\n]{0,250}(?:кворум|правомоч)[^.\n]{0,150}\.?", re.IGNORECASE)
 _ITEM: Final = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[.)]?\s+(?=\S)")
@@ -102,6 +103,7 @@ def count_of(passages: list[Passage]) -> tuple[int | None, bool]:
     text = "\n".join(passage.text for passage in head)
     told = "\n".join("присутствовали " + passage.text for passage in head if passage.kind is Kind.PRESENT)
     counts = {int(match["count"] or match["people"]) for match in _TOLD.finditer(told)}
+    counts |= {int(match["count"]) for match in _WERE.finditer(text)}
     return (counts.pop() if len(counts) == 1 else None), bool(_ANNEXED.search(text))
 
 

@@ -54,6 +54,7 @@ _REACH: Final = 180
 _WORDS: Final = 26
 _SIGNS: Final = ' ,;(«"¹²³⁴⁵⁶⁷⁸⁹'
 _LINE: Final = re.compile(r"\n\s*(?=[А-ЯЁ])")
+_PARENTHESES: Final = re.compile(r"[()]")
 _WITHOUT_NUMBER: Final = ("преамбул", "приложени")
 """Units that an act may have one of."""
 
@@ -75,6 +76,8 @@ def provision_before(text: str, folded: str, end: int, floor: int = 0) -> tuple[
         for line in _LINE.finditer(text, floor, end):
             floor = line.end()
     near = folded[floor:end]
+    aside = _closed(near)
+    floor, near = floor + aside, near[aside:]
     taken = 0
     for count, word in enumerate(reversed(near.split()[-_WORDS:]), 1):
         bare = word.rstrip(",;").lstrip(_SIGNS) or word
@@ -93,6 +96,21 @@ def provision_before(text: str, folded: str, end: int, floor: int = 0) -> tuple[
     if not written.lower().startswith(_WITHOUT_NUMBER) and " " not in written:
         return None
     return normal_unit(written), first
+
+
+def _closed(near: str) -> int:
+    """Return where the last closed aside ends: «кодекса (статьи 78), Жилищного кодекса» has units of another.
+
+    «статьи 23 (часть 1), 24» goes on with the same act: a number stands before its parenthesis.
+    """
+    opened: list[bool] = []
+    end = 0
+    for match in _PARENTHESES.finditer(near):
+        if match.group() == "(":
+            opened.append(near[: match.start()].rstrip()[-1:].isdigit())
+        elif opened and not opened.pop():
+            end = match.end()
+    return end
 
 
 def _place_of(text: str, count: int) -> int:

@@ -76,6 +76,19 @@ _FAS: Final = re.compile(
 _ANTIMONOPOLY: Final = re.compile(r"антимонопольн|УФАС|ФАС России", re.IGNORECASE)
 _EXPERTISE: Final = re.compile(r"экспертиз|экспертное", re.IGNORECASE)
 _INCOMING: Final = re.compile(r"(?<![а-яё])вх(?:одящий|\.)?\s*(?:№|N)\s*(?P<number>[\w/.-]*\w)", re.IGNORECASE)
+_CASE_NUMBER: Final = re.compile(
+    r"\d{1,3}[А-Яа-яA-Za-z]{0,3}-\d{1,6}/(?:19|20)\d\d\S{0,8}|\d{1,3}-[А-ЯЁ]{2,4}\d\d-\d{1,5}\S{0,6}"
+)
+"""«2а-155/2021», «20-АПА19-15»: numbers that courts give to cases, beside no word."""
+
+_DATE_LINE: Final = 60
+"""Most letters of a line that gives the day of a document."""
+
+_OTHER_DAY: Final = re.compile(
+    r"(?<![а-яё])(?:вх|исх)[а-яё]*\.?\s*(?:№|N)|на\s+(?:ваш[а-яё]*\s+)?(?:исх\.?\s*)?№|резолютивн|объявлен|оглашен"
+    r"|протест\s+на|(?:постановлени|решени|распоряжени|приказ|закон|заявлени)[а-яё]{1,3}\s+от",
+    re.IGNORECASE,
+)
 _LONGEST_NAME: Final = 200
 
 
@@ -214,8 +227,13 @@ def _details(
     day = date.value if date is not None else None
     if date is not None and date.span is not None:
         places["date"] = date.span
-    elif date is None:
-        day = _first_day(places, lines[form.at : form.at + _NEAR])
+    own_number = number.value if number is not None else None
+    if date is None:
+        below, above = lines[form.at : form.at + _NEAR], lines[: form.at]
+        day, beside = next((found for part in (below, above) if (found := _own_day(places, part))), (None, None))
+        own_number = own_number or beside
+    if court and case is None and number is not None and _CASE_NUMBER.fullmatch(number.value):
+        case = number.value
     incoming, incoming_on = _incoming(places, head)
     outcome, at = outcome_of(lines, form.word, court=court)
     demand, wanted = demand_of(lines)
@@ -229,12 +247,12 @@ def _details(
         instance=_instance(form, issuer, lines) if court else "",
         case=case,
         date=day,
-        number=case if court and case else number.value if number is not None else None,
+        number=case if court and case else own_number if own_number != case else None,
         outcome=outcome,
         demand="" if court else demand,
         incoming_number=incoming,
         incoming_on=incoming_on,
-        disputed=disputed_acts(lines, form.at, (day, number.value if number is not None else None)),
+        disputed=disputed_acts(lines, form.at, (day, own_number)),
         places=places,
         confidence=0.7 if any(line.ocr for line in lines[:_NEAR]) else 0.95,
     )
@@ -249,13 +267,14 @@ def _noted(places: dict[str, Span], name: str, rule: re.Pattern[str], lines: lis
     return None
 
 
-def _first_day(places: dict[str, Span], lines: list[Line]) -> str | None:
+def _own_day(places: dict[str, Span], lines: list[Line]) -> tuple[str, str | None] | None:
+    """Return the day that stands in a line of its own, perhaps with a place and a number; a sentence names others."""
     for line in lines:
+        if len(letters(line.text)) > _DATE_LINE or _OTHER_DAY.search(line.text):
+            continue
         for day, start, end in find_dates(line.text):
-            if len(letters(line.text)) > _FORM_LINE:
-                return None
             places["date"] = Span(line.start + start, line.start + end)
-            return day.isoformat()
+            return day.isoformat(), next((value for value, *_ in numbers_in(line.text[end:]) if value), None)
     return None
 
 

@@ -10,8 +10,7 @@ import typer
 from rich.table import Table
 
 from domain.statuses import AccessLevel
-from registry_api.cli.output import STDOUT, emit, say
-from registry_api.cli.score_tables import TITLES
+from registry_api.cli.output import FIELD_TITLES, STDOUT, emit, say
 from registry_api.root import Register
 
 app = typer.Typer(help="Что регистраторы исправили в найденных реквизитах.", no_args_is_help=True)
@@ -36,7 +35,7 @@ def summary(
     for heading in ("поле", "найдено", "исправлено", "убрано лишнее", "вписано недостающее"):
         table.add_column(heading, justify="left" if heading == "поле" else "right")
     for name, of in found.items():
-        table.add_row(TITLES[name], *(str(of[key]) for key in ("shown", "changed", "emptied", "filled")))
+        table.add_row(FIELD_TITLES[name], *(str(of[key]) for key in ("shown", "changed", "emptied", "filled")))
     STDOUT.print(table)
 
 

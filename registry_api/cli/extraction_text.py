@@ -12,7 +12,7 @@ from domain.clauses import CLAUSE_TITLES, ClauseKind
 from domain.dates import format_date
 from domain.relations import SUPPLEMENTARY_TITLES, SupplementaryKind
 from domain.requisites import FIELDS
-from registry_api.cli.output import STDOUT, plain
+from registry_api.cli.output import FIELD_TITLES, STDOUT, plain
 from registry_api.moments import moment_said
 
 if TYPE_CHECKING:
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, Any]
 
-TITLES: Final = {
-    "kind": "вид",
-    "body": "орган",
-    "date": "дата",
-    "number": "номер",
-    "title": "заголовок",
-    "signatory": "подписал",
-    "signatory_post": "должность",
-}
 _ROLES: Final = {
     "basis": "основание",
     "amends": "изменяет",
@@ -59,7 +50,7 @@ def lines_of(row: Row) -> Iterator[str]:
         sure = row["confidence"].get(name)
         mark = "" if sure is None else f"  ({sure:.0%})"
         value = _day(row[name]) if name == "date" else row[name]
-        yield f"  {TITLES[name]:10} {value or '—'}{mark}"
+        yield f"  {FIELD_TITLES[name]:10} {value or '—'}{mark}"
     if row["place"]:
         yield f"  {'место':10} {row['place']}"
     if row["signed_at"]:

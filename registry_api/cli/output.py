@@ -6,7 +6,7 @@ import getpass
 import os
 import sys
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from rich.console import Console
@@ -14,6 +14,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+FIELD_TITLES: Final = {
+    "kind": "вид",
+    "body": "орган",
+    "date": "дата",
+    "number": "номер",
+    "title": "заголовок",
+    "signatory": "подписал",
+    "signatory_post": "должность",
+    "amends": "изменяет",
+    "repeals": "отменяет",
+}
+"""What was found or is right, as a person at the terminal reads it."""
 
 TELL_EVERY_S = 10.0
 STDERR = Console(stderr=True, highlight=False)

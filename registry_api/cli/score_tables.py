@@ -8,21 +8,11 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from registry_api.cli.output import STDOUT, plain
+from registry_api.cli.output import FIELD_TITLES, STDOUT, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-TITLES: Final = {
-    "kind": "вид",
-    "body": "орган",
-    "date": "дата",
-    "number": "номер",
-    "title": "заголовок",
-    "signatory": "подписал",
-    "amends": "изменяет",
-    "repeals": "отменяет",
-}
 _NONE: Final = "—"
 
 
@@ -40,7 +30,7 @@ def print_score(result: Mapping[str, Any]) -> None:
         STDOUT.print(Text("\nНе совпало с метками", "bold"))
     for fault in result["wrong"]:
         sure = f" ({fault['confidence']:.2f})" if fault["confidence"] else ""
-        head = f"{fault['file']}, {TITLES[fault['field']]}:"
+        head = f"{fault['file']}, {FIELD_TITLES[fault['field']]}:"
         STDOUT.print(Text(plain(f"{head} ожидалось {_said(fault['expected'])}, найдено {_said(fault['found'])}{sure}")))
 
 
@@ -50,7 +40,7 @@ def _fields(result: Mapping[str, Any]) -> Table:
     for name, of in result["fields"].items():
         counts = (of["shown"], of["shown_right"], of["shown_wrong"], of["missed"])
         shares = (_share(of["precision"], 1), _share(of["recall"], 1))
-        table.add_row(TITLES[name], *map(str, counts), *shares, str(of["certain"]), str(of["certain_right"]))
+        table.add_row(FIELD_TITLES[name], *map(str, counts), *shares, str(of["certain"]), str(of["certain_right"]))
     return table
 
 
@@ -58,7 +48,7 @@ def _formats(result: Mapping[str, Any]) -> Table:
     table = _table("По форматам: верно / спрошено", ("поле", "все", *result["formats"]))
     for name, of in result["fields"].items():
         cells = [of, *(fields.get(name) for fields in result["formats"].values())]
-        table.add_row(TITLES[name], *(f"{cell['right']}/{cell['asked']}" if cell else _NONE for cell in cells))
+        table.add_row(FIELD_TITLES[name], *(f"{cell['right']}/{cell['asked']}" if cell else _NONE for cell in cells))
     return table
 
 
@@ -70,7 +60,7 @@ def _changes(result: Mapping[str, Any]) -> Table:
     for name, of in result["changes"].items():
         f1 = _NONE if of["f1"] is None else f"{of['f1']:.2f}".replace(".", ",")
         counts = (str(of["right"]), str(of["extra"]), str(of["missing"]))
-        table.add_row(TITLES[name], *counts, _share(of["precision"], 1), _share(of["recall"], 1), f1)
+        table.add_row(FIELD_TITLES[name], *counts, _share(of["precision"], 1), _share(of["recall"], 1), f1)
     return table
 
 

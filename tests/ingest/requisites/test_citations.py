@@ -271,3 +271,22 @@ def test_hand_labelled_citations() -> None:
     assert total.right + total.missed > 60
     assert total.precision >= 0.98, total.faults
     assert total.recall >= 0.95, total.faults
+
+
+def test_units_in_a_closed_aside_belong_to_the_act_before_it() -> None:
+    found = references_in(
+        "Бюджетного кодекса РФ (статьи 78, 78.1), Жилищного кодекса РФ; статьями 23 (часть 1), 24 Конституции РФ"
+    )
+    assert [ref.provision for ref in found] == [None, None, "статьи 23 (часть 1), 24"]
+
+
+def test_fundamentals_of_legislation_are_a_law_and_lines_of_a_list_far_apart_carry_their_head() -> None:
+    found = references_in(
+        "Основами законодательства Российской Федерации о культуре от 09.10.1992 № 3612-1; постановления: "
+        f"от 01.02.2018 № 8 {' ' * 80} ; от 31.05.2018 № 30"
+    )
+    assert keys(found) == [
+        ("закон", "1992-10-09", "3612-1"),
+        ("постановление", "2018-02-01", "8"),
+        ("постановление", "2018-05-31", "30"),
+    ]

@@ -297,3 +297,80 @@ def test_real_protocols(real: dict[str, Document]) -> None:
     assert len(votes) >= 5
     assert all(vote.unanimous for vote in votes)
     assert assembly.assignments == ()
+
+
+@pytest.mark.parametrize(
+    "heading", [("РЕШЕНИЕ № 12/3",), ("РЕШЕНИЕ", "от 14.05.2021 № 12/3")], ids=["in the heading", "below it"]
+)
+def test_an_extract_proposes_the_number_of_the_decision_that_it_gives_and_not_that_of_the_protocol(
+    heading: tuple[str, ...],
+) -> None:
+    found = find_requisites(
+        document_of(
+            "ВЫПИСКА ИЗ ПРОТОКОЛА № 7",
+            "заседания Совета депутатов города Заречного от 14.05.2021",
+            *heading,
+            "О награждении",
+            "Совет РЕШИЛ:",
+            "1. Наградить Почётной грамотой Петрову А.А.",
+            "Председатель\tИ.И. Иванов",
+        )
+    )
+    values = {name: found.field(name) for name in ("kind", "number", "title")}
+    assert {name: value and value.value for name, value in values.items()} == {
+        "kind": "решение",
+        "number": "12/3",
+        "title": "О награждении",
+    }
+    assert all(value is not None and value.confidence < CERTAIN for value in values.values())
+
+
+def test_an_extract_over_two_lines_is_a_protocol_that_ends_where_it_is_attested() -> None:
+    found = find_requisites(
+        document_of(
+            "ВЫПИСКА",
+            "из протокола № 8 заседания комиссии по землепользованию",
+            "от 22 июля 2021 года",
+            "Слушали: Петрова А.А. о разрешении.",
+            "Решили:",
+            "1. Управлению архитектуры (Смирнов С.С.) подготовить проект до 1 августа 2021 года.",
+            "Выписка верна",
+            "Секретарь комиссии\tН.Н. Лужина",
+        )
+    )
+    assert found.number is not None
+    assert found.protocol is not None
+    assert (found.number.value, found.protocol.secretary) == ("8", "Н.Н. Лужина")
+    assert [(one.text, one.executors, one.due) for one in found.protocol.assignments] == [
+        ("подготовить проект до 1 августа 2021 года", ("Смирнов С.С.",), "2021-08-01")
+    ]
+
+
+def test_questions_repeat_the_agenda_and_orders_follow_a_verb_alone() -> None:
+    found = find_requisites(
+        document_of(
+            "ПРОТОКОЛ",
+            "совещания при главе города",
+            "от 01.02.2021 № 3",
+            "Всего членов комиссии - 7. Присутствовали - 5.",
+            "Повестка дня:",
+            "1. О паводке.",
+            "2. О пожарах.",
+            "1. О паводке",
+            "Слушали: Дроздова Н.Н.",
+            "Поручить:",
+            "1. Всем заместителям главы города - представить отчёты. Срок - до 10 февраля.",
+            "2. Роговой С.С. до 18 марта представить списки.",
+            "2. О пожарах",
+            "Слушали: Дубова Г.Г.",
+            "Глава города\tИ.И. Иванов",
+        )
+    ).protocol
+    assert found is not None
+    assert [item.text for item in found.agenda] == ["О паводке", "О пожарах"]
+    assert [one.question for one in found.discussions] == ["О паводке", "О пожарах"]
+    assert [(one.executors, one.due) for one in found.assignments] == [
+        (("Все заместители главы города",), "2021-02-10"),
+        (("Рогова С.С.",), "2021-03-18"),
+    ]
+    assert found.present_count == 5

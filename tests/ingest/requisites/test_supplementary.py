@@ -256,3 +256,47 @@ def test_a_real_cassation_ruling(read: dict[str, Document]) -> None:
     assert details.issuer == "Федеральный арбитражный суд Волго-Вятского округа"
     assert (details.instance, details.case, details.date) == ("cassation", "А43-30897/2011", "2012-10-18")
     assert (details.disputed[0].date, details.disputed[0].number) == ("2011-10-13", "01-15/689")
+
+
+def test_the_day_of_a_warning_is_that_of_its_own_line_and_never_of_the_act_in_its_text() -> None:
+    head = ("УПРАВЛЕНИЕ ФЕДЕРАЛЬНОЙ АНТИМОНОПОЛЬНОЙ СЛУЖБЫ ПО ЗАРЕЧЕНСКОЙ ОБЛАСТИ", "Главе города Заречного")
+    text = (
+        "ПРЕДУПРЕЖДЕНИЕ",
+        "о прекращении действий, которые содержат признаки нарушения антимонопольного законодательства",
+        "Пункт 3 Порядка, утвержденного постановлением Администрации от 07.08.2017 № 1301, содержит нарушения.",
+        "Руководитель управления\tА.А. Грачев",
+    )
+    dated = find_requisites(document_of(*head, "15.04.2021 № 1100-3", *text)).supplementary
+    bare = find_requisites(document_of(*head, *text)).supplementary
+    assert dated is not None
+    assert bare is not None
+    assert (dated.date, dated.number, bare.date) == ("2021-04-15", "1100-3", None)
+
+
+def test_a_court_gives_the_number_of_the_case_beside_no_word_and_a_commission_no_number_of_its_own() -> None:
+    court = find_requisites(
+        document_of(
+            "ПЕРВЫЙ КАССАЦИОННЫЙ СУД ОБЩЕЙ ЮРИСДИКЦИИ",
+            "№ 88а-22150/2021",
+            "КАССАЦИОННОЕ ОПРЕДЕЛЕНИЕ",
+            "г. Саратов\t12 октября 2021 года",
+            "Судебная коллегия по административным делам Первого кассационного суда общей юрисдикции",
+            "определила:",
+            "апелляционное определение отменить.",
+        )
+    ).supplementary
+    commission = find_requisites(
+        document_of(
+            "УФАС по Зареченской области",
+            "ПРЕДПИСАНИЕ",
+            "по делу № 058/01/15-455/2020",
+            "11.09.2020\tг. Заречный",
+            "Комиссия Управления Федеральной антимонопольной службы по Зареченской области",
+            "ПРЕДПИСЫВАЕТ:",
+            "1. Внести изменения в постановление от 10.10.2019 № 1499.",
+        )
+    ).supplementary
+    assert court is not None
+    assert commission is not None
+    assert court.case == "88а-22150/2021"
+    assert (commission.case, commission.number) == ("058/01/15-455/2020", None)
