@@ -21,6 +21,8 @@ from ingest.reading.docx.package import W, WordPackage
 from ingest.reading.docx.sections import Sections
 from ingest.reading.docx.styles import BODY_LEVEL, ParagraphLook, ParagraphProperties, Styles, paragraph_properties
 from ingest.reading.docx.tables import flat_rows, walk_cells
+from ingest.reading.text.hyphens import SOFT, as_seen
+from ingest.reading.text.quality import is_known
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -187,7 +189,7 @@ class Walker:
         label, level = self._label(look, style_id)
         if look.page_break or inline.breaks_before:
             self._page_break(story)
-        text = inline.text
+        text = as_seen(inline.text, is_known) if SOFT in inline.text else inline.text
         if (text and not text.isspace()) or (story.in_cell and any(map(str.isalnum, label))):
             story.sink.append(self._draft(text, inline, look, label, level, story))
         if inline.hung is not None:

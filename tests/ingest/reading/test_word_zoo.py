@@ -310,3 +310,15 @@ def test_a_file_without_types_relations_and_numbering_is_read(tmp_path: Path, na
     data = word.archive({name: word.document_xml(numbered), "word/other.xml": "<x/>"})
     document = read(tmp_path, data)
     assert (document.text, document.blocks[0].label) == ("пункт", "")
+
+
+def test_a_soft_hyphen_is_seen_in_a_compound_and_nowhere_else(tmp_path: Path) -> None:
+    said = (
+        "духовно\u00adнравственное, ИКТ\u00adкомпетентности, психолого\u00adмедико\u00adпедагогический, "
+        "обеспе\u00adчивается, при\u00adме\u00adча\u00adние, прова\u00adйдер"
+    )
+    document = read(tmp_path, word.docx(word.paragraph(said)))
+    assert document.text == (
+        "духовно-нравственное, ИКТ-компетентности, психолого-медико-педагогический, "
+        "обеспечивается, примечание, провайдер"
+    )
