@@ -7,6 +7,7 @@ words that make none together («духовно» and «нравственный
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ _FIRST_PART: Final = ("о", "е")
 
 
 def as_seen(text: str, known: Callable[[str], bool]) -> str:
-    """Return a text with the hyphens of its compounds, and without those that only part words."""
-    return _WORD.sub(lambda found: _word(found.group().split(SOFT), known), text)
+    """Return a text, composed, with the hyphens of its compounds, and without those that only part words."""
+    return _WORD.sub(lambda found: _word(found.group().split(SOFT), known), unicodedata.normalize("NFC", text))
 
 
 def _word(parts: list[str], known: Callable[[str], bool]) -> str:
