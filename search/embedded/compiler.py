@@ -65,6 +65,7 @@ class Compiler:
         """Take the schema of the index, and what gives the number of acts that hold a term in a field."""
         self._schema = schema
         self._frequency = frequency
+        self._narrowing: list[tuple[Occur, Query]] = []
         self._rules: dict[type, Callable[..., Query]] = {
             Everything: lambda _: Query.const_score_query(Query.all_query(), 0.0),
             Word: self._word,
@@ -93,9 +94,9 @@ class Compiler:
         """Return the query of a request: what scores, and everything that only selects."""
         selecting = [self.compile(node) for node in conditions]
         selecting.extend(self._filters(filters))
-        parts = [(Occur.Must, self.compile(ast))]
-        parts.extend((Occur.Must, Query.const_score_query(query, 0.0)) for query in selecting)
-        return Query.boolean_query(parts)
+        must = [(Occur.Must, Query.const_score_query(query, 0.0)) for query in selecting]
+        self._narrowing = must if len(must) > 1 else []
+        return Query.boolean_query([(Occur.Must, self.compile(ast)), *must])
 
     def _filters(self, filters: Filters) -> Iterable[Query]:
         yield self._one_of("access", filters.access)
@@ -132,8 +133,17 @@ class Compiler:
         found = []
         for words in combinations:
             for field, weight in ((f"title_{stream}", TITLE), (f"text_{stream}", 1.0)):
-                found.append(Query.boost_query(Query.phrase_query(self._schema, field, list(words)), weight))
+                found.append(
+                    self._narrow(Query.boost_query(Query.phrase_query(self._schema, field, list(words)), weight))
+                )
         return Query.disjunction_max_query(found, TIE_BREAKER)
+
+    def _narrow(self, phrase: Query) -> Query:
+        """Demand at once of one of several phrases what the whole request demands.
+
+        Tantivy reads the places of every alternative in all acts before it looks at the other conditions.
+        """
+        return Query.boolean_query([(Occur.Must, phrase), *self._narrowing]) if self._narrowing else phrase
 
     def _prefix(self, node: Prefix) -> Query:
         fields = _TITLE_ALONE if node.title_only else _EXACT
