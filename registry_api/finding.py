@@ -126,7 +126,8 @@ def find(register: Register, question: Question) -> Answer:
     correction = None
     if total <= FEW and not (other and other.correction):
         correction = Speller(*_helping(register, question)).correct(asked, _filters(question), total)
-    named = direct(asked, register.index, _filters(question)) if question.offset == 0 else None
+    read = other.query if other and other.correction else asked
+    named = direct(read, register.index, _filters(question)) if question.offset == 0 else None
     return Answer(
         page.total,
         hits,

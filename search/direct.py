@@ -38,6 +38,8 @@ SHORT: Final = 5
 """Most acts of a short list."""
 
 _DIGITS: Final = re.compile(r"\d{1,6}")
+_LAW: Final = re.compile(r"\d+-фк?з")
+"""A number of federal laws: it is cited, and no slip in the number of an act of the register."""
 _KEYS: Final = str.maketrans("qwertyuiopasdfghjklzxcvbnm", "йцукенгшщзфывапролдячсмить")
 _SOUNDS: Final = str.maketrans("abvgdezijklmnoprstufhc", "абвгдезийклмнопрстуфхц")
 _LONG: Final = 3
@@ -107,7 +109,7 @@ class _Finder:
 
     def _tiers(self) -> Iterator[list[Node]]:
         number, day = self._asked.number, self._asked.day
-        if number is None:
+        if number is None or _LAW.fullmatch(number.norm):
             return
         read = _any((number, *_in_russian(number))) or number
         if day is None:
@@ -161,6 +163,7 @@ def _any_suffix(number: NumberIs) -> Iterator[NumberIs]:
 def _half(number: NumberIs) -> Iterator[Node]:
     """Yield what a half-remembered number may be: its beginning; with a suffix, a digit forgotten or wrong."""
     if number.integer is None:
+        yield Or((NumberPrefix(f"{number.norm}-"), NumberPrefix(f"{number.norm}/")))
         slipped = _any(tuple(_slipped(number)))
         if slipped:
             yield slipped

@@ -43,7 +43,7 @@ class Loosened(msgspec.Struct, frozen=True, kw_only=True):
     """How far a query was loosened."""
 
     words: int
-    """Words that were asked; an abbreviation or expression of the table of synonyms is one."""
+    """Words that were asked; an abbreviation is one."""
     least: int
     """At least so many of them stand in every act of the list."""
     whole: int
@@ -129,8 +129,9 @@ class Loosener:
         present = [word for word, count in zip(words, counts(words), strict=True) if count]
         lowest = max(ceil(len(words) * SHARE), FEWEST - 1)
         numbers = list(range(len(present), lowest - 1, -1))
-        least = _enough(numbers, counts([_most(present, number) for number in numbers]))
-        if least is None:
+        totals = counts([_most(present, number) for number in numbers])
+        least = _enough(numbers, totals)
+        if least is None or (least == len(words) and totals[0] == total):
             return None
         unquoted = replace(query, ast=_all((*kept, *words)))
         if not total and len(present) == len(words) and self._stand_together(unquoted, filters, None):
@@ -146,10 +147,15 @@ class Loosener:
         return None if ast == query.ast else Instead(query=replace(query, ast=ast), loosened=loosened)
 
     def _one_by_one(self, item: Node) -> Iterable[Node]:
-        """Yield what counts as one word: a word of a name in «…», in any form; a word with what was added to it."""
+        """Yield what counts as one word: a word of a name in «…», in any form; a word with what was added to it.
+
+        Of an expression of the table each word counts; where another expression for it stands, all of them do.
+        """
         if isinstance(item, Exact | PhraseExact):
             forms = (item.form,) if isinstance(item, Exact) else item.forms
             yield from (Word(form, self._analysis.lemmas(form)) for form in forms if form not in STOP_WORDS)
+        elif isinstance(item, Or) and item.added and isinstance(item.items[0], And):
+            yield from (Or((word, *item.items[1:]), added=True) for word in item.items[0].items)
         else:
             yield item
 

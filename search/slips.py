@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from domain.text import nfc
 from search.analysis.distance import slips
 from search.query.nodes import And, Exact, Near, Node, Not, Or, PhraseExact, PhraseForms, Prefix, Query, Word, leaves
+from search.transliteration import readings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from search.analysis import Analysis
 
@@ -29,6 +30,7 @@ _KEYS: Final = str.maketrans(
     "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюе"
 )  # ё is е in every index
 _TYPED: Final = re.compile(r"[A-Za-z\[\];',.`{}:\"<>~]{3,}")
+_SOUNDED: Final = re.compile(r"(?<![\w'])(?<!\w-)[A-Za-z][A-Za-z']{3,29}(?![\w'])")
 _SHIFTED: Final = str.maketrans('{}:"<>~', "[];',.`")
 
 
@@ -85,6 +87,22 @@ def wrong_keys(text: str) -> list[Slip]:
     found = []
     for match in _TYPED.finditer(text):
         word = match.group().lower().translate(_SHIFTED).translate(_KEYS)
+        if _WORD.fullmatch(word):
+            found.append(Slip(match.start(), match.end(), word))
+    return found[:MOST_SLIPS]
+
+
+def in_russian(text: str, knows: Callable[[str], bool]) -> list[Slip]:
+    """Read Russian words that were typed in Latin letters by their sound: «parkovka» is «парковка».
+
+    Args:
+        text: The query.
+        knows: Tells whether a word is Russian: of several readings it chooses.
+    """
+    found = []
+    for match in _SOUNDED.finditer(text):
+        readings = readings_of(match.group().lower())
+        word = next(filter(knows, readings), readings[0])
         if _WORD.fullmatch(word):
             found.append(Slip(match.start(), match.end(), word))
     return found[:MOST_SLIPS]

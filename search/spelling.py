@@ -14,7 +14,17 @@ import msgspec
 from search.port import Filters, SearchRequest, Sort
 from search.query.nodes import Near, Node, Prefix, Query, Word
 from search.query.parser import parse
-from search.slips import MOST_SLIPS, Slip, distances, may_be_begun, may_be_slipped, nearest, parts_of, wrong_keys
+from search.slips import (
+    MOST_SLIPS,
+    Slip,
+    distances,
+    in_russian,
+    may_be_begun,
+    may_be_slipped,
+    nearest,
+    parts_of,
+    wrong_keys,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -92,9 +102,9 @@ class Speller:
         return Meant(meant, Correction(text=text, parts=parts, total=found))
 
     def _slips(self, query: Query, access: Filters) -> list[Slip]:
-        wrong_keys = self._wrong_keys(query.text, access)
-        if wrong_keys:
-            return wrong_keys
+        for read in (wrong_keys(query.text), in_russian(query.text, self._analysis.knows)):
+            if read and all(self._in_acts({slip.word for slip in read}, access).values()):
+                return read
         asked, begun = may_be_slipped(query), may_be_begun(query)
         tokens = [token for token in self._analysis.tokens(query.text) if token.form in asked][:32]
         counts = self._in_acts({token.form for token in tokens}, access)
@@ -146,12 +156,6 @@ class Speller:
 
     def _begins(self, form: str, access: Filters) -> bool:
         return bool(self._index.counts([self._request(Prefix(form), access)])[0])
-
-    def _wrong_keys(self, text: str, access: Filters) -> list[Slip]:
-        """Read Latin letters that were typed with the wrong layout of the keyboard: «ecnfd» is «устав»."""
-        kept = wrong_keys(text)
-        counts = self._in_acts({slip.word for slip in kept}, access) if kept else {}
-        return kept if kept and all(counts[slip.word] for slip in kept) else []
 
     @staticmethod
     def _request(node: Node, access: Filters) -> SearchRequest:

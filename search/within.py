@@ -17,6 +17,7 @@ from search.slips import (
     Slip,
     as_typed,
     distances,
+    in_russian,
     may_be_begun,
     may_be_slipped,
     nearest,
@@ -100,9 +101,9 @@ def _mended(query: Query, missing: list[Node], text: str, analysis: Analysis) ->
     def has(form: str) -> bool:
         return bool(Marker(Query(ast=Word(form, analysis.lemmas(form))), analysis).places(text))
 
-    typed = wrong_keys(query.text)
-    if typed and all(has(slip.word) for slip in typed):
-        return parts_of(query.text, typed)
+    for typed in (wrong_keys(query.text), in_russian(query.text, analysis.knows)):
+        if typed and all(has(slip.word) for slip in typed):
+            return parts_of(query.text, typed)
     asked = set().union(*(may_be_slipped(Query(ast=item)) for item in missing))
     begun = may_be_begun(query)
     tokens = [token for token in analysis.tokens(query.text) if token.form in asked]

@@ -123,6 +123,9 @@ class EmbeddedIndex:
             index = self._open(name)
             known = self._known_versions(index, [document.id for document in prepared])
             writer = index.writer(self._memory, 1)
+            # a writer that was killed before its commit left a list of deleted documents under the very name that
+            # this one will give to its own, and tantivy refuses to write over it: nothing would be indexed ever again
+            writer.garbage_collect_files()
             for act_id in deletes:
                 writer.delete_documents_by_term("id", act_id)
             for document in prepared:

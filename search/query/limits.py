@@ -17,10 +17,12 @@ PREFIX_LEAST: Final = 3
 NEAR_LEAST: Final = 4
 """Fewest letters of a word whose near spellings are searched."""
 
-STOP_WORDS: Final = frozenset(
-    "а без бы в во для до же за и из или к ко как ли на над не ни но о об обо от по под при про с со то у г что".split()  # noqa: SIM905 a list of words reads best as words
+_JOINING: Final = (
+    "а без бы в во для до же за и из или к ко как ли на над не ни но о об обо от по под при про с со то у г что"
 )
-"""Words that say nothing alone; they stay in phrases."""
+_ASKING: Final = "где какая какие какими каким каких какого какое какой каком какую когда кто куда можно сколько чем"
+STOP_WORDS: Final = frozenset((*_JOINING.split(), *_ASKING.split()))
+"""Words that say nothing alone, and those that only ask; they stay in phrases."""
 
 
 def within_limit(words: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

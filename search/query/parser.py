@@ -9,6 +9,7 @@ Language: a space is «and», ``|`` or ИЛИ «or», ``-`` or НЕ «not», par
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from domain.text import nfc
@@ -46,6 +47,7 @@ from search.query.nodes import (
     Query,
     Word,
 )
+from search.query.pasted import as_meant, find_name
 from search.query.requisites import find_between, find_requisites, is_number_alone
 
 if TYPE_CHECKING:
@@ -58,7 +60,8 @@ _STRAIGHT: Final = '"'
 capital letter, come with a pasted title."""
 _SPACE: Final = re.compile(r"\s+")
 _OR: Final = re.compile(r"\|+|(?:ИЛИ|OR)(?![^\W_])")
-_AND: Final = re.compile(r"(?:И|AND)(?![^\W_])|&+")
+_AND: Final = re.compile(r"(?:И(?!\.)|AND)(?![^\W_])|&+")
+"""«И.» is an initial."""
 _NOT: Final = re.compile(r"-(?=[^\s-])|(?:НЕ|NOT)(?=\s+\S)")
 _CHUNK: Final = re.compile(rf"[^\s()|{_QUOTES}]+")
 _PHRASE: Final = re.compile(rf"~?[{_QUOTES}]")
@@ -70,6 +73,8 @@ _CAPITALS: Final = re.compile(r"[А-ЯЁA-Z]{2,}")
 _SHOUTED_WORDS: Final = 4
 _TWO_SLIPS: Final = 7
 """Shortest word whose spellings may differ in two signs."""
+_HOUSE: Final = "д"
+"""«д. 17»: the text may say «дом», or nothing."""
 _UNUSABLE: Final = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069]")
 """Half signs, control signs, and those that turn the direction of a line."""
 
@@ -91,7 +96,7 @@ class _Parser:
         self.warnings: list[str] = []
         self.analysis = analysis
         self.fields = FieldReader(analysis, self._warn)
-        text = nfc(_UNUSABLE.sub(" ", text)).strip()
+        text = as_meant(nfc(_UNUSABLE.sub(" ", text)).strip(), self._warn)
         if len(text) > TEXT_LIMIT:
             text = text[:TEXT_LIMIT]
             self._warn(f"Запрос слишком длинный: учтены первые {TEXT_LIMIT} знаков.")
@@ -140,7 +145,11 @@ class _Parser:
             item = self._unary(depth)
             if item:
                 items.append(item)
-        meaning = [item for item in items if not _is_stop(item)]
+        meaning = [
+            item
+            for item, after in zip_longest(items, items[1:])
+            if not _is_stop(item) and not (_is(item, _HOUSE) and isinstance(after, Word) and after.form[0].isdigit())
+        ]
         return _and(tuple(meaning or items))
 
     def _is_inside(self, depth: int) -> bool:
@@ -192,6 +201,7 @@ class _Parser:
         found = find_between(self.text, self.at) or find_requisites(
             self.text, self.at, self.analysis, alone=self.is_number or linked is not None
         )
+        found = found or find_name(self.text, self.at, self.analysis)
         if found:
             self.at = found[1]
             return found[0]
@@ -295,6 +305,10 @@ class _Parser:
 
 def _is_stop(node: Node) -> bool:
     return isinstance(node, Word) and node.form in STOP_WORDS
+
+
+def _is(node: Node, form: str) -> bool:
+    return isinstance(node, Word) and node.form == form
 
 
 def _and(items: tuple[Node, ...]) -> Node | None:

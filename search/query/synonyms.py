@@ -119,6 +119,8 @@ class Synonyms:
             words = tuple(Word(form, lemmas) for form, lemmas in zip(node.forms, node.words, strict=True))
             return self._run(words, said, node) or node
         if isinstance(node, Or):
+            if node.added:
+                return node
             return Or(tuple(self._node(item, said) for item in node.items))
         if isinstance(node, And):
             items = self._and(node.items, said)

@@ -253,3 +253,40 @@ def test_a_long_word_after_a_digit_is_not_tried_in_every_way(typed: str) -> None
     )
     # in a process of its own: an expression that runs for ever cannot be interrupted in this one
     subprocess.run([sys.executable, "-c", code, typed], cwd=Path(__file__).parents[2], check=True, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ул.Ленина д.17", "ул. Ленина 17"),
+        ("220 ФЗ", "№ 220-ФЗ"),
+        ("827 п", "№ 827-п"),
+        ("распоряжение 41 р", "распоряжение 41-р"),
+        ("каким порядком", "порядком"),
+        ("М. Горького", "Горького"),
+        ("приказ 17 от 11.02.2013 (ред. от 28.05.2019)", "приказ 17 от 11.02.2013"),
+        ("приказ 17 (Зарегистрировано в Минюсте России 31.05.2013 N 28608)", "приказ 17"),
+        ("№ 5 (с изм. и доп., вступ. в силу с 01.09.2023)", "№ 5"),
+    ],
+)
+def test_what_people_paste_and_cut_short_is_read_as_they_mean_it(typed: str, meant: str) -> None:
+    query = parse(typed)
+    assert (query.ast, query.filters) == (parse(meant).ast, parse(meant).filters)
+    assert bool(query.warnings) == ("(" in typed), "what was left out is said"
+
+
+@pytest.mark.parametrize("typed", ["дом 5 п 3", "статья 5 п", "договор 5 фзо", "и.о. главы", "т.е. акт", "И порядок"])
+def test_what_only_looks_like_them_stays_as_it_is(typed: str) -> None:
+    assert parse(typed).text == typed
+    assert not any(isinstance(node, Requisites | Or) for node in (parse(typed).ast, *leaves(parse(typed).ast)))
+
+
+@pytest.mark.parametrize("typed", ["Дроздову И.А.", "И. А. Дроздову", "И.А.Дроздову"])
+def test_initials_of_a_person_rank_and_are_not_demanded(typed: str) -> None:
+    node = parse(typed).ast
+    assert isinstance(node, Or)
+    surname = parse("Дроздову").ast
+    assert node.items[0] == surname
+    initials = PhraseForms(("и", "а"), (MORPH.lemmas("и"), MORPH.lemmas("а")))
+    assert node.items[1] == And((surname, initials))
+    assert parse_with(typed, MORPH, SYNONYMS).ast == node

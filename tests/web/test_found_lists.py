@@ -115,15 +115,17 @@ def test_a_short_text_hints_at_what_else_it_may_ask(register: Register, visit_as
         ("3", "Номера, которые начинаются с 3", 8),
         ("апрель 2026", "Акты, принятые за апрель 2026", 8),
         ("2026 год", "Акты, принятые за 2026 год", 8),
+        ("дела за апрель 2026", "«дела» в актах, принятых за апрель 2026", 8),
     ):
         page = visit.get(f"/search?q={typed}").text
         found = re.search(rf'{words}: <a href="([^"]+)">{count} актов', page)
         assert found, typed
         assert f"Найдено: {count} актов" in visit.get(found[1].replace("&amp;", "&")).text
-    for typed in ("39", "март 2026", "2025", "305"):
+    for typed in ("39", "март 2026", "2025", "305", "дела за март 2026"):
         page = visit.get(f"/search?q={typed}").text
         assert "которые начинаются" not in page
         assert "принятые за" not in page
+        assert "принятых за" not in page
         assert "О тайном" not in page
     assert "?find=" not in visit.get("/search?q=год:2026").text
     assert "?find=30" in visit.get("/search?q=305+год:2026").text

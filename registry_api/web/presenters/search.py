@@ -40,6 +40,8 @@ _PERIOD: Final = re.compile(
     r"(?:\s*г\.?|\s+год)?",
     re.IGNORECASE,
 )
+_IN_PERIOD: Final = re.compile(rf"(?P<words>.*[^\s:]) за (?P<period>{_PERIOD.pattern})", re.IGNORECASE)
+"""«решения думы за апрель 2026»: the day of the act, or words of it («бюджет за 2026 год»); only the person knows."""
 _LONGEST_BEGINNING: Final = 6
 
 
@@ -150,13 +152,16 @@ def hints(register: Register, asked: Asked, answer: Answer, levels: Sequence[str
     found: list[tuple[str, str]] = []
     if _PERIOD.fullmatch(text):
         found.append((f"Акты, принятые за {text}", f"дата:{text}"))
+    elif ends := _IN_PERIOD.fullmatch(text):
+        words, period = ends["words"], ends["period"]
+        found.append((f"«{words}» в актах, принятых за {period}", f"{words} дата:{period}"))
     elif text.isdecimal() and len(text) <= _LONGEST_BEGINNING and not (answer.direct and answer.is_exact):
         found.append((f"Номера, которые начинаются с {text}", f"номер:{text}*"))
     shown = []
     for words, query in found:
         other = replace(asked, text=query, page=1)
         count = _count(register, other, levels)
-        if count and (query.startswith("дата:") or count > len(answer.direct)):
+        if count and ("дата:" in query or count > len(answer.direct)):
             shown.append(Hint(words, asked.link(other.pairs), count))
     return shown
 

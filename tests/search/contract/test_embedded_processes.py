@@ -81,6 +81,21 @@ def test_killed_writer_loses_nothing_acknowledged(tmp_path: Path, morph: Analysi
     assert len(acknowledged) > BATCH * KILLS
 
 
+def test_writer_goes_on_after_one_that_died_between_its_files_and_its_commit(tmp_path: Path, morph: Analysis) -> None:
+    index = EmbeddedIndex(tmp_path, morph)
+    index.apply([act("A", text="первый"), act("B", text="второй")], [])
+    generation = tmp_path / (tmp_path / "CURRENT").read_text("ascii")
+    committed = (generation / "meta.json").read_bytes()
+    index.apply([act("A", text="третий", version=2)], [])
+    assert list(generation.glob("*.del")), "what a change writes before its commit"
+    (generation / "meta.json").write_bytes(committed)
+    again = EmbeddedIndex(tmp_path, morph)
+    assert dict(again.versions())["A"] == 1
+    again.apply([act("A", text="третий", version=2)], [])
+    assert again.search(SearchRequest(query=parse("третий", morph), filters=EVERYONE)).total == 1
+    assert sorted(act_id for act_id, _ in again.versions()) == ["A", "B"]
+
+
 def test_readers_never_fail_or_go_back_while_another_process_writes(tmp_path: Path, morph: Analysis) -> None:
     reader = EmbeddedIndex(tmp_path, morph)
     writer = Writer(tmp_path, 0)

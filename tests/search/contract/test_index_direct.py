@@ -77,6 +77,8 @@ def register(make_index: OpenIndex, analysis: Analysis) -> SearchIndex:
         ("90", ["D8"], False),
         ("01-П", ["D8"], False),
         ("927-д", ["D3"], False),
+        ("ПР-37", ["D6"], False),
+        ("827 д", ["D3"], True),
         ("пост 4512", ["D7"], True),
         ("308 2019", ["D5"], True),
     ],
@@ -88,7 +90,8 @@ def test_act_is_named(register: SearchIndex, analysis: Analysis, typed: str, ids
 
 
 @pytest.mark.parametrize(
-    "typed", ["субсидии", "", "03.03.2023", "№ 77", "77 от 01.08.2022", "78 от 01.08.2022", "2.2.4", "7", "7-а"]
+    "typed",
+    ["субсидии", "", "03.03.2023", "№ 77", "77 от 01.08.2022", "78 от 01.08.2022", "2.2.4", "7", "7-а", "827-ФЗ"],
 )
 def test_no_act_is_named(register: SearchIndex, analysis: Analysis, typed: str) -> None:
     assert direct(parse(typed, analysis), register, OUTSIDE) is None

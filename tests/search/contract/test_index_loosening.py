@@ -126,16 +126,16 @@ def test_words_of_acts_out_of_reach_do_not_count(loose: SearchIndex, analysis: A
 def test_a_few_acts_with_the_words_far_apart_do_not_hide_the_others(index: SearchIndex, analysis: Analysis) -> None:
     apart = "Иное сказано здесь. " * 20
     act_a = act("01A", title="О подготовке к отопительному периоду", text="Подготовка домов.")
-    act_b = act("01B", title="О правилах", text=f"Подготовка. {apart} Отопительный прибор. {apart} Сезон дождей.")
-    act_c = act("01C", title="Об уборке", text="Подготовка к отопительному сезону.")
+    act_b = act("01B", title="О правилах", text=f"Подготовка. {apart} Отопительный прибор. {apart} График дождей.")
+    act_c = act("01C", title="Об уборке", text="Подготовка к отопительному графику.")
     TEXTS.update({made.id: f"{made.title}\n{made.text}" for made in (act_a, act_b, act_c)})
     index.apply([act_a, act_b], [])
-    other, found = ask(index, analysis, "подготовка отопительный сезон")
+    other, found = ask(index, analysis, "подготовка отопительный график")
     assert other
     assert other.loosened
     assert (other.loosened.least, other.loosened.whole, sorted(found)) == (2, 1, ["01A", "01B"])
     index.apply([act_c], [])
-    assert ask(index, analysis, "подготовка отопительный сезон") == (None, ["01C", "01B"]), "here they stand together"
+    assert ask(index, analysis, "подготовка отопительный график") == (None, ["01C", "01B"]), "here they stand together"
 
 
 def test_enough_hits_are_left_alone_and_few_are_added_to(index: SearchIndex, analysis: Analysis) -> None:
@@ -147,3 +147,16 @@ def test_enough_hits_are_left_alone_and_few_are_added_to(index: SearchIndex, ana
     assert other
     assert other.loosened
     assert (other.loosened.least, len(found), found[0]) == (3, 13, "01X")
+
+
+def test_each_word_of_an_expression_of_the_table_counts(index: SearchIndex, analysis: Analysis) -> None:
+    act_a = act("02A", title="О завершении отопительного периода", text="Котельные.")
+    act_b = act("02B", title="Об уборке", text="Дачный сезон.")
+    TEXTS.update({made.id: f"{made.title}\n{made.text}" for made in (act_a, act_b)})
+    index.apply([act_a, act_b], [])
+    other, found = ask(index, analysis, "начинается отопительный сезон")
+    assert other
+    assert other.loosened
+    assert (other.loosened.words, other.loosened.least, other.loosened.absent) == (3, 2, ("начинается",))
+    assert found == ["02A"], "another expression stands for both of its words"
+    assert ask(index, analysis, "завершение отопительный сезон") == (None, ["02A"])
