@@ -12,7 +12,7 @@ edge or as the last words of a text
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from domain.text import clean
@@ -30,7 +30,7 @@ _NAME: Final = (
     rf"(?<![А-ЯЁа-яё.])(?P<name>{_INITIALS}{_SURNAME}|{_SURNAME} {_INITIAL}\. ?[А-ЯЁ]\.?"
     rf"|{_SURNAME} [А-ЯЁ][а-яё]+ {_PATRONYMIC}|[А-ЯЁ][а-яё]+ {_PATRONYMIC} {_SURNAME})"
 )
-NAME: Final = re.compile(rf"{_NAME}(?:(?<=[А-ЯЁ]{{2}})\.)?[\s/]*$")
+NAME: Final = re.compile(rf"{_NAME}\.?[\s/)]*$")
 """A name at the end of its line: «И.О. Фамилия», «Фамилия И.О.», in full, «/И.О. Фамилия/», «И.О. ФАМИЛИЯ.»."""
 
 _BEFORE_PLACE: Final = re.compile(
@@ -84,6 +84,9 @@ _VISA: Final = 3
 """A name under «СОГЛАСОВАНО» ends within this many lines."""
 _LINES: Final = 8
 _LONG: Final = 260
+
+_SHORT: Final = 80
+"""A shorter line that begins with a post may be a signature with a full stop, in characters."""
 
 _INLINE: Final = 120
 """A post before a name in one line is shorter, in characters."""
@@ -161,12 +164,16 @@ def _agrees(lines: list[Line], index: int) -> bool:
 
     Up to the first name it is whoever agreed, or attested a copy.
     """
-    for at in range(index - 1, max(index - 1 - _VISA, -1), -1):
-        if _name_of(lines[at]) is not None:
-            return False
-        if AGREED.match(lines[at].plain) or _WITNESS.match(lines[at].plain):
-            return True
-    return _WITNESS.match(lines[index].plain) is not None
+    if _WITNESS.match(lines[index].plain):
+        return True
+    above = lines[max(0, index - _VISA) : index]
+    at = max((at for at, line in enumerate(above) if _attests(line)), default=None)
+    return at is not None and not any(_name_of(line) for line in above[at:])
+
+
+def _attests(line: Line) -> bool:
+    text = line.plain
+    return AGREED.match(text) is not None or _WITNESS.match(text) is not None
 
 
 def _ends_sentence(written: str, text: str) -> bool:
@@ -195,13 +202,20 @@ def _name_of(line: Line) -> re.Match[str] | None:
 
 def _ends_as_text(text: str) -> bool:
     """Whether a line ends as no name does: most lines of an act, so that they are not searched for one."""
-    text = text.rstrip("/ ")
+    text = text.rstrip("/) ")
     last = text[-1:]
-    return not (last.isalnum() or (last == "." and (text[-2:-1].isupper() or text.endswith("г."))))
+    short = last == "." and len(text) < _SHORT and POST.match(text)
+    return not (short or last.isalnum() or (last == "." and (text[-2:-1].isupper() or text.endswith("г."))))
 
 
 def _first_of_two(posts: list[Line], line: Line, after: int) -> Person | None:
     """Return the first of two signatures side by side: each line holds two columns, the last one two names."""
+    inline = [cell for cell in _COLUMNS.split(line.text.strip()) if cell.strip(" _")]
+    if not posts and len(inline) == 2 and all(POST.match(cell) and NAME.search(cell) for cell in inline):  # noqa: PLR2004 - two columns
+        at = line.text.index(inline[0])
+        cell = replace(line, text=inline[0], start=line.start + at)
+        match = NAME.search(cell.text)
+        return _person([], cell, match, after, direct=True) if match is not None else None
     rows = [[cell for cell in _COLUMNS.split(row.text.strip()) if cell.strip(" _")] for row in (*posts, line)]
     if not posts or any(len(cells) != 2 for cells in rows) or not all(NAME.search(cell) for cell in rows[-1]):  # noqa: PLR2004 - two columns
         return None
@@ -227,7 +241,7 @@ def _person(posts: list[Line], line: Line, match: re.Match[str], after: int, *, 
     post = _tidy_post(" \t ".join(pieces), ocr=line.ocr)
     if not post or len(post) > _LONG:
         return None
-    if before.strip(" \t_") and not before.endswith(("\t", " ", "_", "/", "|", ")")):
+    if before.strip(" \t_") and not before.endswith(("\t", " ", "_", "/", "|", ")", "_(", "_ (", "\t(", "  (")):
         return None
     start = (posts[0] if posts else line).start
     end = line.start + len(before.rstrip()) if before.strip() else posts[-1].end
@@ -252,7 +266,7 @@ def _tidy_post(text: str, *, ocr: bool) -> str:
         text = " ".join(cells)
         while (noise := _NOISE.search(text.rstrip())) is not None and noise.start() > 0:
             text = text[: noise.start()]
-    return _RANK.sub("", clean(text.replace("\t", " ")).strip(" ,:_|/\\–—-"))
+    return _RANK.sub("", clean(text.replace("\t", " ")).strip(" ,:_|/\\–—-("))
 
 
 def _is_inline_sentence(before: str, posts: list[Line]) -> bool:

@@ -148,3 +148,39 @@ def test_a_unit_that_is_called_by_its_work_is_a_doubt() -> None:
             document_of("АДМИНИСТРАЦИЯ ГОРОДА РУДНОГО", unit, "Вх. № 1288", "ПОСТАНОВЛЕНИЕ", "14.09.2022 № 611-ПА")
         ).body
         assert body is None or body.confidence < CERTAIN
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (("Глава города ___________ (И.И. Иванов)",), "И.И. Иванов"),
+        (("Глава города: И.И. Иванов.",), "И.И. Иванов"),
+        (("Председатель Думы И.И. Иванов\tГлава города П.П. Петров",), "И.И. Иванов"),
+        (("Председатель А.С. Кара-оол",), "А.С. Кара-оол"),
+        (("Глава города Ю.-Б.Д. Жамбалов",), "Ю.-Б.Д. Жамбалов"),
+        (("Глава города", "М.П.", "И.И. Иванов"), "И.И. Иванов"),
+        (("Согласовано: Петров П.П.", "Глава города И.И. Иванов"), "И.И. Иванов"),
+        (("Верно:", "Начальник отдела П.П. Петров"), None),
+    ],
+)
+def test_who_signed_and_nothing_of_a_name_in_the_post(lines: tuple[str, ...], name: str | None) -> None:
+    text = ("О введении карантина", "В целях защиты ПОСТАНОВЛЯЮ:", "1. Ввести карантин.")
+    found = find_requisites(
+        document_of("АДМИНИСТРАЦИЯ ГОРОДА ЛЕСНОГО", "ПОСТАНОВЛЕНИЕ", "05.03.2021 № 17", *text, *lines)
+    )
+    assert (found.signatory.value if found.signatory else None) == name
+    assert found.signatory_post is None or not any(word in found.signatory_post.value for word in ("Иванов", ".", "_"))
+
+
+def test_what_a_council_is_joins_no_name() -> None:
+    found = find_requisites(
+        document_of(
+            "СОВЕТ ДЕПУТАТОВ ЗАТО ЛЕСНОЙ",
+            "ПРЕДСТАВИТЕЛЬНЫЙ ОРГАН МЕСТНОГО САМОУПРАВЛЕНИЯ",
+            "РЕШЕНИЕ",
+            "05.03.2021 № 17",
+            "О бюджете",
+        )
+    )
+    assert found.body is not None
+    assert found.body.value == "Совет депутатов ЗАТО Лесной"
