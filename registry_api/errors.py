@@ -125,6 +125,11 @@ _HTTP: Final = {
 MOST_FILES: Final = 500
 """Files of one upload, at most."""
 _TOO_MANY: Final = f"За один раз принимается не больше {MOST_FILES} файлов. Разделите их на несколько отправок."
+_PARTS: Final = "Maximum segment count"
+"""What the parser of forms says of too many of them; of all else that is too much it says something else."""
+_TOO_LONG: Final = (
+    "Имя файла или поле формы слишком длинное, ничего не принято. Переименуйте файл (до 200 знаков) и повторите."
+)
 NESTING: Final = "deserializing"
 """What the parser of JSON says when it gives up on brackets in brackets."""
 _NAMED: Final = re.compile(r"field `(\w+)`")
@@ -156,7 +161,9 @@ def fault_of(error: Exception) -> Fault:
         reference = _logged(error) if status >= INTERNAL else ""
         return Fault(status, error.code, TITLES.get(status, TITLES[BAD_REQUEST]), error.message, reference)
     if isinstance(error.__context__, ParserLimitReached):
-        return Fault(TOO_LARGE, "too-many-files", TITLES[TOO_LARGE], _TOO_MANY)
+        if _PARTS in str(error.__context__):
+            return Fault(TOO_LARGE, "too-many-files", TITLES[TOO_LARGE], _TOO_MANY)
+        return Fault(TOO_LARGE, f"http-{TOO_LARGE}", TITLES[TOO_LARGE], _TOO_LONG)
     if isinstance(error, HTTPException) and error.status_code < INTERNAL:
         status = error.status_code
         message = _HTTP.get(status, _HTTP[BAD_REQUEST])

@@ -298,10 +298,21 @@ def add_supplementary(unit: UnitOfWork, act_id: str, document: SupplementaryDocu
     words = ("issuer", "number", "incoming_number", "title", "outcome", "demand")
     _must_fit(**{name: getattr(document, name) for name in words})
     act = get(unit.session, act_id)
+    if any(_marks(item) == _marks(document) for item in act.supplementary):
+        raise IncompleteRequisites(
+            "Такой документ у этого акта уже есть, второй раз он не внесён. Смотрите «Дополнительные документы».",
+            fields={"number": "Документ с этими датой, номером и файлом уже внесён."},
+        )
     document.registered_by = unit.actor
     act.supplementary.append(document)
     touch(unit, act, "act.supplementary", document.kind, issuer=document.issuer, date=document.date)
     return act
+
+
+def _marks(item: SupplementaryDocument) -> tuple[object, ...]:
+    """Return what tells one supplementary document from another: the second press of a button brings the same."""
+    number, incoming = item.number or "", item.incoming_number or ""
+    return item.kind, item.issuer, item.date, number, incoming, item.incoming_on, item.title or "", item.file_id
 
 
 def add_file(unit: UnitOfWork, act_id: str, file_id: str, role: str, name: str) -> Act:

@@ -5,6 +5,7 @@ One worker process is one DBOS executor whose name tells host and process, so th
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from contextlib import nullcontext
@@ -48,6 +49,8 @@ DERIVE_EVERY_S: Final = 3.0
 MATCH_EVERY_S: Final = 5.0
 MAIL_EVERY_S: Final = 15.0
 TIDY_EVERY_S: Final = 3600.0
+FINISH_S = 5
+"""How long a stop waits for what is being read, seconds."""
 SWEEP_AT_ONCE: Final = 200
 """As many forgotten items one sweep reminds of, oldest first: a backlog is worked off, not sent again and again."""
 GRACE: Final = timedelta(seconds=5)
@@ -117,6 +120,7 @@ class _Executor:
     def __enter__(self) -> None:
         from dbos import DBOS
 
+        logging.getLogger("dbos").removeFilter(_CUT_SHORT)
         processor = self._register.processor
         DBOS(
             config={
@@ -152,7 +156,28 @@ class _Executor:
     def __exit__(self, *_: object) -> None:
         from dbos import DBOS
 
-        DBOS.destroy(workflow_completion_timeout_sec=5, destroy_registry=True)
+        logging.getLogger("dbos").addFilter(_CUT_SHORT)
+        DBOS.destroy(workflow_completion_timeout_sec=FINISH_S, destroy_registry=True)
+
+
+class _CutShort(logging.Filter):
+    """Says in one line what the library tells by a traceback: a reading ended after the queue was closed.
+
+    The file keeps its place: its lease is given back or runs out, and the next worker reads it.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Pass everything but that on."""
+        from dbos import error as queue_errors
+
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, queue_errors.DBOSException):
+            return True
+        log.warning("a reading was cut short by the stop of the worker; it will be done again")
+        return False
+
+
+_CUT_SHORT: Final = _CutShort()
 
 
 def _repeat(stop: threading.Event, every_s: float, step: Callable[[Register], None], register: Register) -> None:

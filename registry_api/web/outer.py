@@ -5,6 +5,7 @@ The log holds method, route, status and duration; never a query, an address, a n
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +14,13 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 
 if TYPE_CHECKING:
-    from litestar.types import ASGIApp, Message, Receive, Scope, Send
+    from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 log = structlog.get_logger("registry.web")
+
+_HOST: Final = re.compile(rb"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::(?P<port>\d{1,5}))?")
+_LAST_PORT: Final = 65535
+_BAD_HOST: Final = "Адрес сайта в запросе не разобран. Откройте реестр по его обычному адресу."
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -64,4 +69,24 @@ class OuterLayer:
                 )
             await send(message)
 
-        await self.app(scope, receive, seal)
+        if _has_host(scope):
+            await self.app(scope, receive, seal)
+        else:
+            await _refuse(seal)
+
+
+def _has_host(scope: HTTPScope) -> bool:
+    """Tell whether the request names its host as hosts are named: the framework cannot take others apart."""
+    return all(_is_host(value) for name, value in scope["headers"] if name == b"host")
+
+
+def _is_host(value: bytes) -> bool:
+    found = _HOST.fullmatch(value)
+    return found is not None and int(found["port"] or 0) <= _LAST_PORT
+
+
+async def _refuse(send: Send) -> None:
+    body = _BAD_HOST.encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import signal
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from structlog.testing import capture_logs
 
 from domain.statuses import IntakeState, Lane
 from ingest.reading import Tools
+from registry_api.jobs import worker
 from storage import journal
 from storage.index_feed import IndexFeed
 from storage.models import Draft, JournalEntry
@@ -86,6 +90,29 @@ def test_a_scan_is_recognised_after_its_reminder_has_changed_queues(any_house: H
     by_name = {item.file_name: item for item in any_house.items()}
     assert (by_name[scan.name].lane, by_name[FILES[0].name].lane) == (Lane.SCAN, Lane.TEXT)
     assert by_name[scan.name].state == IntakeState.READ
+
+
+def test_a_stop_in_the_middle_of_a_recognition_is_one_plain_line(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not Tools.find().tesseract:
+        pytest.skip("tesseract-ocr-rus is not installed")
+    monkeypatch.setattr(worker, "FINISH_S", 0)
+    house.register.prepare()
+    accept(house, [next((EXAMPLES / "scan").iterdir())])
+    stop, records = threading.Event(), []
+    listening = logging.Handler()
+    listening.emit = records.append  # type: ignore[method-assign]  # all that the library logs
+    logging.getLogger("dbos").addHandler(listening)
+    with capture_logs() as told:
+        working = threading.Thread(target=worker.run_worker, args=(house.register, stop), kwargs={"chores": False})
+        working.start()
+        wait_until(lambda: [(item.state, item.stage) for item in house.items()] == [(IntakeState.READING, "ocr")])
+        stop.set()
+        working.join(timeout=30)
+        house.close()
+        wait_until(lambda: any("cut short" in line["event"] for line in told))
+    logging.getLogger("dbos").removeHandler(listening)
+    assert not any(record.exc_info for record in records)
+    assert house.states() != [IntakeState.FAILED]
 
 
 def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing(any_house: House) -> None:

@@ -78,6 +78,35 @@ def test_nobody_sends_much_before_signing_in(method: str, client: TestClient[Any
     assert client.request("GET", "/schema", content=b"a" * (OPEN_BODY + 1), headers=FORM).status_code in (401, 413)
 
 
+@pytest.mark.parametrize("host", ['a:80"onload', "a b", "a:99999", "[::1", "a/b", "<a>", "a:", "ж"])
+def test_a_host_that_is_none_is_refused_before_anything(host: str, client: TestClient[Any]) -> None:
+    answer = client.get("/sign-in", headers={"host": host.encode()})
+    assert (answer.status_code, answer.headers["x-content-type-options"]) == (400, "nosniff")
+    assert "по его обычному адресу" in answer.text
+    for good in ("a.example:8080", "[::1]:80", "127.0.0.1"):
+        assert client.get("/sign-in", headers={"host": good}).status_code == 200
+
+
+def test_a_name_without_end_is_told_as_such(visit_as: Callable[[str], Visit]) -> None:
+    answer = visit_as("registrar").post("/intake/files", files=[("files", ("а" * 4000 + ".docx", io.BytesIO(b"x")))])
+    assert answer.status_code == 413
+    assert "слишком длинное" in answer.text
+    assert "500 файлов" not in answer.text
+
+
+def test_the_second_press_of_a_button_brings_no_second_document(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    visit, act_id = visit_as("lawyer"), add_act(register.records)
+    data = {"kind": "court-decision", "issuer": "Суд", "date": "06.04.2026", "number": "2а-1", "title": "О споре"}
+    sent = [visit.post(f"/acts/{act_id}/supplementary", data, files={"file": ("а.pdf", b"%PDF-1.4")}) for _ in "12"]
+    assert [answer.status_code for answer in sent] == [200, 422]
+    assert "уже есть" in sent[1].text
+    assert "О споре" in sent[1].text
+    other = visit.post(f"/acts/{act_id}/supplementary", data, files={"file": ("б.pdf", b"%PDF-1.5")})
+    assert other.status_code == 200
+
+
 def test_too_many_files_at_once_are_told_by_number(visit_as: Callable[[str], Visit]) -> None:
     files = [("files", (f"{n}.txt", io.BytesIO(b"x"))) for n in range(MOST_FILES + FIELDS_BESIDE)]
     answer = visit_as("registrar").post("/intake/files", files=files)
