@@ -60,6 +60,23 @@ def test_nothing_found_comes_with_advice(register: Register, visit_as: Callable[
     assert "827 и 827-Д" in text
 
 
+def test_words_that_never_stand_together_are_offered_one_by_one(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    for number, title in (("1", "О лагере"), ("2", "О лагере"), ("3", "О ярмарке")):
+        add_act(register.records, number=number, title=title)
+    add_act(register.records, number="4", title="О ярмарке", access=AccessLevel.OFFICIAL_USE)
+    register.indexer.drain()
+    visit = visit_as("reader")
+    page = visit.get("/search?q=лагерь+ярмарка").text
+    row = re.search(r"<li>Каждое слово отдельно: (.*?)</li>", page)
+    assert row
+    assert re.sub("<[^>]+>", "", row[1]) == "ярмарка — 1 акт, лагерь — 2 акта."
+    first = re.search(r'href="([^"]+)">ярмарка', row[1])
+    assert first
+    assert "Найдено: 1 акт" in visit.get(first[1].replace("&amp;", "&")).text
+
+
 def test_an_index_that_does_not_answer_is_told_calmly(register: Register, visit_as: Callable[[str], Visit]) -> None:
     class Silent:
         def search(self, _: Any) -> Any:

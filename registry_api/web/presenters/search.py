@@ -73,6 +73,15 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """Another question that the same text may be: acts of a year or a month; numbers that begin so."""
+
+    words: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     """What helps when nothing is found."""
 
@@ -86,15 +95,8 @@ class Help:
     """Hits of any of the words."""
     has_number: bool = False
     """The number of an act was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """Another question that the same text may be: acts of a year or a month; numbers that begin so."""
-
-    words: str
-    href: str
-    count: int
+    each: list[Hint] = field(default_factory=list)
+    """Each word alone, the rarest first, when acts have all of them, but none has them together."""
 
 
 def facets(asked: Asked, answer: Answer) -> list[Facet]:
@@ -173,14 +175,19 @@ def help_for(register: Register, asked: Asked, levels: Sequence[str]) -> Help:
         alone = asked.without_filters()
         without, href = _count(register, alone, levels), asked.link(alone.pairs)
     words = _words(asked.text)
-    missing = [word for word in words if not _count(register, Asked(text=word), levels)]
+    counts = {word: _count(register, Asked(text=word), levels) for word in words}
+    missing = [word for word in words if not counts[word]]
     present = [word for word in words if word not in missing]
     any_word, any_href = 0, ""
     if len(words) > 1 and present:
         some = replace(asked, text=" | ".join(present) if not missing else " ".join(present), page=1)
         any_word = _count(register, some, levels)
         any_href = asked.link(some.pairs)
-    return Help(without, href, missing, any_href if any_word else "", any_word, _asks_number(asked.text))
+    each = []
+    if len(words) > 1 and not missing and not asked.filters:
+        rarest = sorted(words, key=lambda word: counts[word])
+        each = [Hint(word, asked.link(replace(asked, text=word, page=1).pairs), counts[word]) for word in rarest]
+    return Help(without, href, missing, any_href if any_word else "", any_word, _asks_number(asked.text), each)
 
 
 def _count(register: Register, asked: Asked, levels: Sequence[str]) -> int:
