@@ -4,7 +4,7 @@
 PDF/A does not know; a picture becomes a PDF with a page for each frame, the picture's own bytes in it where PDF knows
 their packing (JPEG, fax) and the same pixels where it does not. A picture of more pages, or with more pixels on a page,
 is not opened any further.
-``look FILE``: only looks. Both print ``{"pages": …, "words": …}``; the exit codes are those of OCRmyPDF.
+``look FILE``: only looks. Both print ``{"pages": …, "words": …, "drawn": …}``; the exit codes are those of OCRmyPDF.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ _DPI: Final = 200.0
 """Of a picture that does not tell its own, or tells what no scanner does: as the reader of pictures takes it."""
 _SENSIBLE_DPI: Final = (50.0, 1_200.0)
 _POINTS: Final = 72.0
+_WHOLE_PAGE: Final = 0.9
+"""A picture that covers so much of a page is the page."""
 _LONGEST: Final = 1_684.0
 """Points: the longer side of A2. Telephones tell 72 dots an inch, which makes a page of a metre and a half."""
 _A4: Final = 842.0
@@ -129,11 +131,28 @@ def _drawn_anew(picture: Image.Image, number: int) -> bytes:
 
 
 def look(data: bytes) -> dict[str, Any]:
-    """Return the number of pages, and whether any has words in its text layer."""
+    """Return the number of pages, whether any has words in its text layer, and whether any draws words of its own.
+
+    Words over a picture of the whole page were recognised by another program: the page is a scan all the same.
+    """
     with pypdfium2.PdfDocument(data) as document:
         count = len(document)
-        words = any(_WORD.search(document[index].get_textpage().get_text_bounded()) for index in range(count))
-    return {"pages": count, "words": words}
+        worded = [
+            page for page in map(document.__getitem__, range(count))
+            if _WORD.search(page.get_textpage().get_text_bounded())
+        ]  # fmt: skip
+        drawn = not all(map(_is_picture, worded))
+    return {"pages": count, "words": bool(worded), "drawn": drawn}
+
+
+def _is_picture(page: pypdfium2.PdfPage) -> bool:
+    """Tell whether one picture covers a page."""
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
+        left, low, right, high = picture.get_bounds()
+        if (right - left) * (high - low) >= _WHOLE_PAGE * width * height:
+            return True
+    return False
 
 
 def tidy(document: pikepdf.Pdf) -> None:

@@ -42,7 +42,8 @@ _TOO_LARGE: Final = 9
 _FRAME_SECONDS: Final = 1.0
 """To pack a frame of a TIFF whose packing PDF does not know; the largest take three quarters of it."""
 _WAYS: Final = ("skip", "force")
-"""Modes: only pages without text are recognised; then, for scans, every page becomes a picture and is recognised."""
+"""Modes: only pages without text are recognised; then, where no page draws words of its own, every page
+becomes a picture and is recognised: a text of another program is no loss, its fonts may keep a scan from PDF/A."""
 _CLAIM: Final = re.compile(rb"pdfaid:part(?:>|=[\"'])2")
 _INSIDE: Final = Path(__file__).with_name("inside.py")
 
@@ -59,6 +60,7 @@ class _Seen(msgspec.Struct, frozen=True):
 
     pages: int
     words: bool
+    drawn: bool
 
 
 def make_pdfa(source: Path, target: Path, limits: ReadLimits, tools: Tools, progress: Progress) -> Made:
@@ -86,11 +88,12 @@ def make_pdfa(source: Path, target: Path, limits: ReadLimits, tools: Tools, prog
         raise ToolMissing(tool="tesseract", package=OCR_PACKAGE)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="pdfa-") as folder:
         work = _Work(Path(folder), limits, tools)
-        pages, has_text = work.prepare(source.read_bytes())
+        found = work.prepare(source.read_bytes())
+        pages = found.pages
         if pages > limits.ocr_pages:
             raise HostileFile(limit="ocr_pages", pages=pages)
         progress("ocr", 0, pages)
-        work.recognise(pages, _WAYS[:1] if has_text else _WAYS)
+        work.recognise(pages, _WAYS[:1] if found.drawn else _WAYS)
         work.verify(pages)
         work.result.replace(target)
     progress("ocr", pages, pages)
@@ -107,8 +110,8 @@ class _Work:
         self._source = folder / "source.pdf"
         self.result = folder / "result.pdf"
 
-    def prepare(self, data: bytes) -> tuple[int, bool]:
-        """Bring the original in through the program's input; return its pages, and whether any has words."""
+    def prepare(self, data: bytes) -> _Seen:
+        """Bring the original in through the program's input; return what it is."""
         limits = self._limits
         ended = self._run(
             str(_INSIDE), "prepare", str(self._source), str(limits.ocr_pages), str(limits.image_pixels),
@@ -142,10 +145,10 @@ class _Work:
         ended = self._run(str(_INSIDE), "look", str(self.result))
         if ended.code != _OK:
             raise DerivativeFailed(fault="unreadable")
-        count, has_text = _seen(ended)
-        if count != pages:
-            raise DerivativeFailed(fault="pages", pages=count)
-        if not has_text:
+        found = _seen(ended)
+        if found.pages != pages:
+            raise DerivativeFailed(fault="pages", pages=found.pages)
+        if not found.words:
             raise DerivativeFailed(fault="no-words")
         if not _CLAIM.search(self.result.read_bytes()):
             raise DerivativeFailed(fault="no-claim")
@@ -181,10 +184,9 @@ def _judge(ended: Ended) -> None:
     raise DerivativeFailed(exit=ended.code)
 
 
-def _seen(ended: Ended) -> tuple[int, bool]:
-    """Return what the program inside the sandbox printed: pages, and whether there are words."""
+def _seen(ended: Ended) -> _Seen:
+    """Return what the program inside the sandbox printed."""
     try:
-        seen = msgspec.json.decode(ended.output, type=_Seen)
+        return msgspec.json.decode(ended.output, type=_Seen)
     except msgspec.MsgspecError as error:
         raise DerivativeFailed(fault="inside") from error
-    return seen.pages, seen.words

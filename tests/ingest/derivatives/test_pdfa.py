@@ -106,6 +106,24 @@ def test_typed_text_is_never_turned_into_a_picture(pool: ReadingPool, tmp_path: 
     assert list(target.parent.iterdir()) == []
 
 
+def test_a_scan_with_another_programs_text_is_drawn_anew_where_that_text_keeps_it_from_pdfa(
+    pool: ReadingPool, tmp_path: Path, target: Path
+) -> None:
+    source, layered = tmp_path / "layered.pdf", FPDF(unit="pt", format="A4")
+    layered.add_page()
+    layered.add_font("plain", fname=str(scans.FONT))
+    for font, said in (("plain", "Прзнак взра"), ("helvetica", "IIOCTAHOBJIEHI4E")):
+        layered.set_font(font, size=12)
+        layered.text(70, 100, said)
+    layered.image(scans.page(), x=0, y=0, w=layered.w, h=layered.h)
+    layered.output(str(source))
+    assert make(pool, source, target).pages == 1
+    assert is_pdfa(target)
+    (said,) = text_of(target)
+    assert scans.HEADING in said
+    assert "IIOCTAH" not in said
+
+
 def mixed(folder: Path, *, embedded: bool) -> Path:
     """Write a page with a text layer and, behind it, a page that is a picture; the font in the file, or not."""
     path, typed = folder / "mixed.pdf", FPDF(unit="pt", format="A4")
