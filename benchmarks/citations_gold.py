@@ -46,6 +46,10 @@ class Label(msgspec.Struct, frozen=True):
     provision: str = ""
     name: str = ""
     """A word of the title, for acts that are cited by name."""
+    body: str = ANY
+    """Whose act it is, in the nominative; empty when the text does not say it, ``*`` when nobody labelled it."""
+    title: str = ANY
+    """How its title begins; empty when the text does not give it, ``*`` when nobody labelled it."""
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -67,6 +71,40 @@ class Labelled(msgspec.Struct, frozen=True):
 
 
 @dataclass(slots=True)
+class Words:
+    """How one part of the citations is read that is told in words: its body or its title."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    @property
+    def precision(self) -> float:
+        """The share of what was found that is right."""
+        return self.right / ((self.right + self.wrong) or 1)
+
+    @property
+    def recall(self) -> float:
+        """The share of what the text says that was found."""
+        return self.right / ((self.right + self.missed) or 1)
+
+    def add(self, other: Words) -> None:
+        """Add the counts of another file."""
+        self.right += other.right
+        self.wrong += other.wrong
+        self.missed += other.missed
+
+    def judge(self, found: str | None, label: str, *, right: bool) -> bool:
+        """Count one value; return whether it is as the label says. A wrong one is missed, too."""
+        if label == ANY or not (found or label):
+            return True
+        self.right += right
+        self.wrong += bool(found) and not right
+        self.missed += bool(label) and not right
+        return right
+
+
+@dataclass(slots=True)
 class Score:
     """What was found in labelled windows."""
 
@@ -78,6 +116,8 @@ class Score:
     decided: int = 0
     unread: int = 0
     """Windows that are read otherwise here than when they were labelled."""
+    bodies: Words = field(default_factory=Words)
+    titles: Words = field(default_factory=Words)
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -94,6 +134,8 @@ class Score:
         """Add the counts of another file."""
         for name in ("right", "wrong", "missed", "provisions", "roles", "decided", "unread"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.bodies.add(other.bodies)
+        self.titles.add(other.titles)
         self.faults += other.faults
 
 
@@ -146,9 +188,19 @@ def _judge(label: Label, near: list[_Placed], used: set[int], total: Score, file
     used.add(match)
     total.right += 1
     total.provisions += _plain(near[match][2].provision) == _plain(label.provision)
+    _judge_words(label, near[match][2], total, file)
     if label.role:
         total.decided += 1
         total.roles += near[match][2].role == label.role
+
+
+def _judge_words(label: Label, ref: ActReference, total: Score, file: str) -> None:
+    body, title = _plain(ref.body), _plain(ref.title)
+    if not total.bodies.judge(ref.body, label.body, right=body == _plain(label.body)):
+        total.faults.append(f"{file} {label.start}: body {ref.body} for {label.body!r}")
+    begins = bool(label.title) and title.startswith(_plain(label.title))
+    if not total.titles.judge(ref.title, label.title, right=begins):
+        total.faults.append(f"{file} {label.start}: title {ref.title} for {label.title!r}")
 
 
 def _same(label: Label, placed: _Placed) -> bool:

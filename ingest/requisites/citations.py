@@ -57,6 +57,17 @@ _DATED_GAP: Final = 160
 _BODY_LONGEST: Final = 24
 """Longest name of a body, in words."""
 
+_SHORT_BODY: Final = re.compile(
+    r"(?P<name>Мин[а-яё]{3,20}ия|[А-ЯЁ][А-ЯЁи]{1,5}[А-ЯЁ](?=$| (?:России|РФ|по|СССР|РСФСР))"
+    r"|[А-ЯЁ]{2}(?= (?:России|РФ)$))"
+    r"(?: (?:России|РФ|СССР|РСФСР|по [А-ЯЁ][^,]{3,60}))?"
+)
+"""«ФТС России», «МОиН РФ», «Минздравсоцразвития России»: names that do not change in the genitive."""
+
+_NO_BODY: Final = frozenset({"РФ", "РСФСР", "СССР", "ФЗ", "ФКЗ", "ЗАТО", "МО", "ГОСТ", "УССР", "БССР"})
+_COLLECTIVE: Final = frozenset({"аппарата", "президиума", "секретариата", "пленума"})
+"""What belongs to another body: «Аппарата Правительства», whose own name stays in the genitive."""
+
 _LIST: Final = 0.9
 _BARE: Final = 0.5
 
@@ -278,11 +289,17 @@ def _body_of(gap: str) -> str | None:
     folded = [word.lower().replace("ё", "е").strip('«»",') for word in words]
     if folded[0] in {"и", "а", "также"}:
         words, folded = words[1:], folded[1:]
+    if not words:
+        return None
+    if folded[0] in _COLLECTIVE and len(words) > 1:
+        return " ".join([words[0][:-1], *words[1:]]).strip(" ,")
     if any(word in BODY_NOUNS for word in folded):
         return nominative(" ".join(words)).strip(" ,") or None
     if words and words[0][:3] in {"Мин", "Рос"} and words[0].endswith("а") and words[0][-2] not in "ие":
         return " ".join([words[0][:-1], *words[1:]]).strip(" ,")
-    return None
+    named = " ".join(words).strip(" ,")
+    short = _SHORT_BODY.fullmatch(named)
+    return named if short is not None and short["name"] not in _NO_BODY else None
 
 
 def _moved(span: Span | None, offset: int) -> Span | None:

@@ -269,6 +269,8 @@ def test_hand_labelled_citations() -> None:
             total.add(score(document, find_requisites(document).citations, labels))
     assert total.unread == 0
     assert total.right + total.missed > 60
+    assert (total.bodies.wrong, total.titles.wrong) == (0, 0), total.faults
+    assert total.bodies.right + total.titles.right >= 10
     assert total.precision >= 0.98, total.faults
     assert total.recall >= 0.95, total.faults
 
@@ -289,4 +291,21 @@ def test_fundamentals_of_legislation_are_a_law_and_lines_of_a_list_far_apart_car
         ("закон", "1992-10-09", "3612-1"),
         ("постановление", "2018-02-01", "8"),
         ("постановление", "2018-05-31", "30"),
+    ]
+
+
+def test_short_names_of_bodies_and_names_that_own_a_genitive() -> None:
+    found = references_in(
+        "приказ ФТС России от 02.12.2008 № 1514; письмом МОиН РФ от 28.03.2013 № 65; Закон РФ от 07.02.1992 № 2300-1; "
+        "приказом Минздравсоцразвития России от 16.02.2009 № 46н; "
+        "Указ Президиума Верховного Совета СССР от 12.04.1968 № 5; "
+        "письмом Аппарата Правительства Российской Федерации от 16.04.2009 № 12691"
+    )
+    assert [ref.body for ref in found] == [
+        "ФТС России",
+        "МОиН РФ",
+        None,
+        "Минздравсоцразвития России",
+        "Президиум Верховного Совета СССР",
+        "Аппарат Правительства Российской Федерации",
     ]
