@@ -30,6 +30,7 @@ from ingest.requisites.words import (
     BODY_WORDS,
     CONVOCATION,
     FIRST_POINT,
+    ORDERS,
     PLACE,
     PLACE_LINE,
     POINT,
@@ -296,7 +297,10 @@ def _text_part(line: Line) -> Part:
 
 
 def _in_preamble(line: Line, lines: list[Line], index: int, shape: Shape) -> Part:
-    if FIRST_POINT.match(line.plain) or (line.label and shape.of(Part.PREAMBLE)):
+    before = shape.of(Part.PREAMBLE)
+    if FIRST_POINT.match(line.plain) or (line.label and before):
+        return Part.OPERATIVE
+    if before and before[-1].plain.endswith(":") and ORDERS.match(line.plain):
         return Part.OPERATIVE
     return _signed_or(Part.PREAMBLE, line, lines, index, shape)
 

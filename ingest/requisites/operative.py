@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _MARK: Final = re.compile(r"(?P<number>\d{1,2})(?P<style>[.)])(?!\d)\s*(?P<rest>\S)?")
 _ARTICLE: Final = re.compile(r"(?:Статья|СТАТЬЯ)\s+(?P<number>\d{1,3})\b")
 _SUB: Final = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}[).]|[а-я]\))\s*\S")
+_OPENS: Final = re.compile(
+    r"(?:[А-ЯЁ][а-яё]+(?:ть|ться)|Контроль|Настоящ[а-яё]+|Постановление|Решение|Распоряжение|Приказ)\s"
+)
 _POINTS: Final = 400
 _SKIP: Final = 2
 """A number may be left out by a misprint: the next point has at most this much more."""
@@ -38,7 +41,7 @@ class Point:
 def points_of(document: Document, shape: Shape) -> list[Point]:
     """Return the top points of the operative part; without points the whole is one."""
     lines = shape.of(Part.OPERATIVE)
-    cuts = _cuts(lines)
+    cuts = _cuts(lines) or _unnumbered(lines)
     if not cuts or cuts[0][0] > 0:
         cuts = [(0, ""), *cuts]
     points: list[Point] = []
@@ -67,6 +70,18 @@ def _cuts(lines: list[Line]) -> list[tuple[int, str]]:
             continue
         style, last = mark, number
         cuts.append((index, str(number)))
+    return cuts
+
+
+def _unnumbered(lines: list[Line]) -> list[tuple[int, str]]:
+    """Return the lines that open points of a text without numbers: orders, control, force, each behind a whole one."""
+    cuts: list[tuple[int, str]] = []
+    depth = 0
+    for index, line in enumerate(lines):
+        whole = index > 0 and lines[index - 1].plain.endswith(".")
+        if whole and depth <= 0 and _OPENS.match(line.plain):
+            cuts.append((index, ""))
+        depth += line.plain.count("«") - line.plain.count("»")
     return cuts
 
 

@@ -286,3 +286,20 @@ def test_a_charter_is_changed_under_its_name() -> None:
     (clause,) = find_requisites(document_of_lines(HEAD + point + TAIL)).clauses
     assert (clause.kind, [ref.title for ref in clause.acts]) == (ClauseKind.AMENDS, ["Устав города Заречного"])
     assert find_requisites(document_of_lines(HEAD + "1. Внести изменения в реестр имущества." + TAIL)).clauses == ()
+
+
+def test_an_order_without_verb_and_numbers_says_what_it_does() -> None:
+    found = find_requisites(
+        document_of(
+            "АДМИНИСТРАЦИЯ ГОРОДА ЗАРЕЧНОГО",
+            "РАСПОРЯЖЕНИЕ",
+            "от 16.02.2021 № 30-р",
+            "О комиссии",
+            "В соответствии с Уставом города Заречного:",
+            "Признать утратившим силу распоряжение от 10.10.2018 № 210-р.",
+            "Контроль за исполнением распоряжения возложить на заместителя главы Титова Р.Р.",
+            "Глава города\tИ.И. Иванов",
+        )
+    )
+    assert [str(clause.kind) for clause in found.clauses] == ["repeals", "control"]
+    assert [act.number for act in found.repeals] == ["210-р"]
