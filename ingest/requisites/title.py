@@ -19,7 +19,7 @@ from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.headline import headline_of, title_in_line
 from ingest.requisites.machine import Part
 from ingest.requisites.meeting import meeting_title
-from ingest.requisites.words import ABOUT, HANGS, PREAMBLE, VERB
+from ingest.requisites.words import ABOUT, BODY_NOUNS, HANGS, PREAMBLE, VERB
 
 if TYPE_CHECKING:
     from ingest.requisites.headline import Headline
@@ -58,6 +58,14 @@ _LETTERHEAD: Final = 16
 
 _WITH_TITLE: Final = frozenset({HeadShape.REGISTERED, HeadShape.TITLED})
 _DOUBT: Final = 0.5
+_GENITIVE: Final = re.compile(
+    r"[А-ЯЁ]{2,}|(?:[А-ЯЁ][а-яё-]*(?:ого|его|ой|их|ых)(?:-\S+)?|Положени[йя]|Порядка|Правил|Плана|Перечня|Регламента"
+    r"|Программы|Устава|Состава|Стандарта|Инструкции|Федерации|Федерального закона|(?i:"
+    + "|".join(BODY_NOUNS)
+    + r"))(?![а-яё]).*(?<![.,;])$"
+)
+"""How a further line of a title begins that has a capital letter and is no sentence: «Положения о …», «Думы города»."""
+
 _ODD: Final = re.compile(r"[А-ЯЁ][а-яё]*(?:ть|ти|чь|ться|ом|ем|ым|им|ами|ями|ло)(?![а-яё])")
 """«Ввести карантин», «Уставом города предусмотрено»: a line that hardly goes on from a title."""
 
@@ -112,7 +120,12 @@ def _from_lines(shape: Shape, head: Headline) -> Found | None:
     confidence = 0.96 if about and shape.title_closed else 0.8 if about else 0.6
     if len(kept) < len(lines) and not all(line.ocr for line in lines[: len(lines) - len(kept)]):
         confidence = min(confidence, 0.8)
-    if shape.title_doubtful or any(itertools.starmap(_is_odd, itertools.pairwise(kept))):
+    odd = itertools.starmap(_is_odd, itertools.pairwise(kept))
+    if (
+        shape.title_doubtful
+        or any(odd)
+        or (not is_rule(head) and _is_straight(shape) and any(itertools.starmap(_may_open, itertools.pairwise(kept))))
+    ):
         confidence = min(confidence, _DOUBTFUL_END)
     if head.shape is HeadShape.MISREAD or is_rule(head):
         confidence = min(confidence, 0.8)
@@ -135,6 +148,19 @@ def _is_preamble(shape: Shape, lines: list[Line]) -> bool:
 def _is_about(line: Line, *, first: bool) -> bool:
     """A title begins with «О» or «Об»; straight below the kind line also in small letters."""
     return bool(ABOUT.match(line.plain) or (first and _SMALL_ABOUT.match(line.plain)))
+
+
+def _is_straight(shape: Shape) -> bool:
+    """Whether the verb or the first point follows the title straight: nothing known parts it from the text."""
+    below = shape.of(Part.PREAMBLE)
+    return not below or VERB.match(below[0].plain) is not None
+
+
+def _may_open(above: Line, line: Line) -> bool:
+    """Whether the first sentence of the text may begin here: «Комиссией установлено нарушение. / ПОСТАНОВЛЯЮ:»."""
+    text = line.plain
+    capital = text[0].isupper() and not text.isupper()
+    return capital and _GENITIVE.match(text) is None and HANGS.search(above.plain) is None
 
 
 def _is_odd(above: Line, line: Line) -> bool:
