@@ -52,6 +52,7 @@ def sign_in(records: Records, login: str, password: str, address: str) -> tuple[
     Raises :class:`BadCredentials`.
     """
     login = login.strip().lower()
+    _require_patience(records, login, address)  # who is slowed down takes no place among those who are not
     with _AT_ONCE:
         person = _checked(records, login, password, address)
     token = secrets.token_urlsafe(32)
@@ -64,9 +65,8 @@ def sign_in(records: Records, login: str, password: str, address: str) -> tuple[
 
 def _checked(records: Records, login: str, password: str, address: str) -> Person:
     """Return the person whose password this is; every failure is noted before the next attempt is looked at."""
+    _require_patience(records, login, address)
     with records.reading() as session:
-        if people.is_slowed_down(session, login, address):
-            raise BadCredentials("Слишком много неудачных попыток. Подождите 15 минут или обратитесь к администратору.")
         person = people.find(session, login)
     if not _matches(person, password) or person is None:
         with records.writing("-") as unit:
@@ -74,6 +74,12 @@ def _checked(records: Records, login: str, password: str, address: str) -> Perso
             unit.commit()
         raise BadCredentials
     return person
+
+
+def _require_patience(records: Records, login: str, address: str) -> None:
+    with records.reading() as session:
+        if people.is_slowed_down(session, login, address):
+            raise BadCredentials("Слишком много неудачных попыток. Подождите 15 минут или обратитесь к администратору.")
 
 
 def _matches(person: Person | None, password: str) -> bool:
