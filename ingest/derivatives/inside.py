@@ -162,6 +162,8 @@ def tidy(document: pikepdf.Pdf) -> None:
             continue
         kind = str(thing.get("/Type", ""))
         subtype = str(thing.get("/Subtype", ""))
+        if "/Title" in thing and "/SE" in thing:  # a bookmark's way to the structure, which no reader follows
+            del thing["/SE"]
         for key in _NEEDLESS.get("/Image" if subtype == "/Image" else kind, ()):
             if key in thing:
                 del thing[key]

@@ -17,7 +17,7 @@ from fpdf import FPDF
 from PIL import Image
 
 from domain.errors import DamagedFile, DerivativeFailed, EncryptedFile, HostileFile, ReadingFailed, ToolMissing
-from ingest.derivatives import Made, make_pdfa
+from ingest.derivatives import Made, inside, make_pdfa
 from ingest.reading import ReadingPool, ReadLimits, Tools
 from tests import scans
 from tests.factories import EXAMPLES
@@ -88,6 +88,20 @@ def test_what_the_validator_refuses_is_drawn_anew(pool: ReadingPool, target: Pat
     assert make(pool, source, target).pages == 1
     assert is_pdfa(target)
     assert "ПОСТАНОВЛЕНИЕ" in text_of(target)[0]
+
+
+def test_a_bookmark_that_leads_to_the_structure_is_made_plain() -> None:
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        with document.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem("Устав", 0))
+        (bookmark,) = (
+            thing for thing in document.objects if isinstance(thing, pikepdf.Dictionary) and "/Title" in thing
+        )
+        bookmark["/SE"] = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructElem))
+        inside.tidy(document)
+        assert "/SE" not in bookmark
+        assert str(bookmark["/Title"]) == "Устав"
 
 
 def test_pages_with_text_keep_it_letter_for_letter(pool: ReadingPool, tmp_path: Path, target: Path) -> None:
