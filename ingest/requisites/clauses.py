@@ -208,9 +208,10 @@ def _forces(part: Point) -> Iterator[Clause]:
     place = 0
     for end in [*(match.start() for match in _SENTENCE.finditer(part.text)), len(part.text)]:
         sentence = part.text[place:end]
-        unit = _UNIT_TAKES.match(sentence) is not None
-        if FORCE.search(sentence) and (unit or _ACT.search(sentence)):
-            yield from _force_of(Point(sentence, part.start + place, part.number), partly=unit)
+        if FORCE.search(sentence):
+            unit = _UNIT_TAKES.match(sentence) is not None
+            if unit or _ACT.search(sentence):
+                yield from _force_of(Point(sentence, part.start + place, part.number), partly=unit)
         place = end
 
 
@@ -231,9 +232,9 @@ def _force_of(piece: Point, *, partly: bool) -> Iterator[Clause]:
 
 def _publishing(part: Point) -> Iterator[Clause]:
     order, known = _ORDERED.search(part.text[:_ORDER_REACH]), True
-    if order is None and FORCE.search(part.text[:_ORDER_REACH]):
-        order, known = _PUBLISHED_IN.search(part.text[:_ORDER_REACH]), False
     if order is None:
+        order, known = _PUBLISHED_IN.search(part.text[:_ORDER_REACH]), False
+    if order is None or not (known or FORCE.search(part.text[:_ORDER_REACH])):
         return
     said = part.text[:3000]
     named = tuple(dict.fromkeys(value for value, _, _ in _places(said, order.start())))

@@ -27,7 +27,8 @@ STRONG: Final = frozenset(
 """Kinds whose own date and number these are; rules («порядок», «положение») mostly have those of the act that
 approved them."""
 
-_FUNDAMENTALS: Final = re.compile(r"(?<![а-я])основ(?:ы|ами|ам|ах)?\s+законодательства(?![а-я])")
+_OF_LAW: Final = "законодательства"
+_FUNDAMENTALS: Final = re.compile(r"(?<![а-я])основ(?:ы|ами|ам|ах)?\s+$")
 """«Основы законодательства Российской Федерации о культуре»: a law under a name of its own."""
 
 _ADJECTIVE: Final = re.compile(
@@ -80,8 +81,19 @@ def heads_in(folded: str) -> list[Head]:
                 if kind is not None:
                     found.append(Head(kind, start, after))
             start = folded.find(stem, after)
-    found += [Head("закон", *match.span()) for match in _FUNDAMENTALS.finditer(folded)]
+    found += _fundamentals(folded)
     found.sort(key=lambda head: head.start)
+    return found
+
+
+def _fundamentals(folded: str) -> list[Head]:
+    found = []
+    end = folded.find(_OF_LAW)
+    while end >= 0:
+        before = _FUNDAMENTALS.search(folded, max(0, end - 12), end)
+        if before is not None:
+            found.append(Head("закон", before.start(), end + len(_OF_LAW)))
+        end = folded.find(_OF_LAW, end + 1)
     return found
 
 
