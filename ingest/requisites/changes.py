@@ -22,6 +22,7 @@ from ingest.requisites.lines import mend
 from ingest.requisites.machine import Part
 from ingest.requisites.operative import Point
 from ingest.requisites.provisions import provision_before
+from ingest.requisites.words import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -113,7 +114,16 @@ _CHANGES_NOTHING: Final = frozenset(
 )
 """Kinds that change no act by themselves."""
 
-_SENTENCE: Final = re.compile(r"(?<=[а-яё\d»\"]{2})\.\s+(?=[А-ЯЁ])")
+_SENTENCE: Final = re.compile(r"(?:(?<=[а-яё\d»\"]{2})|(?<=№ \d))\.\s+(?=[А-ЯЁ])")
+_ITEM: Final = re.compile(
+    r"(?:постановлени|решени|распоряжени|приказ|указ|закон|(?:под)?пункт|абзац|раздел|глав|част[ьи]\s|стать|приложени)",
+    re.IGNORECASE,
+)
+"""What an item of a list of acts begins with."""
+
+_SHORT_WORD: Final = re.compile(r"(?<![а-яё])(?:ул|им|пос|обл|гор|пер|просп|мкр|дер|пгт|рп|ст|ред|изм|др)\.\s+$")
+"""A stop that ends no sentence."""
+
 _TO_ANNEX: Final = re.compile(r"приложени|перечн|перечен|списк|список", re.IGNORECASE)
 _LIST_TITLE: Final = re.compile(r"утратив|утрачива|отменяем|отмененн|признаваем", re.IGNORECASE)
 _SECOND_ANNEX: Final = re.compile(r"(?:Приложени[ея]|ПРИЛОЖЕНИЕ)(?:\s|$)")
@@ -263,11 +273,13 @@ def _dead_in(masked: str) -> str:
         return ""
     bounds = [0, *(match.end() for match in _SENTENCE.finditer(masked)), len(masked)]
     kept = []
-    goes_on = False
+    goes_on = listed = False
     for low, high in pairwise(bounds):
         piece = masked[low:high]
         repeals = REPEALS.search(piece) is not None and not (_OWN_FORCE.search(piece) or _KEEPS.search(piece))
-        goes_on = repeals or (goes_on and not re.match(r"\s*[А-ЯЁ][а-яё]+(?:ть|ться)\s", piece))
+        listed = ":" in piece if repeals else listed
+        item = listed or _ITEM.match(piece) is not None or _SHORT_WORD.search(masked, max(0, low - 9), low) is not None
+        goes_on = repeals or (goes_on and item and ORDERS.match(piece.lstrip()) is None)
         kept.append(piece if goes_on else re.sub(r"[^\n]", " ", piece))
     return "".join(kept)
 

@@ -50,8 +50,13 @@ _NOT_BEFORE: Final = re.compile(r"не\s+ранее", re.IGNORECASE)
 """Two conditions, of which the later one counts: the text alone does not tell the day."""
 
 _LATER: Final = re.compile(r"(?<![а-яё])(?:по\s+истечении|через|спустя)\s", re.IGNORECASE)
-_EXPIRES: Final = re.compile(r"действу(?:ет|ют)\s+(?:до|по)\s[^,;\n]{4,40}", re.IGNORECASE)
-"""«… и действует до 31 декабря 2021 года»: the day on which the act ends is not the day on which it begins."""
+_EXPIRES: Final = re.compile(
+    r"действу(?:ет|ют)\s+(?:со?\s(?:(?!\sи\s)[^,;\n]){1,30}?\s)?(?:до|по)\s(?:(?!\sи\s)[^,;\n]){4,40}", re.IGNORECASE
+)
+"""«… и действует до 31 декабря 2021 года»: the day on which the act ends is not the day on which it begins.
+
+«И» ends the term: «действует до 31.12.2021 и вступает в силу с 01.01.2021».
+"""
 
 _MONTHS: Final = re.compile(r"месяц", re.IGNORECASE)
 _EVENT: Final = re.compile(

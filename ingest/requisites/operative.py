@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingest.requisites.lines import mend
 from ingest.requisites.machine import Part
+from ingest.requisites.words import ORDERS
 
 if TYPE_CHECKING:
     from domain.document import Document
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 _MARK: Final = re.compile(r"(?P<number>\d{1,2})(?P<style>[.)])(?!\d)\s*(?P<rest>\S)?")
 _ARTICLE: Final = re.compile(r"(?:Статья|СТАТЬЯ)\s+(?P<number>\d{1,3})\b")
 _SUB: Final = re.compile(r"\s*(?P<number>\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}[).]|[а-я]\))\s*\S")
-_OPENS: Final = re.compile(
-    r"(?:[А-ЯЁ][а-яё]+(?:ть|ться)|Контроль|Настоящ[а-яё]+|Постановление|Решение|Распоряжение|Приказ)\s"
-)
+_OPENS: Final = re.compile(rf"{ORDERS.pattern}|(?:Контроль|Настоящ[а-яё]+|Постановление|Решение|Распоряжение|Приказ)\s")
 _POINTS: Final = 400
 _SKIP: Final = 2
 """A number may be left out by a misprint: the next point has at most this much more."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from ingest.requisites.names import NAME
 from ingest.requisites.points import section_in
 from ingest.requisites.signature import signature_at
-from ingest.requisites.words import ABOUT, ANNEX
+from ingest.requisites.words import ABOUT, ANNEX, TRUE_COPY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,7 +146,6 @@ _ORDINALS: Final = {
 }
 _OWN_NUMBER: Final = re.compile(r"\s*(?P<number>\d{1,2})[.)]\s*")
 _ASKS: Final = re.compile(rf"{_HEARD}|{_SPOKE.replace('<number>', '<other>')}", re.IGNORECASE)
-_TRUE_COPY: Final = re.compile(r"(?:выписка |копия )?верна?(?![а-яё])", re.IGNORECASE)
 _INLINE_HEARD: Final = re.compile(rf"{_NUMBER}(?:СЛУШАЛИ|С Л У Ш А Л И|ЗАСЛУШАЛИ)\s+(?=\S)")
 _ROMAN_QUESTION: Final = re.compile(r"(?P<number>[IVXП]{1,4})\.\s+(?=Об?\s)")
 _QUESTION_AMONG_PEOPLE: Final = re.compile(r"(?P<number>[IVXП]{1,4}|\d{1,2})\.\s+(?=Об?\s)")
@@ -239,7 +238,7 @@ def _ends(lines: list[Line], index: int, seen: set[Kind]) -> bool:
         return False
     if line.label:
         return False
-    if _TRUE_COPY.match(line.plain):
+    if TRUE_COPY.match(line.plain):
         return True
     if ANNEX.match(line.plain) and len(line.plain) < _LONG and not line.plain.endswith((";", ".")):
         return True

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from domain.text import clean
-from ingest.requisites.words import AGREED, ANNEX, APPROVED, POINT, POST
+from ingest.requisites.words import AGREED, ANNEX, APPROVED, POINT, POST, TRUE_COPY
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
@@ -75,7 +75,7 @@ _RANK: Final = re.compile(
 )
 """The rank of a prosecutor or an officer stands below the post and is no part of it."""
 _WITNESS: Final = re.compile(
-    r"(?:(?:выписка|копия|с подлинным)\s+)?верн[ао](?![а-яё])|подготовлено(?![а-яё])|проект (?:внос|подготов)",
+    rf"{TRUE_COPY.pattern}|подготовлено(?![а-яё])|проект (?:внос|подготов)",
     re.IGNORECASE,
 )
 """Below it stands who attested a copy or prepared the text, not who signed the act."""

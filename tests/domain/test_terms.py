@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.dates import format_date, format_date_long
-from domain.terms import due_of
+from domain.terms import days_in, due_of
 
 MEETING = date(2026, 4, 20)
 DAYS = st.dates(date(2000, 1, 1), date(2050, 12, 31))
@@ -96,6 +96,29 @@ def test_calendar_days_are_counted_from_the_meeting(base: date, count: int) -> N
         due = due_of(term, base)
         assert due is not None
         assert due.day == base + timedelta(count)
+
+
+@pytest.mark.parametrize(
+    ("term", "days"),
+    [
+        ("в десятидневный срок", 10),
+        ("в 30-дневный срок со дня подписания", 30),
+        ("в течение 10 рабочих дней", 10),
+        ("в течение 3 (трёх) календарных дней", 3),
+        ("в течение недели", 7),
+        ("в недельный срок", 7),
+        ("в течение двух недель", 14),
+        ("в течение дня", None),
+        ("в течение месяца", None),
+        ("в месячный срок", None),
+        ("в течение 5 дней, но не позднее 10 дней", None),
+        ("еженедельно", None),
+        ("до 01.03.2026", None),
+        ("", None),
+    ],
+)
+def test_days_that_a_term_lasts(term: str, days: int | None) -> None:
+    assert days_in(term) == days
 
 
 @given(text=st.text(max_size=120), base=st.none() | st.dates())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from domain.clauses import ClauseKind, Force
@@ -170,6 +172,14 @@ def test_acts_of_a_table_in_an_annex_lose_force() -> None:
         ("вступает в силу по истечении одного месяца со дня опубликования", Force.DERIVED, None, None),
         ("вступает в силу одновременно с вступлением в силу решения о бюджете", Force.DERIVED, None, None),
         ("вступает в силу после опубликования, но не ранее 01.01.2024", Force.DERIVED, None, None),
+        ("действует до 31.12.2024 и вступает в силу с 01.01.2024", Force.ON_DATE, "2024-01-01", None),
+        ("вступает в силу с 01.01.2024 и действует до 31 декабря 2024 года", Force.ON_DATE, "2024-01-01", None),
+        (
+            "вступает в силу со дня подписания и действует с 1 января по 31 декабря 2024 года",
+            Force.ON_SIGNING,
+            None,
+            None,
+        ),
     ],
 )
 def test_entry_into_force(words: str, force: Force, day: str | None, days: int | None) -> None:
@@ -303,3 +313,24 @@ def test_an_order_without_verb_and_numbers_says_what_it_does() -> None:
     )
     assert [str(clause.kind) for clause in found.clauses] == ["repeals", "control"]
     assert [act.number for act in found.repeals] == ["210-р"]
+
+
+def test_words_without_blanks_in_an_order_to_publish_take_no_time() -> None:
+    letters = "".join(f"{number}. Опубликовать {'а' * 2900}\n" for number in range(1, 21))
+    started = time.process_time()
+    found = find_requisites(document_of_lines(HEAD + letters + TAIL))
+    assert time.process_time() - started < 2
+    assert [clause.where for clause in found.clauses] == [()] * 20
+
+
+def test_a_noun_opens_no_point_and_every_verb_does() -> None:
+    points = """Признать утратившим силу постановление Администрации города от 01.02.2018 № 5.
+    Стоимость услуг по постановлению от 01.02.2017 № 4 не меняется.
+    Внести в постановление Администрации города от 01.02.2019 № 6 изменение, изложив приложение в новой редакции.
+    Привлечь к работе отдел архивов.
+    """
+    found = find_requisites(document_of_lines(HEAD + points + TAIL)).clauses
+    assert [(clause.kind, [act.number for act in clause.acts]) for clause in found] == [
+        (ClauseKind.REPEALS, ["5"]),
+        (ClauseKind.AMENDS, ["6"]),
+    ]

@@ -346,6 +346,14 @@ def test_an_extract_over_two_lines_is_a_protocol_that_ends_where_it_is_attested(
     ]
 
 
+@pytest.mark.parametrize("attests", ["Верно:", "Верно", "Копия верна:", "С подлинным верно"])
+def test_a_protocol_ends_where_its_copy_is_attested(attests: str) -> None:
+    below = (attests, "2. Начальнику архива Котовой К.К. хранить копию до 01.05.2026.")
+    details = find_requisites(document_of(*PROTOCOL[:-1], *below)).protocol
+    assert details is not None
+    assert [one.point for one in details.assignments] == ["1.1", "1.2"]
+
+
 def test_questions_repeat_the_agenda_and_orders_follow_a_verb_alone() -> None:
     found = find_requisites(
         document_of(
