@@ -31,6 +31,7 @@ BATCH: Final = 25
 _ROUNDS: Final = 5
 _TEXT: Final = "txt:Text (encoded):UTF8"
 _WORD: Final = "docx:MS Word 2007 XML"
+_HYPHEN_OF_WORD: Final = re.compile(r"(?<=[^\W\d_])[\u00ad\u2011-]|[\u00ad\u2011-](?=[^\W\d_])|\u00ad")
 _NUMBERED: Final = (BlockKind.LIST_ITEM, BlockKind.HEADING)
 
 
@@ -101,7 +102,7 @@ def compare_labels(paths: Iterable[Path], folder: Path) -> Labels:
 def _comparable(line: str) -> str:
     """Return a line without what the two write differently on purpose: notes, raised digits, hyphens, bullets."""
     line = line.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
-    line = re.sub(r"\[([0-9ivxlc]+)\]", r"\1", line.replace("\u00ad", "").replace("\u2011", "-"))
+    line = re.sub(r"\[([0-9ivxlc]+)\]", r"\1", _HYPHEN_OF_WORD.sub("", line))
     return re.sub(r"^[◦▪]", "•", re.sub(r"\s+", " ", line).strip())
 
 
