@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from domain.numbers import NotANumber, parse_number
 from domain.numbers import number_key as number_fold
-from domain.references import ActReference, Span
 from domain.text import clean
-from ingest.requisites.anchors import anchors_in
+from ingest.requisites.act_lists import from_annex, rows_of
+from ingest.requisites.basis import without_basis, without_editions
 from ingest.requisites.citations import folded_of, pairs_in, without_asides
 from ingest.requisites.lines import mend
 from ingest.requisites.machine import Part
@@ -25,10 +24,10 @@ from ingest.requisites.provisions import provision_before
 from ingest.requisites.words import ORDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from domain.document import Document
-    from ingest.requisites.lines import Line
+    from domain.references import ActReference
     from ingest.requisites.machine import Shape
 
 AMENDS: Final = re.compile(
@@ -98,14 +97,6 @@ _STEMS: Final = (
 )
 """One of these stands in whatever ``AMENDS`` or ``REPEALS`` find: a quick no for most points."""
 _OWN_FORCE: Final = re.compile(r"настоящ(?:ее|ий|ие|ая) \w+ (?:вступа|утрач)", re.IGNORECASE)
-_BASIS: Final = re.compile(
-    r"(?:в соответствии с|на основании|согласно|во исполнение|руководствуясь|в связи с|в целях)[^,;:\n]{0,300}?"
-    r"(?:[,;:\n]|(?=\s(?:признать|считать|отменить|внести|изложить|дополнить|утвердить)\s))",
-    re.IGNORECASE,
-)
-_EDITION: Final = re.compile(
-    r"(?:с изменениями|в редакции|в ред\.)[^;:\n]{0,400}?(?=[;:\n]|изменени|следующ|$)", re.IGNORECASE
-)
 _LAWS: Final = frozenset(
     {"закон", "федеральный закон", "областной закон", "кодекс", "федеральный конституционный закон"}
 )
@@ -125,11 +116,6 @@ _SHORT_WORD: Final = re.compile(r"(?<![а-яё])(?:ул|им|пос|обл|го�
 """A stop that ends no sentence."""
 
 _TO_ANNEX: Final = re.compile(r"приложени|перечн|перечен|списк|список", re.IGNORECASE)
-_LIST_TITLE: Final = re.compile(r"утратив|утрачива|отменяем|отмененн|признаваем", re.IGNORECASE)
-_SECOND_ANNEX: Final = re.compile(r"(?:Приложени[ея]|ПРИЛОЖЕНИЕ)(?:\s|$)")
-_CELL_NUMBER: Final = re.compile(r"(?:№\s?)?[\d][\w./-]{0,16}")
-_ANNEX_HEAD: Final = 14
-"""The title of an annex stands within this many lines."""
 
 _POINT: Final = 40_000
 _HEAD: Final = 6000
@@ -166,7 +152,7 @@ def find_changes(
         amends += changed
         repeals += dead
         if _sends_to_list(point):
-            repeals += _from_annex(document, shape)
+            repeals += from_annex(document, shape)
     repeals += titled
     cited = {(ref.date, number_fold(ref.number or "")) for ref in repeals}
     return (
@@ -198,20 +184,20 @@ def changes_of(point: Point) -> tuple[list[ActReference], list[ActReference]]:
     folded = text.lower()
     if not any(stem in folded for stem in _STEMS) or not (AMENDS.search(text) or REPEALS.search(text)):
         return [], []
-    masked = _blank(_BASIS, without_asides(text))
+    masked = without_basis(without_asides(text))
     inside = _inside_act(masked, point.start)
     if inside:
         return inside, []
     dead = _dead_in(masked)
-    repeals = pairs_in(_blank(_EDITION, dead), point.start, 300) if dead.strip() else []
+    repeals = pairs_in(without_editions(dead), point.start, 300) if dead.strip() else []
     repeals = limited(repeals, text, point.start)
     if dead.strip() and not repeals and _LIST_OPENS.search(text[:_NEAR]):
-        repeals = list(_rows_of(text, point.start))
+        repeals = list(rows_of(text, point.start))
     if repeals and re.search(r"внести", masked[:200], re.IGNORECASE) is None:
         return [], repeals
     head = _head_of(masked)
     if AMENDS.search(head) or AMENDS.search(masked[:_NEAR]):
-        return pairs_in(_blank(_EDITION, head), point.start, 100), []
+        return pairs_in(without_editions(head), point.start, 100), []
     return [], []
 
 
@@ -223,7 +209,7 @@ def _inside_act(masked: str, offset: int) -> list[ActReference]:
         return []
     rest = masked[len(head) : _POINT]
     changes = AMENDS.search(rest) or REPEALS.search(rest)
-    return pairs_in(_blank(_EDITION, head), offset, 100)[:1] if changes else []
+    return pairs_in(without_editions(head), offset, 100)[:1] if changes else []
 
 
 def limited(refs: list[ActReference], text: str, offset: int) -> list[ActReference]:
@@ -296,71 +282,9 @@ def _head_of(masked: str) -> str:
     return head
 
 
-def _blank(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
-
-
 def _sends_to_list(point: Point) -> bool:
     head = point.text[:_HEAD]
     return REPEALS.search(head) is not None and _TO_ANNEX.search(head) is not None and _OWN_FORCE.search(head) is None
-
-
-def _from_annex(document: Document, shape: Shape) -> list[ActReference]:
-    """Return the acts of an annex whose title says that they lose force, written in sentences or in a table."""
-    lines = shape.of(Part.ANNEX)
-    opened = [index for index, line in enumerate(lines) if index == 0 or _SECOND_ANNEX.match(line.plain)]
-    found: list[ActReference] = []
-    for place, start in enumerate(opened):
-        end = opened[place + 1] if place + 1 < len(opened) else len(lines)
-        title = next(
-            (index for index in range(start, min(end, start + _ANNEX_HEAD)) if _LIST_TITLE.search(lines[index].text)),
-            None,
-        )
-        if title is None:
-            continue
-        body = lines[title + 1 : end]
-        if body:
-            text = mend(document.text[body[0].start : body[-1].end])
-            found += pairs_in(_blank(_EDITION, without_asides(text)), body[0].start, 300)
-            found += _from_rows(body, {ref.span.start for ref in found if ref.span})
-    return sorted(found, key=lambda ref: ref.span.start if ref.span else 0)
-
-
-def _from_rows(lines: list[Line], known: set[int]) -> list[ActReference]:
-    """Read rows whose cells say a date and a number without signs: «1 | 01.02.2010 | 5-п | О бюджете»."""
-    return [ref for line in lines for ref in _of_row(line.text, line.start, known)]
-
-
-def _rows_of(text: str, offset: int) -> Iterator[ActReference]:
-    place = 0
-    for row in text.split("\n"):
-        if "\t" in row:
-            yield from _of_row(row, offset + place, set())
-        place += len(row) + 1
-
-
-def _of_row(row: str, place: int, known: set[int]) -> Iterator[ActReference]:
-    cells = row.split("\t")
-    for cell, following in pairwise(cells):
-        day = _date_alone(cell)
-        number = _number(following.strip()) if _CELL_NUMBER.fullmatch(following.strip()) else None
-        if day is not None and number is not None and place not in known:
-            end = place + len(cell) + 1 + len(following)
-            yield ActReference(date=day, number=number, span=Span(place, end), confidence=0.7)
-        place += len(cell) + 1
-
-
-def _date_alone(cell: str) -> str | None:
-    text = f"от {cell.strip()}"
-    found = next(anchors_in(text, folded_of(text)), None)
-    return found.day if found is not None and found.dated and len(text) - found.end <= len(" г.") else None
-
-
-def _number(text: str) -> str | None:
-    try:
-        return parse_number(text).display
-    except NotANumber:
-        return None
 
 
 def _distinct(refs: list[ActReference], own: tuple[str | None, str | None], kind: str) -> tuple[ActReference, ...]:
