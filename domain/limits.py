@@ -64,7 +64,7 @@ def fault_of(name: str, text: str | None) -> str:
     length = len(text or "")
     if length <= limit:
         return ""
-    return f"Слишком длинно (знаков: {_grouped(length)}): принимается не больше {_grouped(limit)}. Сократите."
+    return f"Введено знаков: {_grouped(length)}, допускается не более {_grouped(limit)}. Сократите текст."
 
 
 def too_long(values: Mapping[str, str | None]) -> dict[str, str]:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from domain.errors import Forbidden
+from domain.errors import Forbidden, StateConflict
 from domain.statuses import AccessLevel
-from export.collect import ACTIVE, NEVER_KINDS
+from export.collect import NEVER_KINDS
 from export.contents import ActName
 from storage.models import Act, Package, PackageAct
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 LEGACY_CODE = "official-use"
 """Code of problems in packages of before; each told that one more act of the month is withheld."""
+_LEGACY_GAP = "в реестре нет"
+"""In gaps of numbers in packages of before; those were counted over all acts and so told the others' numbers."""
 
 
 def to_review(session: Session, month: ReportingMonth | None = None) -> tuple[ActName, ...]:
@@ -38,11 +40,11 @@ def to_review(session: Session, month: ReportingMonth | None = None) -> tuple[Ac
     return _names(session, *where)
 
 
-def went_before(session: Session, month: ReportingMonth | None = None) -> tuple[ActName, ...]:
-    """Return acts for official use that a package which counts holds, that of ``month`` aside: the region has them."""
-    sent = select(PackageAct.act_id).join(Package, Package.id == PackageAct.package_id).where(Package.state.in_(ACTIVE))
-    if month is not None:
-        sent = sent.where(Package.month != str(month))
+def went_before(session: Session) -> tuple[ActName, ...]:
+    """Return acts for official use that a package which was sent holds, replaced by now or not: the region has them."""
+    sent = (
+        select(PackageAct.act_id).join(Package, Package.id == PackageAct.package_id).where(Package.sent_at.is_not(None))
+    )
     return _names(session, Act.id.in_(sent))
 
 
@@ -57,7 +59,7 @@ def problems_for(
     named = {str(problem["act_id"]) for several in kept.values() for problem in several if problem.get("act_id")}
     hidden = _withheld(session, named)
     return {
-        key: [item for item in several if item.get("code") != LEGACY_CODE and item.get("act_id") not in hidden]
+        key: [item for item in several if not _is_legacy(item) and item.get("act_id") not in hidden]
         for key, several in kept.items()
     }
 
@@ -66,18 +68,50 @@ def require_open(session: Session, package: Package, levels: Collection[str]) ->
     """Refuse the file of a package that tells of an act for official use to those who may not see the act.
 
     Raises:
-        Forbidden: An act of the package, or of its problems, is for official use by now.
+        Forbidden: An act of the package, or of its problems, is for official use by now, or the problems were
+            counted over acts for official use.
     """
-    if AccessLevel.OFFICIAL_USE in levels:
-        return
-    ids = set(session.scalars(select(PackageAct.act_id).where(PackageAct.package_id == package.id)))
-    ids |= {str(problem["act_id"]) for problem in package.problems if problem.get("act_id")}
-    if _withheld(session, ids):
+    if _tells(session, package, levels):
         raise Forbidden(
-            "Файл этого пакета вам не выдаётся: в нём есть сведения, доступ к которым с тех пор ограничен. "
+            "Файл этого пакета вам не выдаётся: в нём могут быть сведения, доступ к которым ограничен. "
             "Если пакет ещё не отправлен, постройте исправленный; прежний файл выдаст сотрудник, допущенный к "
             "документам для служебного пользования."
         )
+
+
+def require_sendable(session: Session, package: Package, levels: Collection[str]) -> None:
+    """Refuse to note as sent what :func:`require_open` does not give: it must not go to the region any more.
+
+    Who may see the acts may note it: the package may have left before the restriction.
+
+    Raises:
+        StateConflict: As :func:`require_open`.
+    """
+    if _tells(session, package, levels):
+        raise StateConflict(
+            "Отправка не отмечена: в пакете могут быть сведения, доступ к которым ограничен. Постройте исправленный "
+            "пакет и отправьте его. Если этот пакет ушёл раньше, отправку отметит сотрудник, допущенный к документам "
+            "для служебного пользования."
+        )
+
+
+def _tells(session: Session, package: Package, levels: Collection[str]) -> bool:
+    """Return whether a package may tell people of these levels of an act for official use."""
+    if AccessLevel.OFFICIAL_USE in levels:
+        return False
+    if any(_is_legacy_gap(problem) for problem in package.problems):
+        return True
+    ids = set(session.scalars(select(PackageAct.act_id).where(PackageAct.package_id == package.id)))
+    ids |= {str(problem["act_id"]) for problem in package.problems if problem.get("act_id")}
+    return bool(_withheld(session, ids))
+
+
+def _is_legacy(problem: dict[str, Any]) -> bool:
+    return problem.get("code") == LEGACY_CODE or _is_legacy_gap(problem)
+
+
+def _is_legacy_gap(problem: dict[str, Any]) -> bool:
+    return problem.get("code") == "number-gap" and _LEGACY_GAP in str(problem.get("message"))
 
 
 def _withheld(session: Session, ids: Collection[str]) -> frozenset[str]:

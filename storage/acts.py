@@ -24,7 +24,7 @@ from domain.numbers import WITHOUT_NUMBER, parse_number
 from domain.statuses import AccessLevel
 from domain.text import body_key, one_line, title_key
 from storage import citations
-from storage.card_rules import check_card, moved, place_fault
+from storage.card_rules import check_card, moved
 from storage.models import (
     Act,
     ActFile,
@@ -189,8 +189,8 @@ def duplicate_of(taken: Act) -> DuplicateNumber:
 def change_card(unit: UnitOfWork, act_id: str, version: int, card: Card, reason: str, *, may_move: bool = True) -> Act:
     """Make a new version of the card; ``version`` is the one that the person saw.
 
-    Without ``may_move`` body, kind, number and year stay: whoever could try numbers would learn from the refusals
-    which of them acts for official use hold.
+    Without ``may_move`` body, kind, number and year, of acts without number also day and title, stay: whoever could
+    try them would learn from the refusals which of them acts for official use hold.
 
     Raises:
         StateConflict: Somebody has changed the act in between.
@@ -210,8 +210,6 @@ def change_card(unit: UnitOfWork, act_id: str, version: int, card: Card, reason:
         raise IncompleteRequisites(fields=faults)
     taken = find_place(unit.session, card)
     if taken is not None and taken.id != act.id:
-        if not may_move and taken.access == AccessLevel.OFFICIAL_USE:
-            raise IncompleteRequisites(fields=place_fault())
         raise duplicate_of(taken)
     before = asdict(card_of(act))
     place = (act.kind, act.number_norm, act.date)

@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from domain.limits import too_long
-from domain.numbers import NotANumber, parse_number
-from domain.text import body_key, one_line
+from domain.numbers import WITHOUT_NUMBER, NotANumber, parse_number
+from domain.text import body_key, one_line, title_key
 
 if TYPE_CHECKING:
     from storage.acts import Card
@@ -18,6 +18,9 @@ EARLIEST: Final = date(1917, 1, 1)
 _WORDS: Final = ("kind", "body", "number", "title", "signatory", "signatory_post")
 _STAYS: Final = (
     "Орган, вид, номер и год определяют место акта в реестре: их меняет регистратор. Верните прежнее значение."
+)
+_NAMELESS_STAYS: Final = (
+    "У акта без номера место в реестре определяют и дата с заголовком: их меняет регистратор. Верните прежнее значение."
 )
 
 
@@ -44,16 +47,19 @@ def check_card(card: Card) -> dict[str, str]:
 
 
 def moved(act: Act, card: Card) -> dict[str, str]:
-    """Return the fields by which a card would leave the place of its act in the register."""
+    """Return the fields by which a card would leave the place of its act in the register.
+
+    The day and the title of an act without number are of them, so that nobody can try which titles are taken.
+    """
+    norm = parse_number(card.number).norm
     same = {
         "kind": one_line(card.kind).lower() == act.kind,
         "body": body_key(card.body) == act.body_key,
-        "number": parse_number(card.number).norm == act.number_norm,
+        "number": norm == act.number_norm,
         "date": card.date.year == act.year,
     }
-    return {name: _STAYS for name, is_same in same.items() if not is_same}
-
-
-def place_fault() -> dict[str, str]:
-    """Return what somebody is told who may not know which act holds the place."""
-    return {"title": _STAYS}
+    faults = {name: _STAYS for name, is_same in same.items() if not is_same}
+    if norm == act.number_norm == WITHOUT_NUMBER:
+        told = {"date": card.date == act.date, "title": title_key(card.title) == title_key(act.title)}
+        faults = {name: _NAMELESS_STAYS for name, is_same in told.items() if not is_same} | faults
+    return faults

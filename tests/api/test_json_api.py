@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from domain.roles import Role
 from domain.statuses import AccessLevel
 from ingest.processing import Ended
 from storage import people
@@ -65,6 +66,35 @@ def test_a_package_is_listed_and_given_as_it_was_built(api: Api, tmp_path_factor
     assert file.content == built.path.read_bytes()
     assert hashlib.sha256(file.content).hexdigest() == row["sha256"]
     assert row["name"] in file.headers["content-disposition"]
+
+
+def test_a_package_of_before_tells_no_number_to_who_may_not_know_it(
+    api: Api, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    from domain.periods import ReportingMonth
+    from storage.models import Package
+
+    house, secret = api.house.register, add_act(api.house.register.records, access=AccessLevel.OFFICIAL_USE)
+    built = house.packages.build(
+        ReportingMonth.parse("2026-04"), tmp_path_factory.mktemp("out"), actor="lawyer", with_problems="проверка"
+    )
+    plain = {"code": "number-gap", "act_id": None, "message": "Среди актов без грифа «ДСП» нет № 7."}
+    kept = [plain | {"message": "В 2026 г.: в реестре нет № 12."}, plain, plain | {"act_id": secret}]
+    kept.append(plain | {"code": "official-use"})
+
+    def seen(login: str, problems: list[dict[str, object]]) -> tuple[int, int]:
+        with house.records.writing("тест") as unit:
+            unit.session.get_one(Package, built.package_id).problems = problems
+            unit.commit()
+        (row,) = api.ask(login, "GET", "/packages", params={"month": "2026-04"}).json()
+        return len(row["problems"]), api.ask(login, "GET", f"/packages/{row['id']}/file").status_code
+
+    assert seen("lawyer", kept) == (1, 403)
+    assert [seen("lawyer", [problem])[1] for problem in kept] == [403, 200, 403, 200]
+    with house.records.writing("установка") as unit:
+        people.change(unit, "lawyer", roles=[Role.LAWYER, Role.REGISTRAR])
+        unit.commit()
+    assert seen("lawyer", kept) == (4, 200)
 
 
 def test_the_same_file_and_the_same_number_are_named(api: Api) -> None:
@@ -196,8 +226,20 @@ def test_a_number_that_is_taken_is_named_and_nobody_can_try_which_are_hidden(api
     assert api.ask("lawyer", "PATCH", f"/acts/{second}", json=same_place).json()["version"] == 2
     nameless = add_act(api.records, number="б/н")
     add_act(api.records, number="б/н", title="О тайном", access=AccessLevel.OFFICIAL_USE)
-    tried = api.ask("lawyer", "PATCH", f"/acts/{nameless}", json=CARD | {"number": "б/н", "title": "О тайном"})
-    assert set(is_problem(tried, 422, "incomplete-requisites")["fields"]) == {"title"}
+    taken, free = (
+        is_problem(
+            api.ask("lawyer", "PATCH", f"/acts/{nameless}", json=CARD | {"number": "б/н", "title": title}),
+            422,
+            "incomplete-requisites",
+        )
+        for title in ("О тайном", "О явном")
+    )
+    assert taken == free
+    assert set(taken["fields"]) == {"title"}
+    other_day = api.ask("lawyer", "PATCH", f"/acts/{nameless}", json=CARD | {"number": "б/н", "date": "2026-04-07"})
+    assert set(is_problem(other_day, 422, "incomplete-requisites")["fields"]) == {"date"}
+    named = CARD | {"number": "б/н", "signatory": "П.И. Северов"}
+    assert api.ask("lawyer", "PATCH", f"/acts/{nameless}", json=named).json()["version"] == 2
 
 
 def test_a_decision_needs_its_reason(api: Api) -> None:
@@ -246,7 +288,7 @@ def test_text_without_end_is_refused_by_field(api: Api) -> None:
         ("POST", "/publications", {"source": "Вестник", "issue": "ж" * 61}, "issue"),
     ):
         told = is_problem(api.ask("lawyer", method, f"/acts/{act_id}{path}", json=body), 422, "incomplete-requisites")
-        assert "Слишком длинно" in told["fields"][field]
+        assert "Введено знаков" in told["fields"][field]
 
 
 def test_signs_that_turn_a_line_are_not_kept(api: Api) -> None:

@@ -153,7 +153,10 @@ def test_an_act_under_a_mark_is_nowhere_in_the_packages_of_who_may_not_see_it(
     assert "Видно только вам" not in page
     refused = lawyer.get(link)
     assert refused.status_code == 403
-    assert "доступ к которым с тех пор ограничен" in refused.text
+    assert "доступ к которым ограничен" in refused.text
+    unsent = lawyer.post(link.replace("/file", "/sent"), {"note": "исх. 5"})
+    assert unsent.status_code == 409
+    assert "Постройте исправленный" in unsent.text
     with register.records.writing("установка") as unit:
         people.change(unit, "lawyer", roles=[Role.LAWYER, Role.REGISTRAR])
         unit.commit()
@@ -162,6 +165,7 @@ def test_an_act_under_a_mark_is_nowhere_in_the_packages_of_who_may_not_see_it(
     for path in (MONTH, "/"):
         text = both.get(path).text
         assert all(f'href="/acts/{act_id}"' in text for act_id in (went, hidden))
+    assert "Отправка пакета отмечена" in both.post(link.replace("/file", "/sent"), {"note": "исх. 5"}).text
     assert hidden not in lawyer.get("/").text
 
 

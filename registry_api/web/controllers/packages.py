@@ -9,8 +9,9 @@ from litestar.params import FromPath
 from domain.errors import IncompleteRequisites, NotFound, PackageRefused, RegisterError, StateConflict
 from domain.periods import NotAMonth, ReportingMonth
 from domain.roles import Right
+from domain.statuses import PackageState
 from export.contents import LATE_TITLES
-from export.withheld import require_open
+from export.withheld import require_open, require_sendable
 from registry_api.errors import status_of
 from registry_api.web.downloads import give
 from registry_api.web.guard import needs
@@ -91,6 +92,10 @@ def mark_sent(
     """Record that the package has left."""
     period = _parse(month)
     try:
+        with register.records.reading() as session:
+            package = session.get(Package, package_id)
+            if package is not None and package.state == PackageState.BUILT:  # others get a refusal of their own
+                require_sendable(session, package, visitor.levels)
         register.packages.mark_sent(package_id, visitor.login, form.text("note"))
     except (StateConflict, IncompleteRequisites) as error:
         return _month(request, register, visitor, month, error, note=(package_id, form.text("note")))

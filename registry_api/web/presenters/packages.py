@@ -134,4 +134,4 @@ def restricted(session: Session, month: ReportingMonth | None, levels: Collectio
     """Return what acts for official use mean for a month (None: all months); nothing to those who may not know."""
     if AccessLevel.OFFICIAL_USE not in levels:
         return Restricted()
-    return Restricted(to_review(session, month), went_before(session, month))
+    return Restricted(to_review(session, month), went_before(session))
