@@ -19,15 +19,15 @@ from ingest.requisites.basis import without_basis, without_editions
 from ingest.requisites.citations import folded_of, pairs_in, without_asides
 from ingest.requisites.lines import mend
 from ingest.requisites.machine import Part
-from ingest.requisites.operative import Point
-from ingest.requisites.provisions import provision_before
+from ingest.requisites.operative import Point, parts_of
+from ingest.requisites.provisions import provision_before, within
 from ingest.requisites.words import ORDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from domain.document import Document
-    from domain.references import ActReference
+    from domain.references import ActReference, Span
     from ingest.requisites.machine import Shape
 
 AMENDS: Final = re.compile(
@@ -74,6 +74,21 @@ _UNIT_DIES: Final = re.compile(
     r"[^;:\n]{0,160}?)\s+(?:с\s+\d[^,;\n]{4,24}\s+)?(?:призна|счита|утра|исключ|отмен)",
     re.IGNORECASE,
 )
+_LABEL: Final = r"\s*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+|\d{1,2}\)\s*|[а-я]\)\s*|[-–—•]\s*)?"
+_DIRECTLY: Final = re.compile(
+    rf"{_LABEL}(?:(?:(?:признать|считать)\s+утративш[а-яё]+\s+силу|отменить|аннулировать|прекратить\s+действие)"
+    rf"(?:\s+с\s+[^,;:\n]{{4,24}}?)?[\s:–—-]*{_LABEL})?(?:во?\s+)?(?:от\s*)?",
+    re.IGNORECASE,
+)
+"""What stands before an act, or its unit, that a sub-point repeals."""
+
+_JOINS: Final = re.compile(
+    rf"[\s,;]*(?:(?:и|а также|либо)\s+)?{_LABEL}(?:во?\s+)?"
+    r"(?:(?-i:[А-ЯЁ])[а-яё]+\s+(?:[А-ЯЁа-яё]+\s+){0,3})?(?:от\s*)?",
+    re.IGNORECASE,
+)
+"""What stands between two acts of a list."""
+
 _LIST_OPENS: Final = re.compile(r":\s*\n")
 
 _PARTLY: Final = 0.6
@@ -185,9 +200,9 @@ def changes_of(point: Point) -> tuple[list[ActReference], list[ActReference]]:
     if not any(stem in folded for stem in _STEMS) or not (AMENDS.search(text) or REPEALS.search(text)):
         return [], []
     masked = without_basis(without_asides(text))
-    inside = _inside_act(masked, point.start)
-    if inside:
-        return inside, []
+    inside = _inside_act(masked, text, point.start)
+    if inside is not None:
+        return inside
     dead = _dead_in(masked)
     repeals = pairs_in(without_editions(dead), point.start, 300) if dead.strip() else []
     repeals = limited(repeals, text, point.start)
@@ -201,49 +216,86 @@ def changes_of(point: Point) -> tuple[list[ActReference], list[ActReference]]:
     return [], []
 
 
-def _inside_act(masked: str, offset: int) -> list[ActReference]:
-    """Return the act of «В постановлении … № 5: 1.1. Пункт 4 признать утратившим силу»: units of it change."""
+def _inside_act(masked: str, text: str, offset: int) -> tuple[list[ActReference], list[ActReference]] | None:
+    """Return what «В постановлениях … № 5, … № 6: 1.1. Пункт 4 признать утратившим силу» amends and repeals.
+
+    Units of the acts of its head change; another act loses force where a sub-point repeals it and nothing else. None
+    for other points.
+    """
     opens = _LIST_OPENS.search(masked)
     head = masked[: opens.start()] if opens is not None else ""
     if not head or _IN_ACT.match(head) is None or REPEALS.search(head) or AMENDS.search(head):
-        return []
-    rest = masked[len(head) : _POINT]
-    changes = AMENDS.search(rest) or REPEALS.search(rest)
-    return pairs_in(without_editions(head), offset, 100)[:1] if changes else []
+        return None
+    if not (AMENDS.search(masked, len(head)) or REPEALS.search(masked, len(head))):
+        return None
+    changed = _joined(pairs_in(without_editions(head), offset, 100), masked, offset)
+    known = {(ref.date, ref.number) for ref in changed}
+    dead = [ref for ref in _dead_inside(masked, text, offset) if (ref.date, ref.number) not in known]
+    return (changed, dead) if changed else None
+
+
+def _dead_inside(masked: str, text: str, offset: int) -> Iterator[ActReference]:
+    """Yield the acts that sub-points repeal; «пункт 3, введённый постановлением …» is a unit of the head's act."""
+    listing = False
+    for part in parts_of(Point(masked, offset))[1:]:
+        repeals = REPEALS.search(part.text) is not None and _KEEPS.search(part.text) is None
+        refs = pairs_in(without_editions(part.text), part.start, 100) if repeals or listing else []
+        begin = _unit_before(refs[0], masked, offset)[1] if refs else 0
+        if refs and _DIRECTLY.fullmatch(masked, part.start - offset, begin):
+            yield from limited(_joined(refs, masked, offset), text, offset)
+        else:
+            listing = repeals and not refs and part.text.rstrip().endswith(":")
+
+
+def _joined(refs: list[ActReference], text: str, offset: int) -> list[ActReference]:
+    """Return the first act and those that a list joins to it; «…, принятом во исполнение решения …» is no list."""
+    kept = refs[:1]
+    for known, ref in pairwise(refs):
+        end = known.span.end - offset if known.span else 0
+        if not _JOINS.fullmatch(text, end, max(end, _unit_before(ref, text, offset)[1])):
+            break
+        kept.append(ref)
+    return kept
 
 
 def limited(refs: list[ActReference], text: str, offset: int) -> list[ActReference]:
     """Return the acts with what a repeal or a suspension is limited to: «кроме пункта 2», «пункт 5 Порядка»."""
-    found = []
-    for place, ref in enumerate(refs):
-        if ref.span is None or ref.provision:
-            found.append(_whole_unit(ref, text, offset))
-            continue
-        start, following = ref.span.start - offset, refs[place + 1].span if place + 1 < len(refs) else None
-        stop = min((at for sign in ";\n" if (at := text.find(sign, ref.span.end - offset)) >= 0), default=len(text))
-        tail = _QUOTED.sub(" ", text[start : min(stop, following.start - offset) if following else stop])
-        before = text[max(0, start - _NEAR) : start]
-        kept, part = _EXCEPT.search(tail), _APPROVED_BY.search(before)
-        dies = _UNIT_DIES.search(tail) if _IN_ACT.match(text, text.rfind("\n", 0, start) + 1) else None
-        dies = dies or _UNIT_DEAD.search(before)
-        unit = kept.group() if kept else dies["unit"] if dies else None
-        limit = clean(unit).strip(" .,") if unit else _part_of(part["unit"]) if part else None
-        if limit is None:
-            found.append(ref)
-            continue
-        limit = limit[:1].lower() + limit[1:] if dies else limit
-        found.append(msgspec.structs.replace(ref, provision=limit, confidence=_PARTLY))
-    return found
+    spans = [ref.span for ref in refs[1:]]
+    return [_limit(ref, span, text, offset) for ref, span in zip(refs, [*spans, None], strict=True)] if refs else []
 
 
-def _whole_unit(ref: ActReference, text: str, offset: int) -> ActReference:
-    """Return the reference with its unit as written: «подпункт «б» пункта 1» has a quotation in it."""
-    if ref.span is None or not ref.provision:
+def _limit(ref: ActReference, following: Span | None, text: str, offset: int) -> ActReference:
+    if ref.span is None:
         return ref
+    unit, opened = _unit_before(ref, text, offset)
     start = ref.span.start - offset
+    stop = min((at for sign in ";\n" if (at := text.find(sign, ref.span.end - offset)) >= 0), default=len(text))
+    tail = _QUOTED.sub(" ", text[start : min(stop, following.start - offset) if following else stop])
+    before = text[max(0, opened - _NEAR) : opened]
+    kept, part = _EXCEPT.search(tail), None if unit else _APPROVED_BY.search(before)
+    dies = _UNIT_DIES.search(tail) if _IN_ACT.match(text, text.rfind("\n", 0, start) + 1) else None
+    dies = dies or _UNIT_DEAD.search(before)
+    if kept:
+        limit = clean(kept.group()).strip(" .,")
+        limit = f"{unit}{' ' if limit.lower().startswith('в части') else ', '}{limit}" if unit else limit
+    elif dies:
+        limit = clean(dies["unit"]).strip(" .,")
+        limit = limit[:1].lower() + limit[1:]
+        limit = within(limit, unit) if unit else limit
+    elif part:
+        limit = _part_of(part["unit"])
+    else:
+        return msgspec.structs.replace(ref, provision=unit) if unit else ref
+    return msgspec.structs.replace(ref, provision=limit, confidence=_PARTLY)
+
+
+def _unit_before(ref: ActReference, text: str, offset: int) -> tuple[str | None, int]:
+    """Return the unit as written, and where it or the act begins: «подпункт «б» пункта 1» has a quotation in it."""
+    start = ref.span.start - offset if ref.span else 0
     low = max(0, start - _NEAR)
-    unit = provision_before(text[low:start], folded_of(text[low:start]), start - low)
-    return msgspec.structs.replace(ref, provision=unit[0]) if unit is not None else ref
+    near = text[low:start]
+    unit = provision_before(near, folded_of(near), start - low) if ref.provision else None
+    return (unit[0], low + unit[1]) if unit is not None else (ref.provision, start)
 
 
 def _part_of(written: str) -> str:

@@ -163,6 +163,9 @@ def _changing(point: Point) -> Iterator[Clause]:
     """Yield what the point does to other acts; a point that does it to no act that is named does nothing here."""
     amends, repeals = changes_of(point)
     suspends = SUSPENDS.search(point.text[:_SHORT])
+    if amends:
+        adds_only = _SUPPLEMENTS.search(point.text) and not _CHANGES.search(without_asides(point.text[:_POINT]))
+        yield _made(ClauseKind.SUPPLEMENTS if adds_only else ClauseKind.AMENDS, point, acts=tuple(amends))
     if repeals:
         whole = tuple(ref for ref in repeals if not ref.provision)
         part = tuple(ref for ref in repeals if ref.provision)
@@ -171,10 +174,9 @@ def _changing(point: Point) -> Iterator[Clause]:
         if part:
             sure = min(_SURE, *(ref.confidence for ref in part))
             yield _made(ClauseKind.REPEALS_PART, point, acts=part, confidence=sure)
-    elif amends:
-        adds_only = _SUPPLEMENTS.search(point.text) and not _CHANGES.search(without_asides(point.text[:_POINT]))
-        yield _made(ClauseKind.SUPPLEMENTS if adds_only else ClauseKind.AMENDS, point, acts=tuple(amends))
-    elif suspends is not None:
+    if amends or repeals:
+        return
+    if suspends is not None:
         yield _suspending(point)
     elif _OPENS_CHANGE.match(point.text):
         charters = [ref for ref in references_in(point.text[:_SHORT], point.start) if ref.kind == "устав"]

@@ -39,6 +39,12 @@ _ORDINALS: Final = {
     "седьм": ("седьмой", "седьмая", "седьмое"), "восьм": ("восьмой", "восьмая", "восьмое"),
     "девят": ("девятый", "девятая", "девятое"), "десят": ("десятый", "десятая", "десятое"),
 }  # fmt: skip
+_GENITIVE: Final = {"ка": "и", "ь": "и", "я": "и", "е": "я"}
+"""Last letters of units that are no masculine, and the last one of their genitive; the others have «ы»."""
+
+_ORDINAL_GENITIVE: Final = {"ый": "ого", "ой": "ого", "ий": "ьего", "ая": "ой", "ья": "ьей", "ое": "ого", "ье": "ьего"}
+"""Ends of ordinals in the nominative and the genitive."""
+
 _PLURAL: Final = re.compile(
     r"ст\.ст\.|(?:пункт|абзац|раздел)(?:ы|ов|ам|ами|ах)|част(?:ями|ям|ях|ей)|стат(?:ьями|ьям|ьях|ей)|(?:приложени|позици)(?:ями|ям|ях|й)"
     r"|(?:строк|глав|таблиц)(?:ами|ам|ах)"
@@ -140,6 +146,26 @@ def normal_unit(written: str) -> str:
     if ordinal is not None:
         rest = f"{ordinal['mfn'.index(gender)]} {tail}".strip()
     return f"{singular} {rest}".strip()
+
+
+def within(inner: str, unit: str) -> str:
+    """Return a unit with the one that holds it: «абзац второй», «пункт 3» give «абзац второй пункта 3».
+
+    >>> within("пункт 4", "часть первая")
+    'пункт 4 части первой'
+    """
+    head, _, rest = unit.partition(" ")
+    known = next((one for one in _UNITS if one[1] == head), None)
+    if known is None:
+        return f"{inner} ({unit})"
+    genitive = (
+        f"{head}а" if known[3] == "m" else f"{head[:-1]}{_GENITIVE.get(head[-2:], _GENITIVE.get(head[-1:], 'ы'))}"
+    )
+    second, _, tail = rest.partition(" ")
+    ending = next((end for end in _ORDINAL_GENITIVE if second.endswith(end)), None) if _ordinal(second) else None
+    if ending is not None:
+        rest = f"{second.removesuffix(ending)}{_ORDINAL_GENITIVE[ending]} {tail}"
+    return f"{inner} {genitive} {rest}".strip()
 
 
 @lru_cache(maxsize=2048)
