@@ -42,12 +42,11 @@ NAMES: Final = {
 """Names that may stand before a colon."""
 
 FIELD: Final = re.compile(rf"(?P<name>{'|'.join(NAMES)}):[ \t]*", re.IGNORECASE)
-NOT_KEPT: Final = re.compile(
-    r"(?P<name>статус|status|рубрика|rubric|(?:на|on)(?=:\s*\d)):"
-    r"[ \t]*",
-    re.IGNORECASE,
-)
+_NOT_KEPT_NAMES: Final = r"статус|status|рубрика|rubric|(?:на|on)(?=:\s*\d)"
+NOT_KEPT: Final = re.compile(rf"(?P<name>{_NOT_KEPT_NAMES}):[ \t]*", re.IGNORECASE)
 """Names whose values the register does not keep yet."""
+ANY_NAME: Final = rf"(?:{'|'.join(NAMES)}|{_NOT_KEPT_NAMES}):[ \t]*"
+"""Either of them, as a part of an expression that heeds no case."""
 
 LINKED: Final = re.compile(r"(?:изменяет|измен[её]н|отменяет|отмен[её]н|amends|repeals):[ \t]*", re.IGNORECASE)
 """Links between acts are not in the index; the acts that cite a number are."""

@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from domain.kinds import find_kind
+from search.query.dates import find_day
+from search.query.fields import ANY_NAME
 from search.query.nodes import And, Node, Or, PhraseForms, Word
 
 if TYPE_CHECKING:
@@ -24,11 +26,24 @@ _NOTE: Final = re.compile(
 """«(ред. от 11.05.2023)», «(с изм. и доп., вступ. в силу с 01.09.2023)», «(Зарегистрировано в Минюсте России …)»: what
 legal databases add to the name of an act. Dates and numbers in it are not those of the act."""
 _SHORT: Final = re.compile(
-    r"(?<![^\W_])(?<!\.)(?:[А-Яа-яЁё]{2,5}\.(?=[А-Яа-яЁё\d])|[гдкпс]\.(?=\d|[А-ЯЁ][а-яё]))(?!рф(?!\w))"
+    rf"(?P<whole>(?<![^\s(|])(?:[-=~]|(?:НЕ|NOT)\s+|(?i:{ANY_NAME}))(?:[^\s()|\"«»„“”]+|[\"«„“][^\"»“”]*))"
+    r"|(?P<place>(?<![^\s(|,;\"«„“])(?<!т\.\s)(?:[дкпс]|ст)\.)\s*(?=[А-ЯЁ][а-яё])"
+    r"|(?<![^\W_])(?<!\.)(?:[А-Яа-яЁё]{2,5}\.(?=[А-Яа-яЁё\d])|г\.(?=[А-ЯЁ][а-яё])|[гдкпс]\.(?=\d))(?!рф(?!\w))"
 )
-"""An abbreviation that is written together with what follows: «ул.Ленина», «д.17», «г.Брянск»."""
-_LAW: Final = re.compile(r"(?<![\w./-])(\d{1,3})\s+(Ф(?:К)?З)(?![^\W_])", re.IGNORECASE)
-"""«131 ФЗ» is one number."""
+"""An abbreviation that is written together with what follows: «ул.Ленина», «д.17», «г.Брянск».
+
+What a sign, «не» or the name of a field stands before is left whole: parted, «-ул.Ленина» would ask for «Ленина».
+«п. Ленинский», «ст. Кущевская» are names of places: the two words side by side.
+"""
+_LAW: Final = re.compile(
+    r"(?P<part>(?<![^\W_])(?:ст|стать\w{1,3}|ч|част\w{1,3}|п|пп|пункт\w{0,3}|подп|подпункт\w{0,3}|абз|абзац\w{0,3}"
+    r"|гл|глав\w{1,3})(?![^\W_])\.?\s*(?:\d[\d.]{0,8}\s*(?:,|и|-|–)\s*){0,8})?"
+    r"(?<![\w./-])(?P<number>\d{1,3})\s+(?P<law>Ф(?:К)?З)(?![^\W_])",
+    re.IGNORECASE,
+)
+"""«131 ФЗ» is one number; «статья 16 ФЗ» is a part of a law."""
+_NUMBER_AFTER: Final = re.compile(r"\s*(?P<number>№\s*\d|\d{1,3}(?![\w./-])(?!\s+ФК?З))", re.IGNORECASE)
+"""«16 ФЗ 131»: the number of the law follows; in «44 ФЗ, 223 ФЗ» another law does."""
 _SUFFIXED: Final = re.compile(
     r"(?P<kind>[А-Яа-яЁё]{3,20})?(?P<number>\s*(?:№\s*)?\d{1,6})\s+(?P<suffix>[пдр]|зп|пп|пг|па|од)", re.IGNORECASE
 )
@@ -48,11 +63,22 @@ def as_meant(text: str, warn: Callable[[str], None]) -> str:
     """
     for note in _NOTE.findall(text):
         warn(f"Пометка «{note[:60]}» пропущена: ищется сам акт.")
-    text = _LAW.sub(r"\1-\2", _SHORT.sub(r"\g<0> ", _NOTE.sub(" ", text)))
+    text = _LAW.sub(_law, _SHORT.sub(_parted, _NOTE.sub(" ", text)))
     number = _SUFFIXED.fullmatch(text)
     if number and (number["kind"] is None or find_kind(number["kind"])):
         return f"{number['kind'] or ''}{number['number']}-{number['suffix']}"
     return text
+
+
+def _parted(short: re.Match[str]) -> str:
+    return short["whole"] or short["place"] or f"{short[0]} "
+
+
+def _law(found: re.Match[str]) -> str:
+    after = _NUMBER_AFTER.match(found.string, found.end())
+    if found["part"] or (after and not find_day(found.string, after.start("number"))):
+        return found[0]
+    return f"{found['number']}-{found['law']}"
 
 
 def find_name(text: str, at: int, analysis: Analysis) -> tuple[Node, int] | None:

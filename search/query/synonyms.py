@@ -5,7 +5,8 @@ same in other words, and what was added, to stand under the box. The index knows
 needs no rebuild.
 
 A line joins expressions by «=»; each is searched in place of the other. Lines do not add up: an abbreviation with two
-meanings has two lines, and its meanings do not stand for each other. Of a table of one's own, «МКД =» switches the
+meanings has two lines, and its meanings do not stand for each other. An expression that ends with «№» is meant only
+where a number follows: «п. 5» is a «пункт», «п. Ленинский» is a place. Of a table of one's own, «МКД =» switches the
 packaged lines of «МКД» off.
 """
 
@@ -18,7 +19,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from search.query.limits import CLAUSE_LIMIT, STOP_WORDS, within_limit
-from search.query.nodes import And, Expansion, Node, Or, PhraseForms, Query, Word
+from search.query.nodes import And, Expansion, Node, Or, PhraseForms, Query, Requisites, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,11 +38,12 @@ _DECLINED: Final = 4
 
 
 class Expression(NamedTuple):
-    """One side of a line: as written, its forms, the lemmas of each."""
+    """One side of a line: as written, its forms, the lemmas of each, whether a number must follow."""
 
     text: str
     forms: tuple[str, ...]
     words: tuple[tuple[str, ...], ...]
+    before_number: bool = False
 
 
 class _Entry(NamedTuple):
@@ -98,11 +100,13 @@ class Synonyms:
 
     def _sides(self, line: str) -> list[Expression]:
         found = []
-        for side in line.split("="):
+        for written in line.split("="):
+            side = written.strip().removesuffix("№")
             forms = tuple(self._analysis.forms(side))[:_WORDS]
             if forms:
                 lemmas = tuple(self._analysis.lemmas(form) for form in forms)
-                found.append(Expression(" ".join(side.split()), forms, within_limit(lemmas)))
+                is_before = side != written.strip()
+                found.append(Expression(" ".join(side.split()), forms, within_limit(lemmas), is_before))
         return found
 
     def _add(self, sides: Sequence[Expression]) -> None:
@@ -136,7 +140,7 @@ class Synonyms:
             )
             for end in range(min(count, at + _WORDS), at, -1):
                 run = tuple(item for item in items[at:end] if isinstance(item, Word))
-                expanded = self._run(run, said)
+                expanded = self._run(run, said, has_number=_is_number(items, end))
                 if expanded:
                     found.append(expanded)
                     at = end
@@ -146,10 +150,16 @@ class Synonyms:
                 at += 1
         return tuple(found)
 
-    def _run(self, words: tuple[Word, ...], said: list[Expansion], whole: Node | None = None) -> Node | None:
+    def _run(
+        self, words: tuple[Word, ...], said: list[Expansion], whole: Node | None = None, *, has_number: bool = False
+    ) -> Node | None:
         """Return a run of words with all that is searched besides, or None when the table has no such run."""
+        entries = self._entries(words, is_phrase=whole is not None)
         others = {
-            other.forms: other for entry in self._entries(words, is_phrase=whole is not None) for other in entry.others
+            other.forms: other
+            for entry in entries
+            if has_number or not entry.key.before_number
+            for other in entry.others
         }
         room = EXPANSIONS - sum(len(item.also) for item in said)
         added = list(others.values())[: max(room, 0)]
@@ -216,6 +226,13 @@ def _lines(table: str) -> list[str]:
 
 def _is_word(items: tuple[Node, ...], at: int) -> bool:
     return isinstance(items[at], Word)
+
+
+def _is_number(items: tuple[Node, ...], at: int) -> bool:
+    item = items[at] if at < len(items) else None
+    if isinstance(item, PhraseForms):  # «п. 2.2.4»
+        return item.forms[0].isdecimal()
+    return isinstance(item, Requisites) or (isinstance(item, Word) and item.form[0].isdigit())
 
 
 def _said(expression: Expression) -> tuple[tuple[str, ...], ...]:
