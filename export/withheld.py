@@ -8,9 +8,10 @@ only to those who may see the act.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.errors import Forbidden, StateConflict
 from domain.statuses import AccessLevel
@@ -26,13 +27,26 @@ if TYPE_CHECKING:
 
     from domain.periods import ReportingMonth
 
-LEGACY_CODE = "official-use"
+SHOWN: Final = 20
+"""As many acts are named; the others are counted."""
+LEGACY_CODE: Final = "official-use"
 """Code of problems in packages of before; each told that one more act of the month is withheld."""
-_LEGACY_GAP = "в реестре нет"
+_LEGACY_GAP: Final = "в реестре нет"
 """In gaps of numbers in packages of before; those were counted over all acts and so told the others' numbers."""
 
 
-def to_review(session: Session, month: ReportingMonth | None = None) -> tuple[ActName, ...]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The first acts of several, and how many there are."""
+
+    first: tuple[ActName, ...] = ()
+    total: int = 0
+
+
+NONE: Final = Named()
+
+
+def to_review(session: Session, month: ReportingMonth | None = None) -> Named:
     """Return acts for official use that are held to be normative or undecided, of a month or of all times."""
     where: list[ColumnElement[bool]] = [Act.is_normative.is_not(False), Act.kind.not_in(NEVER_KINDS)]
     if month is not None:
@@ -40,7 +54,7 @@ def to_review(session: Session, month: ReportingMonth | None = None) -> tuple[Ac
     return _names(session, *where)
 
 
-def went_before(session: Session) -> tuple[ActName, ...]:
+def went_before(session: Session) -> Named:
     """Return acts for official use that a package which was sent holds, replaced by now or not: the region has them."""
     sent = (
         select(PackageAct.act_id).join(Package, Package.id == PackageAct.package_id).where(Package.sent_at.is_not(None))
@@ -122,10 +136,15 @@ def _withheld(session: Session, ids: Collection[str]) -> frozenset[str]:
     return frozenset(ids).intersection(found)
 
 
-def _names(session: Session, *where: ColumnElement[bool]) -> tuple[ActName, ...]:
+def _names(session: Session, *where: ColumnElement[bool]) -> Named:
+    where = (Act.access == AccessLevel.OFFICIAL_USE, *where)
     rows = session.execute(
         select(Act.id, Act.kind, Act.number_raw, Act.date)
-        .where(Act.access == AccessLevel.OFFICIAL_USE, *where)
+        .where(*where)
         .order_by(Act.date, Act.number_int, Act.id)
-    )
-    return tuple(ActName(row.id, row.kind, row.number_raw, row.date) for row in rows)
+        .limit(SHOWN)
+    ).all()
+    total = len(rows)
+    if total == SHOWN:
+        total = session.scalar(select(func.count()).select_from(Act).where(*where)) or total
+    return Named(tuple(ActName(row.id, row.kind, row.number_raw, row.date) for row in rows), total)

@@ -24,7 +24,9 @@ _NOBODY: Final = _HASHER.hash(secrets.token_urlsafe())
 """Verified for a login that does not exist, so that the answer takes as long as for one that does."""
 
 _AT_ONCE: Final = threading.Semaphore(2)
-"""Each verification takes 64 MiB and a core for a moment: strangers must not take them all."""
+"""Each verification takes 64 MiB and a core for a moment: strangers must not take them all; per process."""
+_WAIT_S: Final = 15.0
+"""How long a sign-in waits for its turn, seconds: a database that keeps those before it must not keep everybody."""
 
 DEMO: Final = (
     ("registrar", "Ольга Николаевна Ветрова", Role.REGISTRAR),
@@ -49,12 +51,16 @@ def hash_password(password: str) -> str:
 def sign_in(records: Records, login: str, password: str, address: str) -> tuple[Person, str]:
     """Check a password and begin a session; return the person and the token for the cookie.
 
-    Raises :class:`BadCredentials`.
+    Raises :class:`BadCredentials`, also when too many sign in at once.
     """
     login = login.strip().lower()
     _require_patience(records, login, address)  # who is slowed down takes no place among those who are not
-    with _AT_ONCE:
+    if not _AT_ONCE.acquire(timeout=_WAIT_S):
+        raise BadCredentials("Сейчас входит слишком много людей. Пароль не проверялся: повторите вход через минуту.")
+    try:
         person = _checked(records, login, password, address)
+    finally:
+        _AT_ONCE.release()
     token = secrets.token_urlsafe(32)
     with records.writing(person.login) as unit:
         people.forget_failures(unit, login)
@@ -64,7 +70,11 @@ def sign_in(records: Records, login: str, password: str, address: str) -> tuple[
 
 
 def _checked(records: Records, login: str, password: str, address: str) -> Person:
-    """Return the person whose password this is; every failure is noted before the next attempt is looked at."""
+    """Return the person whose password this is.
+
+    A failure is noted before the turn is given on: of guesses that come at once no more than there are turns are
+    looked at beyond those allowed.
+    """
     _require_patience(records, login, address)
     with records.reading() as session:
         person = people.find(session, login)

@@ -160,9 +160,14 @@ class _Executor:
         DBOS.destroy(workflow_completion_timeout_sec=FINISH_S, destroy_registry=True)
 
 
+_CLOSED: Final = "before DBOS was launched"
+"""What the library says of a queue that is closed by now."""
+
+
 class _CutShort(logging.Filter):
     """Says in one line what the library tells by a traceback: a reading ended after the queue was closed.
 
+    The library tells this by its general exception, with a text; all others of its exceptions pass with their cause.
     The file keeps its place: its lease is given back or runs out, and the next worker reads it.
     """
 
@@ -171,9 +176,9 @@ class _CutShort(logging.Filter):
         from dbos import error as queue_errors
 
         error = record.exc_info[1] if record.exc_info else None
-        if not isinstance(error, queue_errors.DBOSException):
+        if type(error) is not queue_errors.DBOSException or _CLOSED not in str(error):
             return True
-        log.warning("a reading was cut short by the stop of the worker; it will be done again")
+        log.warning("a reading was cut short by the stop of the worker; it will be done again", cause=str(error))
         return False
 
 

@@ -9,7 +9,7 @@ from domain.requisites import ActReference
 from domain.statuses import AccessLevel
 from export.collect import CollectRules, collect
 from export.contents import LateReason, MonthContents
-from export.withheld import to_review, went_before
+from export.withheld import SHOWN, to_review, went_before
 from storage.acts import card_of, change_card, decide_normative, get
 
 APRIL = ReportingMonth(2026, 4)
@@ -72,14 +72,24 @@ def test_nothing_of_a_month_depends_on_acts_for_official_use(town: Town) -> None
     assert {problem.code for problem in restricted.problems} == {problem.code for problem in before.problems}
     assert went not in str(restricted)
     with town.records.reading() as session:
-        assert {secret, undecided} <= {name.id for name in to_review(session, APRIL)}
-        assert went_before(session) == ()
+        assert {secret, undecided} <= {name.id for name in to_review(session, APRIL).first}
+        assert went_before(session).total == 0
     town.builder().mark_sent(sent, "юрист")
     with town.records.reading() as session:
-        assert [name.id for name in went_before(session)] == [went]
+        assert [name.id for name in went_before(session).first] == [went]
     build(town, ReportingMonth(2026, 3))
     with town.records.reading() as session:
-        assert [name.id for name in went_before(session)] == [went], "the region has it although a correction stands"
+        assert [name.id for name in went_before(session).first] == [went], (
+            "the region has it although a correction stands"
+        )
+
+
+def test_of_many_acts_for_official_use_the_first_are_named_and_all_are_counted(town: Town) -> None:
+    for number in range(SHOWN + 2):
+        town.act(str(number + 1), access="dsp", normative=None, published=False, with_file=False)
+    with town.records.reading() as session:
+        named = to_review(session)
+    assert ([name.number for name in named.first], named.total) == ([str(n + 1) for n in range(SHOWN)], SHOWN + 2)
 
 
 def test_a_link_to_an_act_for_official_use_says_no_more_than_the_act_itself(town: Town) -> None:

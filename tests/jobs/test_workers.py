@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from dbos import error as queue_errors
 from structlog.testing import capture_logs
 
 from domain.statuses import IntakeState, Lane
+from ingest.processing import Ended
 from ingest.reading import Tools
 from registry_api.jobs import worker
 from storage import journal
@@ -97,8 +99,17 @@ def test_a_stop_in_the_middle_of_a_recognition_is_one_plain_line(house: House, m
         pytest.skip("tesseract-ocr-rus is not installed")
     monkeypatch.setattr(worker, "FINISH_S", 0)
     house.register.prepare()
+    stop, closed, records = threading.Event(), threading.Event(), []
+    process = house.register.processor.process
+
+    def ends_late(intake_id: str) -> Ended:
+        ended = process(intake_id)
+        if ended is not Ended.SCAN_WAITS:
+            closed.wait(timeout=60)  # however quick recognition is, it ends after the queue
+        return ended
+
+    monkeypatch.setattr(house.register.processor, "process", ends_late)
     accept(house, [next((EXAMPLES / "scan").iterdir())])
-    stop, records = threading.Event(), []
     listening = logging.Handler()
     listening.emit = records.append  # type: ignore[method-assign]  # all that the library logs
     logging.getLogger("dbos").addHandler(listening)
@@ -108,10 +119,14 @@ def test_a_stop_in_the_middle_of_a_recognition_is_one_plain_line(house: House, m
         wait_until(lambda: [(item.state, item.stage) for item in house.items()] == [(IntakeState.READING, "ocr")])
         stop.set()
         working.join(timeout=30)
-        house.close()
+        closed.set()
         wait_until(lambda: any("cut short" in line["event"] for line in told))
-    logging.getLogger("dbos").removeHandler(listening)
     assert not any(record.exc_info for record in records)
+    other = logging.LogRecord("dbos", logging.ERROR, "", 0, "another", (), None)
+    other.exc_info = (queue_errors.DBOSException, queue_errors.DBOSException("cannot be done"), None)
+    logging.getLogger("dbos").handle(other)
+    logging.getLogger("dbos").removeHandler(listening)
+    assert records[-1] is other, "what has another cause keeps it"
     assert house.states() != [IntakeState.FAILED]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier, Event
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 from domain.errors import BadCredentials, IncompleteRequisites, NotFound
 from domain.roles import Role
+from registry_api import accounts
 from registry_api.accounts import hash_password, make_demo_accounts, new_api_token, sign_in
 from storage import people
 from storage.models import ApiToken, JournalEntry, Person, SignInAttempt, WebSession, now
@@ -98,8 +100,28 @@ def test_guesses_that_come_all_at_once_are_slowed_down_too(staff: Records) -> No
     assert attempts(staff) <= people.MAX_FAILURES + 2
 
 
+def test_nobody_waits_without_end_for_a_turn(staff: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(accounts, "_WAIT_S", 0.05)
+    taken, go = Barrier(3), Event()
+
+    def holds() -> None:
+        with accounts._AT_ONCE:
+            taken.wait(timeout=10)
+            go.wait(timeout=10)
+
+    with ThreadPoolExecutor(2) as threads:
+        for _ in range(2):
+            threads.submit(holds)
+        taken.wait(timeout=10)
+        with pytest.raises(BadCredentials, match="Пароль не проверялся"):
+            sign_in(staff, "vetrova", SECRET, "127.0.0.1")
+        go.set()
+    assert sign_in(staff, "vetrova", SECRET, "127.0.0.1")
+    assert attempts(staff) == 0
+
+
 def test_a_password_without_end_costs_nothing(staff: Records) -> None:
-    with pytest.raises(IncompleteRequisites, match="не больше"):
+    with pytest.raises(IncompleteRequisites, match="не более"):
         hash_password("ж" * 1001)
     with pytest.raises(BadCredentials):
         sign_in(staff, "vetrova", "ж" * 1001, "10.0.0.1")

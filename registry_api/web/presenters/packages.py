@@ -11,7 +11,7 @@ from domain.periods import ReportingMonth
 from domain.statuses import AccessLevel, PackageState
 from export.build import list_packages
 from export.collect import NEVER_KINDS
-from export.withheld import problems_for, to_review, went_before
+from export.withheld import NONE, Named, problems_for, to_review, went_before
 from storage.models import Act
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from domain.periods import PackageDates
     from export.build import PackageBuilder
-    from export.contents import ActName
     from storage.models import Package
 
 MONTHS: Final = 13
@@ -126,8 +125,8 @@ def by_month(session: Session, month: ReportingMonth, levels: Collection[str]) -
 class Restricted:
     """Acts for official use that somebody who may see them is asked to look at."""
 
-    to_review: tuple[ActName, ...] = ()
-    went_before: tuple[ActName, ...] = ()
+    to_review: Named = NONE
+    went_before: Named = NONE
 
 
 def restricted(session: Session, month: ReportingMonth | None, levels: Collection[str]) -> Restricted:
