@@ -121,6 +121,9 @@ _CHANGES_NOTHING: Final = frozenset(
 """Kinds that change no act by themselves."""
 
 _SENTENCE: Final = re.compile(r"(?:(?<=[а-яё\d»\"]{2})|(?<=№ \d))\.\s+(?=[А-ЯЁ])")
+_REPEALS_ALONE: Final = re.compile(r"(?:Признать|Считать|Отменить|Аннулировать)\s")
+"""A sentence that repeals, behind one that amends."""
+
 _ITEM: Final = re.compile(
     r"(?:постановлени|решени|распоряжени|приказ|указ|закон|(?:под)?пункт|абзац|раздел|глав|част[ьи]\s|стать|приложени)",
     re.IGNORECASE,
@@ -203,13 +206,16 @@ def changes_of(point: Point) -> tuple[list[ActReference], list[ActReference]]:
     inside = _inside_act(masked, text, point.start)
     if inside is not None:
         return inside
-    dead = _dead_in(masked)
+    dead = _dead_in(masked, text)
     repeals = pairs_in(without_editions(dead), point.start, 300) if dead.strip() else []
     repeals = limited(repeals, text, point.start)
     if dead.strip() and not repeals and _LIST_OPENS.search(text[:_NEAR]):
         repeals = list(rows_of(text, point.start))
     if repeals and re.search(r"внести", masked[:200], re.IGNORECASE) is None:
         return [], repeals
+    apart = _REPEALS_ALONE.search(dead) if repeals else None
+    if apart is not None and not dead[: apart.start()].strip():
+        return pairs_in(without_editions(masked[: apart.start()]), point.start, 100), repeals
     head = _head_of(masked)
     if AMENDS.search(head) or AMENDS.search(masked[:_NEAR]):
         return pairs_in(without_editions(head), point.start, 100), []
@@ -305,11 +311,14 @@ def _part_of(written: str) -> str:
     return words[verb.end() :].strip(" .,:") if verb and words[verb.end() :].strip(" .,:") else words
 
 
-def _dead_in(masked: str) -> str:
-    """Return the sentences that repeal, with blanks for the others; a list after a colon belongs to its sentence."""
+def _dead_in(masked: str, text: str) -> str:
+    """Return the sentences that repeal, with blanks for the others; a list after a colon belongs to its sentence.
+
+    Sentences end where the text as written says so: behind what is masked, but not in it.
+    """
     if REPEALS.search(masked) is None:
         return ""
-    bounds = [0, *(match.end() for match in _SENTENCE.finditer(masked)), len(masked)]
+    bounds = [0, *(end.end() for end in _SENTENCE.finditer(text) if masked[end.start()] == "."), len(masked)]
     kept = []
     goes_on = listed = False
     for low, high in pairwise(bounds):

@@ -104,3 +104,30 @@ def test_acts_of_the_head_change_and_acts_of_sub_points_lose_force(
     assert [(ref.number, ref.provision) for ref in found.repeals] == repeals
     told = [clause for clause in found.clauses if clause.kind is ClauseKind.AMENDS]
     assert [[ref.number for ref in clause.acts] for clause in told] == [[number for number, _ in amends]]
+
+
+@pytest.mark.parametrize(
+    ("point", "amends", "repeals"),
+    [
+        (
+            (
+                "Внести изменения в постановление от 19.02.2015 № 155 в связи с принятием решения от 01.02.2021 № 7. "
+                "Признать утратившим силу решение Думы от 02.02.2018 № 6."
+            ),
+            ["155"],
+            ["6"],
+        ),
+        (
+            (
+                "Признать утратившим силу постановление от 19.02.2015 № 155 «О контроле». Расходы по постановлению от "
+                "19.02.2016 № 156 возместить."
+            ),
+            [],
+            ["155"],
+        ),
+        ("Внести в постановление от 19.02.2015 № 155 изменение: пункт 3 признать утратившим силу.", ["155"], []),
+    ],
+)
+def test_each_sentence_of_a_point_does_its_own(point: str, amends: list[str], repeals: list[str]) -> None:
+    found = find_requisites(document_of(*HEAD, f"1. {point}", SIGNED))
+    assert ([ref.number for ref in found.amends], [ref.number for ref in found.repeals]) == (amends, repeals)
