@@ -20,11 +20,20 @@ SIZE: Final = 20
 """Hits of a page."""
 LONGEST: Final = 2000
 """Letters of the longest query."""
+TYPED: Final = LONGEST + 200
+"""Letters that a box takes, at most: more than are read, so that a query that is cut can be told."""
 MOST_VALUES: Final = 50
 """Values of one filter that are read, at most."""
 DEEPEST: Final = 2000
 _FLAGS: Final = {"yes": True, "no": False}
 _YEAR_DIGITS: Final = 4
+
+
+def cut_note(typed: str) -> str:
+    """Return what is said under the box of a query that is too long, in Russian; nothing of another."""
+    if len(typed.strip()) <= LONGEST:
+        return ""
+    return f"Запрос слишком длинный: учтены первые {LONGEST} знаков. Оставьте главные слова."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

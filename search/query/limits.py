@@ -20,7 +20,10 @@ NEAR_LEAST: Final = 4
 _JOINING: Final = (
     "а без бы в во для до же за и из или к ко как ли на над не ни но о об обо от по под при про с со то у г что"
 )
-_ASKING: Final = "где какая какие какими каким каких какого какое какой каком какую когда кто куда можно сколько чем"
+_ASKING: Final = (
+    "где зачем какая какие какими каким каких какого какое какой каком какому какую кем когда кого кому кто куда можно"
+    " откуда почему сколько чего чем чему"
+)
 STOP_WORDS: Final = frozenset((*_JOINING.split(), *_ASKING.split()))
 """Words that say nothing alone, and those that only ask; they stay in phrases."""
 

@@ -108,6 +108,7 @@ def test_a_short_text_hints_at_what_else_it_may_ask(register: Register, visit_as
     for number in range(300, 308):
         add_act(register.records, number=str(number), date=date(2026, 4, 6), title=f"О делах {number}")
     add_act(register.records, number="399", date=date(2026, 4, 7), title="О тайном", access=AccessLevel.OFFICIAL_USE)
+    add_act(register.records, number="9", date=date(2020, 4, 7), title="О делах и сборах прошлых лет")
     register.indexer.drain()
     visit = visit_as("reader")
     for typed, words, count in (
@@ -116,17 +117,22 @@ def test_a_short_text_hints_at_what_else_it_may_ask(register: Register, visit_as
         ("апрель 2026", "Акты, принятые за апрель 2026", 8),
         ("2026 год", "Акты, принятые за 2026 год", 8),
         ("дела за апрель 2026", "«дела» в актах, принятых за апрель 2026", 8),
+        ("сборы | дела за 2026 год", "«сборы | дела» в актах, принятых за 2026 год", 8),
+        ("дела ИЛИ сборы за 2026 год", "«дела ИЛИ сборы» в актах, принятых за 2026 год", 8),
     ):
         page = visit.get(f"/search?q={typed}").text
-        found = re.search(rf'{words}: <a href="([^"]+)">{count} актов', page)
+        found = re.search(rf'{re.escape(words)}: <a href="([^"]+)">{count} актов', page)
         assert found, typed
         assert f"Найдено: {count} актов" in visit.get(found[1].replace("&amp;", "&")).text
-    for typed in ("39", "март 2026", "2025", "305", "дела за март 2026"):
+    for typed in ("39", "март 2026", "2025", "305", "дела за март 2026", '"дела за 2026 год'):
         page = visit.get(f"/search?q={typed}").text
         assert "которые начинаются" not in page
         assert "принятые за" not in page
         assert "принятых за" not in page
         assert "О тайном" not in page
+    long = "дела " * 420
+    assert "учтены первые 2000 знаков" in visit.get(f"/search?q={long}").text
+    assert "слишком длинный" not in visit.get(f"/search?q={long[:2000]}").text
     assert "?find=" not in visit.get("/search?q=год:2026").text
     assert "?find=30" in visit.get("/search?q=305+год:2026").text
     assert "он не учтён" in visit.get("/search?q=***").text
@@ -181,6 +187,7 @@ def test_words_of_a_query_are_marked_and_numbered_inside_an_act(
     assert marked == [("hit-1", "рынок"), ("hit-2", "Рынки"), ("hit-3", "рынке")]
     assert "&lt;b&gt;у реки" in page
     reader = visit_as("reader")
+    assert "учтены первые 2000 знаков" in reader.get(f"/acts/{act_id}?find={'рынками ' * 260}").text
     assert "В тексте нет: <b>синхрофазотрон</b>." in reader.get(f"/acts/{act_id}?find=синхрофазотрон").text
     slipped = reader.get(f"/acts/{act_id}?find=рынкии").text
     assert "в тексте нет" in slipped

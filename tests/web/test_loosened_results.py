@@ -57,6 +57,14 @@ def test_most_of_the_words_are_shown_with_a_notice(reader: Visit) -> None:
     assert "3 из 4" in reader.get(_link(strict, "Показывать близкое")).text
 
 
+def test_words_that_only_ask_are_not_said_to_be_absent(reader: Visit) -> None:
+    page = reader.get("/search?q=почему+листья+сколько+вертолёт&strict=yes").text
+    assert "Ни в одном доступном вам акте нет слова: <b>вертолёт</b>. Проверьте" in page
+    assert "Без этого слова</a> — 1 акт." in page
+    assert "сколько</a>" not in reader.get("/search?q=сколько+листья+участок&strict=yes").text
+    assert "Найдено: 1 акт" in reader.get("/search?q=кому+зачем+откуда+листья&strict=yes").text
+
+
 def test_what_is_absent_under_the_conditions_is_not_said_to_be_nowhere(reader: Visit) -> None:
     add = "&kind=постановление"
     page = reader.get(f"/search?q=порядок+уборки+снега+листьев+вертолётами{add}&from=01.01.1990").text

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from domain.dates import format_date, parse_date
 from domain.errors import SearchError
 from domain.roles import Right
-from registry_api.asked import LONGEST, SIZE, Asked
+from registry_api.asked import LONGEST, SIZE, TYPED, Asked, cut_note
 from registry_api.finding import Answer, find, suggest
 from registry_api.substitutes import told
 from registry_api.web import labels
@@ -52,6 +52,8 @@ def search_page(request: PageRequest, register: House, visitor: Who) -> Response
         "search.html",
         503 if trouble else 200,
         asked=asked,
+        longest=TYPED,
+        cut_note=cut_note(request.query_params.get("q", "")),
         answer=answer,
         trouble=trouble,
         help=help_,

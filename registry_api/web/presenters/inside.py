@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from domain.text import nfc
-from registry_api.asked import LONGEST
+from registry_api.asked import LONGEST, cut_note
 from registry_api.web.presenters.document import Mark
 from search.analysis import default_analysis
 from search.marking import HITS_LIMIT
@@ -51,7 +51,7 @@ class Inside:
 
 def look_inside(register: Register, document: Document | None, text: str) -> Inside:
     """Find the places of a query in the text of an act, in the word forms of the search."""
-    text = text.strip()[:LONGEST]
+    cut, text = cut_note(text), text.strip()[:LONGEST]
     if not text or document is None:
         return Inside(text)
     analysis, synonyms = default_analysis(), register.synonyms.table()
@@ -61,7 +61,7 @@ def look_inside(register: Register, document: Document | None, text: str) -> Ins
     return Inside(
         text,
         [Mark(f"hit-{number}", place.start, place.end, "sought") for number, place in places],
-        list(query.warnings),
+        [*([cut] if cut else []), *query.warnings],
         found.seeks,
         found.absent,
         found.meant,

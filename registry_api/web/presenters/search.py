@@ -11,7 +11,8 @@ from registry_api.finding import count
 from registry_api.web.formats import sentence
 from search.analysis import default_analysis
 from search.marking import Marker
-from search.query import And, Node, NumberIs, Requisites, Word, parse
+from search.query import And, DateBetween, Node, NumberIs, Requisites, Word, parse
+from search.query.limits import STOP_WORDS
 from search.slips import as_typed
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _PERIOD: Final = re.compile(
 )
 _IN_PERIOD: Final = re.compile(rf"(?P<words>.*[^\s:]) за (?P<period>{_PERIOD.pattern})", re.IGNORECASE)
 """«решения думы за апрель 2026»: the day of the act, or words of it («бюджет за 2026 год»); only the person knows."""
+_EITHER: Final = re.compile(r"\||(?<!\w)(?:ИЛИ|OR)(?!\w)")
 _LONGEST_BEGINNING: Final = 6
 
 
@@ -156,16 +158,24 @@ def hints(register: Register, asked: Asked, answer: Answer, levels: Sequence[str
         found.append((f"Акты, принятые за {text}", f"дата:{text}"))
     elif ends := _IN_PERIOD.fullmatch(text):
         words, period = ends["words"], ends["period"]
-        found.append((f"«{words}» в актах, принятых за {period}", f"{words} дата:{period}"))
+        found.append((f"«{words}» в актах, принятых за {period}", _within_period(words, period)))
     elif text.isdecimal() and len(text) <= _LONGEST_BEGINNING and not (answer.direct and answer.is_exact):
         found.append((f"Номера, которые начинаются с {text}", f"номер:{text}*"))
     shown = []
     for words, query in found:
+        if not query:
+            continue
         other = replace(asked, text=query, page=1)
         count = _count(register, other, levels)
         if count and ("дата:" in query or count > len(answer.direct)):
             shown.append(Hint(words, asked.link(other.pairs), count))
     return shown
+
+
+def _within_period(words: str, period: str) -> str:
+    """Return the query for words in acts of a period; nothing when the period would not hold for all of it."""
+    query = f"({words}) дата:{period}" if _EITHER.search(words) else f"{words} дата:{period}"
+    return query if any(isinstance(item, DateBetween) for item in parse(query, default_analysis()).filters) else ""
 
 
 def help_for(register: Register, asked: Asked, levels: Sequence[str]) -> Help:
@@ -207,11 +217,12 @@ def _items(ast: Node) -> Sequence[Node]:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words of a plain query, as typed; of one with signs or requisites none."""
+    """Return the words of a plain query that are sought, as typed; of one with signs or requisites none."""
     ast = parse(text, default_analysis()).ast
     if isinstance(ast, Word):
         return [as_typed(ast, text, default_analysis())]
     if not isinstance(ast, And) or len(ast.items) > _MOST_PARTS or any(sign in text for sign in '|()"«»„“~=:*'):
         return []
     parts = (part.strip(".,;!?") for part in text.split() if not part.startswith("-"))
-    return [part for part in parts if len(part) > 2][:_MOST_PARTS]  # noqa: PLR2004 - shorter ones are prepositions
+    said = (part for part in parts if len(part) > 2 and part.lower() not in STOP_WORDS)  # noqa: PLR2004 - prepositions
+    return list(said)[:_MOST_PARTS]
