@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from domain.statuses import AccessLevel
-from registry_api.journal_view import hidden_subjects
-from storage.models import Draft, JournalEntry
+from registry_api.journal_view import hidden_subjects, tells_of_restricted
+from storage.models import Draft, File, FileSignature, IntakeItem, JournalEntry, SupplementaryDocument
 from tests.factories import add_act, add_draft, found, requisites
 
 if TYPE_CHECKING:
@@ -25,14 +26,36 @@ def test_what_tells_of_a_restricted_document_is_kept_back_and_nothing_else(recor
     with records.writing("система") as unit:
         for draft_id in intake:
             unit.record("derivative.made", f"file:{files[draft_id]}")
+        brought = {}
+        for number, of in enumerate((files[marked], files[plain])):
+            file = File(sha256=f"{number}" * 64, size=1, format="sig", name="подпись.sig")
+            unit.session.add(file)
+            unit.session.flush()
+            item = IntakeItem(file_id=file.id, file_name=file.name, origin="web", submitted_by="регистратор")
+            signature = FileSignature(file_id=of, signature_file_id=file.id, facts={}, added_by="система")
+            unit.session.add_all([item, signature])
+            unit.session.flush()
+            brought[of] = item.id
+            unit.record("intake.accepted", f"intake:{item.id}")
+            document = SupplementaryDocument(
+                kind="court-decision", issuer="Суд", date=date(2026, 4, 14), file_id=file.id,
+                act_id=secret if number else shown, registered_by="регистратор",
+            )  # fmt: skip
+            unit.session.add(document)
+            unit.record("derivative.made", f"file:{file.id}")
+            added = file.id
         unit.commit()
     with records.reading() as session:
         rows = session.scalars(sa.select(JournalEntry)).all()
         hidden = hidden_subjects(session, rows)
+        by_filter = set(session.scalars(sa.select(JournalEntry.subject).where(tells_of_restricted())))
+    assert hidden == by_filter
     assert hidden == {
         f"acts:{secret}",
         f"drafts:{marked}",
         f"intake:{intake[marked]}",
+        f"intake:{brought[files[marked]]}",
         f"file:{files[marked]}",
+        f"file:{added}",
     }
     assert {f"acts:{shown}", f"drafts:{plain}", f"intake:{intake[plain]}"} <= {row.subject for row in rows}
