@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from domain.errors import IncompleteRequisites
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -70,6 +72,17 @@ def fault_of(name: str, text: str | None) -> str:
 def too_long(values: Mapping[str, str | None]) -> dict[str, str]:
     """Return what is too long: field to Russian sentence; every name must be one of :data:`LIMITS`."""
     return {name: fault for name, text in values.items() if (fault := fault_of(name, text))}
+
+
+def require_fits(title: str = "", /, **values: str | None) -> None:
+    """Refuse what is too long; ``title`` names the field in Russian where the message stands alone.
+
+    Raises:
+        IncompleteRequisites: With a sentence for each field that is too long.
+    """
+    faults = too_long(values)
+    if faults:
+        raise IncompleteRequisites(f"{title}. {next(iter(faults.values()))}" if title else None, fields=faults)
 
 
 def _grouped(number: int) -> str:

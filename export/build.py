@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from domain.errors import IncompleteRequisites, NotFound, PackageRefused, StateConflict
+from domain.errors import NotFound, PackageRefused, StateConflict
 from domain.ids import new_id
-from domain.limits import fault_of
+from domain.limits import require_fits
 from domain.periods import PackageDates, ReportingMonth, package_dates
 from domain.statuses import PackageState
 from export.checks import Problem, Severity, check, unreadable
@@ -135,7 +135,7 @@ class PackageBuilder:
             StoreUnavailable: The store does not answer.
         """
         reason = (with_problems or "").strip() or None
-        _must_fit("reason", "Причина", reason)
+        require_fits("Причина", reason=reason)
         with ExitStack() as stack:
             session = stack.enter_context(self._records.reading())
             mark = head(session)
@@ -173,7 +173,7 @@ class PackageBuilder:
             StateConflict: It was sent or replaced before.
             IncompleteRequisites: The note is too long.
         """
-        _must_fit("note", "Отметка об отправке", note)
+        require_fits("Отметка об отправке", note=note)
         with self._records.writing(actor) as unit:
             package = unit.session.get(Package, package_id, with_for_update=True)
             if package is None:
@@ -276,12 +276,6 @@ def list_packages(session: Session, month: ReportingMonth | None = None) -> Sequ
     if month is not None:
         query = query.where(Package.month == str(month))
     return session.scalars(query).all()
-
-
-def _must_fit(name: str, title: str, text: str | None) -> None:
-    fault = fault_of(name, text)
-    if fault:
-        raise IncompleteRequisites(f"{title}. {fault}", fields={name: fault})
 
 
 def _present(session: Session, month: ReportingMonth) -> str | None:

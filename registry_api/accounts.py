@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from domain.errors import BadCredentials, IncompleteRequisites, NotFound
-from domain.limits import fault_of
+from domain.limits import fault_of, require_fits
 from domain.roles import Role
 from storage import people
 
@@ -43,8 +43,7 @@ def hash_password(password: str) -> str:
             f"Пароль короче {SHORTEST_PASSWORD} знаков. Придумайте длиннее, например фразу из нескольких слов.",
             fields={"password": f"Не короче {SHORTEST_PASSWORD} знаков."},
         )
-    if fault := fault_of("password", password):
-        raise IncompleteRequisites(f"Пароль. {fault}", fields={"password": fault})
+    require_fits("Пароль", password=password)
     return _HASHER.hash(password)
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from domain.dates import format_date
 from domain.errors import DuplicateNumber, IncompleteRequisites, NotFound, StateConflict
-from domain.limits import too_long
+from domain.limits import require_fits, too_long
 from domain.numbers import WITHOUT_NUMBER, parse_number
 from domain.statuses import AccessLevel
 from domain.text import body_key, one_line, title_key
@@ -38,7 +38,7 @@ from storage.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
 
@@ -243,7 +243,7 @@ def decide_normative(unit: UnitOfWork, act_id: str, *, is_normative: bool, reaso
     """Record whether an act is normative, who decided and why: only normative acts go to the regional register."""
     if not reason.strip():
         raise IncompleteRequisites(fields={"reason": "Укажите основание решения: оно останется в карточке и журнале."})
-    _must_fit(reason=reason)
+    require_fits(reason=reason)
     act = get(unit.session, act_id)
     _decide(act, unit.actor, is_normative=is_normative, reason=reason)
     touch(unit, act, "act.normative", reason, is_normative=is_normative)
@@ -253,7 +253,8 @@ def decide_normative(unit: UnitOfWork, act_id: str, *, is_normative: bool, reaso
 def add_publication(unit: UnitOfWork, act_id: str, publication: Publication) -> Act:
     """Record a source of official publication."""
     words = ("source", "issue", "pages", "url")
-    _must_fit(**{name: getattr(publication, name) for name in words})
+    _clean(publication, words)
+    require_fits(**{name: getattr(publication, name) for name in words})
     if not publication.source.strip():
         raise IncompleteRequisites(fields={"source": "Укажите название источника опубликования."})
     if publication.url and not publication.url.lower().startswith(("http://", "https://")):
@@ -279,7 +280,7 @@ def remove_publication(unit: UnitOfWork, act_id: str, publication_id: str, reaso
     """Take back a publication that was recorded by mistake."""
     if not reason.strip():
         raise IncompleteRequisites(fields={"reason": "Укажите, почему снимается запись об опубликовании."})
-    _must_fit(reason=reason)
+    require_fits(reason=reason)
     act = get(unit.session, act_id)
     wrong = next((item for item in act.publications if item.id == publication_id), None)
     if wrong is None:
@@ -291,10 +292,11 @@ def remove_publication(unit: UnitOfWork, act_id: str, publication_id: str, reaso
 
 def add_supplementary(unit: UnitOfWork, act_id: str, document: SupplementaryDocument) -> Act:
     """Record a court's, prosecutor's or antimonopoly body's document (regulation, chapter 4.1 point 2.4)."""
-    if not document.issuer.strip():
-        raise IncompleteRequisites(fields={"issuer": "Укажите, кто выдал документ."})
     words = ("issuer", "number", "incoming_number", "title", "outcome", "demand")
-    _must_fit(**{name: getattr(document, name) for name in words})
+    _clean(document, words)
+    if not document.issuer:
+        raise IncompleteRequisites(fields={"issuer": "Укажите, кто выдал документ."})
+    require_fits(**{name: getattr(document, name) for name in words})
     act = get(unit.session, act_id)
     if any(_marks(item) == _marks(document) for item in act.supplementary):
         raise IncompleteRequisites(
@@ -350,11 +352,12 @@ def _columns(card: Card) -> dict[str, Any]:
     }
 
 
-def _must_fit(**values: str | None) -> None:
-    """Raise :class:`IncompleteRequisites` with a sentence for each field that is too long."""
-    faults = too_long(values)
-    if faults:
-        raise IncompleteRequisites(fields=faults)
+def _clean(row: Publication | SupplementaryDocument, words: Iterable[str]) -> None:
+    """Take signs that nobody sees, or that turn the direction, out of what was typed; lines stay lines."""
+    for name in words:
+        text = getattr(row, name)
+        if text:
+            setattr(row, name, "\n".join(one_line(line) for line in text.strip().splitlines()))
 
 
 def _decide(act: Act, actor: str, *, is_normative: bool, reason: str) -> None:

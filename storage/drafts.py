@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from domain.dates import parse_date
 from domain.errors import IncompleteRequisites, NotFound, StateConflict, StillBeingRead
 from domain.kinds import held_in_register
-from domain.limits import too_long
+from domain.limits import require_fits
 from domain.relations import Relation
 from domain.requisites import CERTAIN, FIELDS, MANDATORY, ProtocolDetails, Requisites
 from domain.statuses import UNFINISHED, AccessLevel, DraftState, IntakeState
@@ -141,7 +141,7 @@ def save(unit: UnitOfWork, draft_id: str, version: int, values: Mapping[str, str
     Raises :class:`StateConflict`; :class:`IncompleteRequisites` for what is too long.
     """
     desk = desk or Desk()
-    _must_fit({name: values[name] for name in FIELDS if name in values})
+    require_fits(**{name: values[name] for name in FIELDS if name in values})
     draft = _locked(unit, draft_id, version)
     changed = _put(draft, {name: value for name, value in values.items() if name != desk.given_back}, unit.actor)
     changed += _take(draft, desk.taken or {}, unit.actor) + _give_back(draft, desk.given_back)
@@ -173,7 +173,7 @@ def register(
     """
     if is_normative is not None and not normative_reason.strip():
         raise IncompleteRequisites(fields={"normative_reason": "Укажите основание решения о нормативности."})
-    _must_fit({"normative_reason": normative_reason})
+    require_fits(normative_reason=normative_reason)
     draft = _locked(unit, draft_id, version)
     _must_be_whole(draft)
     changed = _put(draft, values, unit.actor) + _put_protocol(draft, protocol)
@@ -249,7 +249,7 @@ def attach(unit: UnitOfWork, draft_id: str, version: int, act_id: str, document:
 
 def reject(unit: UnitOfWork, draft_id: str, version: int, reason: str) -> Draft:
     """Put a draft aside: not an act, or not ours. The file stays. Raises :class:`StateConflict`."""
-    _must_fit({"reason": reason})
+    require_fits(reason=reason)
     draft = _locked(unit, draft_id, version)
     draft.state, draft.reason = DraftState.REJECTED, reason
     draft.decided_by, draft.decided_at = unit.actor, now()
@@ -328,12 +328,6 @@ def _must_be_whole(draft: Draft) -> None:
         raise StillBeingRead(pages=pages)
 
 
-def _must_fit(values: Mapping[str, str]) -> None:
-    faults = too_long(values)
-    if faults:
-        raise IncompleteRequisites(fields=faults)
-
-
 def _must_be_open(draft: Draft) -> None:
     if draft.state != DraftState.OPEN:
         raise StateConflict("Черновик уже обработан другим сотрудником. Обновите страницу.", act_id=draft.act_id)
@@ -349,7 +343,7 @@ def _put_protocol(draft: Draft, protocol: ProtocolDetails | None) -> list[str]:
 def _put_decision(draft: Draft, decision: tuple[bool | None, str] | None) -> list[str]:
     if decision is None or decision == (draft.is_normative, draft.normative_reason or ""):
         return []
-    _must_fit({"normative_reason": decision[1]})
+    require_fits(normative_reason=decision[1])
     draft.is_normative, draft.normative_reason = decision[0], decision[1] or None
     return ["is_normative"]
 

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from domain.errors import IncompleteRequisites, NotFound, StateConflict
-from domain.limits import fault_of
+from domain.errors import NotFound, StateConflict
+from domain.limits import require_fits
 from domain.statuses import UNFINISHED, DraftState, IntakeState, Lane, may_move
 from storage.models import Draft, File, IntakeItem, JournalEntry, now
 
@@ -249,8 +249,7 @@ def dismiss(unit: UnitOfWork, intake_id: str, reason: str) -> IntakeItem:
         IncompleteRequisites: The reason is too long.
         StateConflict: It is being read just now, or its act is registered already.
     """
-    if fault := fault_of("reason", reason):
-        raise IncompleteRequisites(f"Причина. {fault}", fields={"reason": fault})
+    require_fits("Причина", reason=reason)
     item = get(unit.session, intake_id)
     _must_not_be_registered(item)
     move(item, IntakeState.DISMISSED)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from domain.errors import IncompleteRequisites, LastAdministrator, LoginTaken, NotFound
-from domain.limits import LIMITS, fault_of
+from domain.limits import LIMITS, require_fits
 from domain.roles import Role
 from storage.models import ApiToken, Person, PersonRole, SignInAttempt, WebSession, now
 
@@ -65,8 +65,7 @@ def add(
             f"Имя пользователя — от 1 до {LONGEST_LOGIN} букв, цифр, точек и дефисов. Введите другое.",
             fields={"login": "Введите другое имя."},
         )
-    if fault := fault_of("full_name", full_name):
-        raise IncompleteRequisites(f"Фамилия, имя, отчество. {fault}", fields={"full_name": fault})
+    require_fits("Фамилия, имя, отчество", full_name=full_name)
     if find(unit.session, login):
         raise LoginTaken
     person = Person(
@@ -189,8 +188,7 @@ def close_session(unit: UnitOfWork, token: str) -> None:
 
 def add_token(unit: UnitOfWork, person: Person, name: str, token: str) -> ApiToken:
     """Keep the hash of a new token of the JSON API. Raises :class:`IncompleteRequisites` when its name is too long."""
-    if fault := fault_of("name", name):
-        raise IncompleteRequisites(f"Название ключа. {fault}", fields={"name": fault})
+    require_fits("Название ключа", name=name)
     row = ApiToken(person_id=person.id, name=name, token_hash=token_hash(token))
     unit.session.add(row)
     unit.session.flush()

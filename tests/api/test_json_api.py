@@ -296,3 +296,6 @@ def test_signs_that_turn_a_line_are_not_kept(api: Api) -> None:
     turned = CARD | {"title": "О\u202eрядке\u2066 цен", "signatory": "И.П.\u200f Северов"}
     told = api.ask("registrar", "PATCH", f"/acts/{act_id}", json=turned).json()
     assert (told["title"], told["signatory"]) == ("Орядке цен", "И.П. Северов")
+    place = {"kind": "printed", "source": "Вед\u202eомости ", "issue": "1\u20662", "published_on": "2026-04-10"}
+    (kept,) = api.ask("lawyer", "POST", f"/acts/{act_id}/publications", json=place).json()["publications"]
+    assert (kept["source"], kept["issue"]) == ("Ведомости", "12")
