@@ -53,7 +53,7 @@ def find_requisites(document: Document) -> Requisites:
     if holds_decision(shape):
         own = decision_in(shape)
         kind, number = own.get("kind", doubted(kind)), own.get("number", doubted(number))
-        date = date if _value(date) == _value(own.get("date")) else own.get("date", date)
+        date = doubted(date if _value(date) == _value(own.get("date")) else own.get("date", date))
         title = own.get("title", doubted(title)) if own else title
     signatory, post = find_signatory(shape)
     points = points_of(document, shape)

@@ -214,8 +214,17 @@ def _by_place(piece: Piece, shape: Shape) -> Piece:
 
 def _is_of(name: str, shape: Shape) -> bool:
     """Whether the letterhead speaks of the place with this name, in whatever case."""
-    told = fold(" ".join(line.text for part in (Part.LETTERHEAD, Part.KIND) for line in shape.of(part)))
-    return all(word[: max(_STEM, len(word) - _STEM + 1)] in told for word in re.findall(r"\w+", fold(name)))
+    told = re.findall(
+        r"\w+", fold(" ".join(line.text for part in (Part.LETTERHEAD, Part.KIND) for line in shape.of(part)))
+    )
+    return all(any(_same_name(word, other) for other in told) for word in re.findall(r"\w+", fold(name)))
+
+
+def _same_name(word: str, other: str) -> bool:
+    """Whether two words are forms of one name («Заречный», «Заречного»), or the second is made of it («Кыштымский»)."""
+    stem = word[: max(_STEM, len(word) - _STEM + 1)]
+    alike = other.startswith(stem) and abs(len(other) - len(word)) < _STEM
+    return alike or (len(word) > _STEM and other.startswith(word))
 
 
 def _adopted(shape: Shape, head: Headline) -> list[Piece]:

@@ -148,6 +148,8 @@ class _Reading:
             return None
         begin, kind = law_of(self.folded, head, anchor.number, self.before)
         self.kind, self.body = kind, _body_of(gap)
+        if kind is not None and kind.endswith("закон") and (self.body or "").isupper():
+            self.body = None  # «Закон ЕАО»: whose law it is, a region
         goes_on = self.role == "edition" and _JOINT.fullmatch(self.text, self.before, begin) is not None
         self.role = self._role(begin) or ("edition" if goes_on else "")
         title = self._title_between(head, anchor)

@@ -34,6 +34,7 @@ NUMBER: Final = re.compile(
 WITHOUT: Final = re.compile(r"(?:№ ?)?(?<![А-Яа-яё])б ?/ ?н(?![А-Яа-яё])", re.IGNORECASE)
 _SHORT_DATE: Final = re.compile(
     r"(?<![\d.,/№#N-])(?<![№#N] )(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d\d)"
+    r"(?! \d\d(?!\d))(?:(?<!\.19)(?<!\.20)|(?!\s*_))"
     r"(?=[\s_]*(?:(?P<mark>г(?:ода|\.)?)(?![а-яё])|№|N|$|\s))"
 )
 _FROM_OR_NUMBER: Final = re.compile(r"(?<![А-Яа-яё])[Оо]т(?![а-яё])|№|(?<![A-Za-z])N")

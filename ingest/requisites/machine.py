@@ -60,7 +60,8 @@ _COURT: Final = re.compile(r"(?i:^именем российской федера
 _SESSION: Final = 120
 """Longest line that names the session of a council, in characters."""
 
-_MARKS_OF_KIND: Final = frozenset({"распоряжение", "проект"})
+_DRAFT_MARK: Final = "проект"
+_MARKS_OF_KIND: Final = frozenset({"распоряжение", _DRAFT_MARK})
 """In brackets below the kind: «ПРИКАЗ / (распоряжение)»."""
 
 _STRAY_LINES: Final = 5
@@ -182,6 +183,7 @@ def _in_registration(line: Line, lines: list[Line], index: int, shape: Shape) ->
     text = line.plain
     head = shape.headline
     if is_registration(line) or is_skipped(line) or PLACE_LINE.fullmatch(text) or _beside_kind(line, shape):
+        shape.draft = shape.draft or (line.key == _DRAFT_MARK and not shape.of(Part.TITLE))
         return Part.REGISTRATION
     if _says_whose(line, lines[index + 1 : index + 2], shape):
         return Part.KIND
@@ -212,7 +214,7 @@ def _beside_kind(line: Line, shape: Shape) -> bool:
     head = shape.headline
     if len(line.plain) > _SESSION or ABOUT.match(line.plain) or shape.of(Part.TITLE) or head is None:
         return False
-    session = head.kind != "протокол" and CONVOCATION.match(line.plain) is not None
+    session = head.kind != "протокол" and not is_rule(head) and CONVOCATION.match(line.plain) is not None
     return session or in_other_tongue(line) or line.key in _MARKS_OF_KIND
 
 

@@ -18,6 +18,7 @@ from domain.text import clean, fold, letters
 from ingest.requisites.disputed import demand_of, disputed_acts, outcome_of
 from ingest.requisites.figures import numbers_in
 from ingest.requisites.naming import sentence_case
+from ingest.requisites.registration import is_skipped
 
 if TYPE_CHECKING:
     from domain.requisites import Found
@@ -86,6 +87,7 @@ _DATE_LINE: Final = 60
 
 _OTHER_DAY: Final = re.compile(
     r"(?<![а-яё])(?:вх|исх)[а-яё]*\.?\s*(?:№|N)|на\s+(?:ваш[а-яё]*\s+)?(?:исх\.?\s*)?№|резолютивн|объявлен|оглашен"
+    r"|вступ(?:ил[аои]?|ает)\s+в|копи[яию](?![а-яё])|получен|выдан|направлен"
     r"|протест\s+на|(?:постановлени|решени|распоряжени|приказ|закон|заявлени)[а-яё]{1,3}\s+от",
     re.IGNORECASE,
 )
@@ -270,7 +272,7 @@ def _noted(places: dict[str, Span], name: str, rule: re.Pattern[str], lines: lis
 def _own_day(places: dict[str, Span], lines: list[Line]) -> tuple[str, str | None] | None:
     """Return the day that stands in a line of its own, perhaps with a place and a number; a sentence names others."""
     for line in lines:
-        if len(letters(line.text)) > _DATE_LINE or _OTHER_DAY.search(line.text):
+        if len(letters(line.text)) > _DATE_LINE or is_skipped(line) or _OTHER_DAY.search(line.text):
             continue
         for day, start, end in find_dates(line.text):
             places["date"] = Span(line.start + start, line.start + end)

@@ -309,3 +309,10 @@ def test_short_names_of_bodies_and_names_that_own_a_genitive() -> None:
         "Президиум Верховного Совета СССР",
         "Аппарат Правительства Российской Федерации",
     ]
+
+
+@pytest.mark.parametrize("region", ["ЕАО", "ЯНАО", "КБР"])
+def test_the_region_of_a_law_is_no_body(region: str) -> None:
+    text = f"В соответствии с Законом {region} от 25.04.2008 № 372-ОЗ администрация ПОСТАНОВЛЯЕТ:"
+    found = find_requisites(document_of("АДМИНИСТРАЦИЯ ГОРОДА ЯСНОГО", "ПОСТАНОВЛЕНИЕ", "О сроках", text)).citations
+    assert [(ref.number, ref.body) for ref in found] == [("372-ОЗ", None)]

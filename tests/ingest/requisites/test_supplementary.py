@@ -300,3 +300,13 @@ def test_a_court_gives_the_number_of_the_case_beside_no_word_and_a_commission_no
     assert commission is not None
     assert court.case == "88а-22150/2021"
     assert (commission.case, commission.number) == ("058/01/15-455/2020", None)
+
+
+@pytest.mark.parametrize(
+    "stamp", ["Вступило в законную силу 20.05.2021", "Копия выдана 21.05.2021", "Получено 13.05.2021 № 17"]
+)
+def test_the_stamps_of_a_court_are_not_the_day_of_its_decision(stamp: str) -> None:
+    lines = (stamp, "Озёрский районный суд Рязанской области", "РЕШЕНИЕ", "Именем Российской Федерации")
+    details = find_requisites(document_of(*lines, "рассмотрев дело по иску прокурора, РЕШИЛ:")).supplementary
+    assert details is not None
+    assert details.date is None

@@ -120,7 +120,9 @@ def test_the_place_stands_beside_date_and_number(above: tuple[str, ...], below: 
     assert found.place.value == place
 
 
-@pytest.mark.parametrize("line", ["2.1.12", "от 17.02.45 № 5", "№ 12.03.21", "31.02.21 г. № 5"])
+@pytest.mark.parametrize(
+    "line", ["2.1.12", "от 17.02.45 № 5", "№ 12.03.21", "31.02.21 г. № 5", "от 12.03.20__ г. № 5", "12.03.20 21 г. № 5"]
+)
 def test_a_short_year_is_no_date_where_it_may_be_something_else(line: str) -> None:
     found = find_requisites(document_of("АДМИНИСТРАЦИЯ ГОРОДА ЯСНОГО", "ПОСТАНОВЛЕНИЕ", line, "О создании комиссии"))
     assert found.date is None
@@ -184,3 +186,37 @@ def test_what_a_council_is_joins_no_name() -> None:
     )
     assert found.body is not None
     assert found.body.value == "Совет депутатов ЗАТО Лесной"
+
+
+@pytest.mark.parametrize("line", ["№ 45-к\t12.03.2021", "12.03.2021 № 45-к"])
+def test_a_letter_of_the_number_before_the_date_begins_no_term(line: str) -> None:
+    found = find_requisites(document_of("АДМИНИСТРАЦИЯ ГОРОДА ЯСНОГО", "РАСПОРЯЖЕНИЕ", line, "О приёме на работу"))
+    assert [value.value for value in (found.date, found.number) if value and value.confidence >= CERTAIN] == [
+        "2021-03-12",
+        "45-к",
+    ]
+
+
+def test_a_draft_may_say_so_below_its_kind() -> None:
+    lines = ("ДУМА ГОРОДА ЯСНОГО", "РЕШЕНИЕ", "(проект)", "от 12.03.2021 № 5", "О создании комиссии", "Дума РЕШИЛА:")
+    found = find_requisites(document_of(*lines))
+    assert [value.confidence < CERTAIN for value in (found.kind, found.date, found.number) if value] == [True] * 3
+
+
+def test_a_newspaper_whose_name_begins_like_the_district_is_not_the_place() -> None:
+    lines = ("АДМИНИСТРАЦИЯ ЗНАМЕНСКОГО РАЙОНА", "ПОСТАНОВЛЕНИЕ", "Знамя № 17 от 03.03.2021", "О создании комиссии")
+    found = find_requisites(document_of(*lines, "В целях контроля ПОСТАНОВЛЯЮ:"))
+    assert (found.date, found.number) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "title"),
+    [
+        ("ПОРЯДОК", "ведения протокола заседания", "Порядок ведения протокола заседания"),
+        ("РЕГЛАМЕНТ", "Думы города Кыштыма пятого созыва", "Регламент Думы города Кыштыма пятого созыва"),
+    ],
+)
+def test_the_session_that_a_rule_is_about_is_its_title(kind: str, line: str, title: str) -> None:
+    found = find_requisites(document_of("УТВЕРЖДЕНО", kind, line, "1. Общие положения"))
+    assert found.title is not None
+    assert found.title.value == title
