@@ -82,13 +82,14 @@ def test_extract_needs_no_register_and_answers_for_each_file(house: House, tmp_p
 
 
 @pytest.mark.timeout(60)
-def test_what_is_no_file_is_told_and_the_others_go_on(house: House, tmp_path: Path) -> None:
+def test_what_is_no_file_is_told_and_the_others_go_on(house: House, tmp_path: Path, socket_folder: Path) -> None:
     folder = tmp_path / "документы"
     folder.mkdir()
     shutil.copy(PLAIN, folder / "акт.docx")
     os.mkfifo(folder / "канал.pdf")
     with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(os.path.relpath(folder / "сокет.pdf"))
+        listening.bind(str(socket_folder / "сокет.pdf"))
+        (socket_folder / "сокет.pdf").rename(folder / "сокет.pdf")
         named = [folder / name for name in ("канал.pdf", "сокет.pdf", "акт.docx")]
         extracted = house.run("extract", *named, "/dev/zero", "--jsonl")
         taken = house.run("ingest", folder, folder / "канал.pdf", "--json")

@@ -80,9 +80,9 @@ class FakeClamd:
 
 
 @pytest.fixture(params=["unix", "tcp"])
-def clamd(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FakeClamd]:
+def clamd(request: pytest.FixtureRequest, socket_folder: Path) -> Iterator[FakeClamd]:
     if request.param == "unix":
-        server, address = socket.socket(socket.AF_UNIX), str(tmp_path / "clamd.ctl")
+        server, address = socket.socket(socket.AF_UNIX), str(socket_folder / "clamd.ctl")
         server.bind(address)
     else:
         server = socket.create_server(("127.0.0.1", 0))

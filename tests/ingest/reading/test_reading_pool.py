@@ -249,16 +249,16 @@ FORBIDDEN = {
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Path]:
+def scene(tmp_path: Path, socket_folder: Path) -> Iterator[Path]:
     """A folder with another file, and servers that listen: the act names them to the hostile step."""
     (tmp_path / "other.txt").write_text("чужой документ", encoding="utf-8")
     with socket.socket() as server, socket.socket(socket.AF_UNIX) as local:
         server.bind(("127.0.0.1", 0))
         server.listen()
-        local.bind(str(tmp_path / "socket"))
+        local.bind(str(local_address := socket_folder / "socket"))
         local.listen()
         path = tmp_path / "act.txt"
-        said = {"folder": tmp_path, "port": server.getsockname()[1], "socket": tmp_path / "socket", "pid": os.getpid()}
+        said = {"folder": tmp_path, "port": server.getsockname()[1], "socket": local_address, "pid": os.getpid()}
         path.write_text("\n\n".join(f"{name}={value}" for name, value in said.items()), encoding="utf-8")
         yield path
 
