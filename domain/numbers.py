@@ -22,7 +22,7 @@ _DASHES: Final = re.compile(r"\s*[-‐‑‒–—−]+\s*")
 _SLASHES: Final = re.compile(r"\s*([/\\])\s*")
 _INITIALS: Final = re.compile(r"(?<=\d)[ ]?[А-ЯЁA-Z]\.[ ]?(?:[А-ЯЁA-Z]\.|[А-ЯЁ][а-яё]+).*$", re.DOTALL)
 _SHAPE: Final = re.compile(
-    r"[0-9A-Za-zА-ЯЁа-яё]+(?:[ ]?[-/.()][ ]?[0-9A-Za-zА-ЯЁа-яё]+"
+    r"[0-9A-Za-zА-ЯЁа-яё]+(?:[ ]?[-/\\.()][ ]?[0-9A-Za-zА-ЯЁа-яё]+"
     r"|[ ][0-9A-Za-zА-ЯЁа-яё]{1,6}(?![0-9A-Za-zА-ЯЁа-яё]))*\)?"
 )
 _NONE: Final = re.compile(r"(?:б\s*/\s*н|без\s+номера)\.?", re.IGNORECASE)

@@ -28,6 +28,7 @@ _STAMP: Final = re.compile(
 )
 _ACT: Final = re.compile(r"(?:постановлением|решением|распоряжением|приказом|указом|законом)(?![а-яё])", re.IGNORECASE)
 _MEETING: Final = re.compile(r"протокол|собрани[а-яё]+ (?:членов|трудового|собственников|участников)", re.IGNORECASE)
+_ADOPTED: Final = re.compile(r"принят[аоы]?(?![а-яё])", re.IGNORECASE)
 _APPROVES: Final = re.compile(r"утвержд", re.IGNORECASE)
 _STAMP_LINE: Final = 200
 """Longest line of a stamp, in characters."""
@@ -116,9 +117,19 @@ def approved_on(approval: Approval) -> list[Line]:
 
 def approval_date_lines(approval: Approval) -> list[Line]:
     """Return the lines of the stamp of approval if they name one day only: columns of a line are not parted."""
-    lines = approved_on(approval)
+    lines = approved_on(approval) or _adopted_by(approval)
     days = {day for line in lines for day, _, _ in find_dates(line.text)}
     return lines if len(days) == 1 else []
+
+
+def _adopted_by(approval: Approval) -> list[Line]:
+    """«ПРИНЯТ / решением Совета депутатов / от 14.06.2016 № 22»: a charter is adopted by an act of the council."""
+    at = next((at for at, line in enumerate(approval.lines) if _ADOPTED.match(join_spaced(line.plain))), None)
+    if at is None:
+        return []
+    lines = list(approval.lines[at : at + _ACT_REACH])
+    near = " ".join(line.text for line in lines)
+    return lines if _ACT.search(near) and not _MEETING.search(near) else []
 
 
 def is_rule(headline: Headline | None) -> bool:

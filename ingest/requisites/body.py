@@ -16,7 +16,7 @@ import msgspec
 from domain.requisites import Found, Span
 from domain.text import clean, fold
 from ingest.requisites.approvals import is_rule
-from ingest.requisites.directory import existed_on, known_body
+from ingest.requisites.directory import BODY_KINDS, existed_on, known_body
 from ingest.requisites.letterhead import NAME, OTHERS, PAREN, from_letterhead, from_unknown, named_body
 from ingest.requisites.machine import Part
 from ingest.requisites.naming import nominative, normal_name, sentence_case
@@ -51,6 +51,12 @@ _SITE: Final = re.compile(
     r"на (?:официальном )?сайте (?P<body>(?:[А-ЯЁа-яё-]+(?:ой|ого) ){0,3}[Аа]дминистрации"
     r"(?: (?:города|района|[А-ЯЁ][а-яё-]+|муниципального|городского|сельского|округа|поселения)){0,5})"
 )
+_PANEL: Final = re.compile(
+    r"[Сс]удебная коллегия по [а-яё]+ делам (?P<body>(?:[А-ЯЁ][а-яё-]+ого |Верховного )[а-яё ]{0,40}?суда"
+    r"(?: (?!в составе)[А-ЯЁа-яё][А-ЯЁа-яё-]+){0,6}?)(?=,? в составе|,? рассмотрев)"
+)
+"""A panel of judges speaks for its court: «Судебная коллегия по административным делам … суда в составе»."""
+
 _COURT: Final = re.compile(
     r"(?P<body>(?:[А-ЯЁ][а-яё-]+(?:ий|ый|ой) (?:(?:арбитражный|районный|городской|областной|краевой|апелляционный"
     r"|окружной|военный|межрайонный) ){0,2}|Верховный |Арбитражный )суд(?: (?!в составе)[А-ЯЁа-яё][А-ЯЁа-яё-]+){0,6}?)"
@@ -81,6 +87,7 @@ _SORT: Final = re.compile(
 )
 """What bodies are called by their sort, not by their place: «Финансовый отдел», «Районный Совет»."""
 
+_POSTS: Final = frozenset(kind.noun for kind in BODY_KINDS if kind.post)
 _NOMINATIVES: Final = frozenset(noun for noun, _ in BODY_NOUNS.values())
 _DOUBT: Final = 0.6
 _COURT_LINES: Final = 6
@@ -132,21 +139,20 @@ def _named(shape: Shape) -> Found | None:
     named = _from_headline(head, below) or (_from_headline(shape.database, []) if shape.database is not None else None)
     above = from_letterhead(shape, 0.95)
     if above is not None and named is not None and named.rule == "body.database":
-        return above if _says_more(above.value, named.value) else named
-    if above is not None and head.kind in OTHERS:
+        return named if _says_more(named.value, above.value) else above
+    issuer = named or _from_below(shape)
+    if above is not None and not (issuer is not None and _is_another(issuer, above)):
+        return _by_kind(shape, head, above)
+    return issuer or _from_court(shape) or from_unknown(shape) or _from_meeting(shape) or _from_preamble(shape)
+
+
+def _by_kind(shape: Shape, head: Headline, above: Found) -> Found:
+    """Return the body of the letterhead: letterheads of others have many levels, what is approved has another's."""
+    if head.kind in OTHERS:
         return msgspec.structs.replace(above, confidence=min(above.confidence, 0.8))
-    if above is not None and is_rule(head):
+    if is_rule(head):
         return msgspec.structs.replace(above, confidence=min(above.confidence, 0.7))
-    if above is not None:
-        return _fuller(shape, above)
-    return (
-        named
-        or _from_below(shape)
-        or _from_court(shape)
-        or from_unknown(shape)
-        or _from_meeting(shape)
-        or _from_preamble(shape)
-    )
+    return _fuller(shape, above)
 
 
 def doubt_history(body: Found | None, day: Found | None) -> Found | None:
@@ -163,6 +169,12 @@ def doubted(found: Found | None) -> Found | None:
 
 def _says_more(one: str, other: str) -> bool:
     return len(fold(one).split()) > len(fold(other).split())
+
+
+def _is_another(issuer: Found, above: Found) -> bool:
+    """«АДМИНИСТРАЦИЯ РАЙОНА / ПОСТАНОВЛЕНИЕ / ГЛАВЫ РАЙОНА»: the form is one's, the act is the other's."""
+    heads = [fold(found.value).split() for found in (issuer, above)]
+    return heads[0][0] in _POSTS and heads[1][0] not in _POSTS and heads[0][0] not in heads[1]
 
 
 def _fuller(shape: Shape, above: Found) -> Found:
@@ -257,11 +269,14 @@ def _without_number(rest: str) -> str:
 def _from_court(shape: Shape) -> Found | None:
     """Return the court that the first sentence of its act names."""
     for line in [*shape.of(Part.TITLE), *shape.of(Part.PREAMBLE)[:_COURT_LINES]]:
-        match = _COURT.match(line.plain)
+        panel = _PANEL.match(line.plain)
+        match = panel or _COURT.match(line.plain)
         if match is not None:
             start = line.start + line.text.index(match["body"])
             span = Span(start, start + len(match["body"]))
-            return Found(value=clean(match["body"]), raw=match["body"], span=span, rule="body.preamble", confidence=0.8)
+            name = clean(match["body"])
+            name = nominative(name) if panel is not None else name
+            return Found(value=name, raw=match["body"], span=span, rule="body.preamble", confidence=0.8)
     return None
 
 

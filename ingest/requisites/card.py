@@ -59,6 +59,10 @@ _DOUBTFUL: Final = 0.6
 _ADOPTED: Final = frozenset({"решение", "постановление"})
 """Acts that a council adopts; a law has the date of its signing."""
 
+_MET: Final = re.compile(r"дата(?: и время)?(?: проведения| заседания| собрания)?(?: [а-яё]+){0,2}\s*:", re.IGNORECASE)
+_MET_LINES: Final = 8
+"""The day of a meeting is told within this many lines below the name of the protocol."""
+
 _OF_LAND: Final = re.compile(r" (?:области|края|района|округа|республики)(?![а-яё])")
 _STEM: Final = 4
 """Letters at the beginning of a name that all its cases have, at least."""
@@ -172,7 +176,8 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
     head = shape.headline
     if head is None:
         letterhead = [line for line in shape.of(Part.LETTERHEAD) if is_registration(line)]
-        return read(letterhead, f"{name}.letterhead", 0.8) if shape.letter else []
+        told = shape.letter or shape.verb
+        return read(letterhead, f"{name}.letterhead", 0.8 if shape.letter else _DOUBTFUL) if told else []
     if head.shape is HeadShape.REGISTERED:
         found = read([_headline_part(head)], f"{name}.kind-line", 0.97)
         if found:
@@ -192,7 +197,7 @@ def _own(shape: Shape, read: Callable[[list[Line], str, float], list[Piece]], na
         return found
     marks = [line for line in without_adoption(shape.of(Part.MARKS)[:10]) if is_registration(line)]
     found = read(marks, f"{name}.below-signature", 0.8) if shape.of(Part.SIGNATURE) else []
-    return found or (_adopted(shape, head) if read is dates_of else [])
+    return found or (_adopted(shape, head) or _met(shape, head) if read is dates_of else [])
 
 
 def _lines(shape: Shape, part: Part) -> list[Line]:
@@ -232,6 +237,12 @@ def _adopted(shape: Shape, head: Headline) -> list[Piece]:
     if head.kind not in _ADOPTED:
         return []
     return dates_of(adoption_notes(shape.of(Part.REGISTRATION)), "date.adopted", 0.8)
+
+
+def _met(shape: Shape, head: Headline) -> list[Piece]:
+    """«Дата проведения: 24 октября 2021 года»: a protocol without another date has that of its meeting."""
+    lines = shape.of(Part.PREAMBLE)[:_MET_LINES] if head.kind == "протокол" else []
+    return dates_of([line for line in lines if _MET.match(line.plain)], "date.met", 0.8)[:1]
 
 
 def _below_kind(shape: Shape, head: Headline, lines: list[Line]) -> float:

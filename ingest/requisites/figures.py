@@ -25,7 +25,7 @@ _LETTERS: Final = r"(?!О[БТ]|УФА|МГА|ОША)[А-ЯЁ]{2,3}(?![А-ЯЁа
 
 NUMBER: Final = re.compile(
     rf"(?P<sign>№ ?№?|#|(?<![A-Za-zА-Яа-я])(?:N[oOоО]\.?|Nº|N|n|номер|НОМЕР)(?=[\s_]*[{_WORD}]))[ _]{{0,30}}\t?"
-    rf"(?P<value>[{_WORD}]{{1,24}}(?:[-‐‑–—/.][{_WORD}]{{1,12}}"
+    rf"(?P<value>[{_WORD}]{{1,24}}(?:[-‐‑–—/\\.][{_WORD}]{{1,12}}"
     rf"|(?<=[{_WORD}]) [-–—/] ?[{_WORD}]{{1,6}}(?=\s{{2}}|\s*$|[,;\t])"
     rf"|(?<=\d) [А-ЯЁ]{{1,3}}-\d{{1,5}}|(?<=[\dIVX]) {_LETTERS}(?=\s+от\s|\s{{2}}|\s*$|\t)){{0,6}})",
 )
@@ -46,9 +46,18 @@ _INITIALS: Final = re.compile(r"\d+([А-ЯЁ])\.\s?[А-ЯЁ]")
 _YEAR_MARK: Final = re.compile(r"(\d+)г\.?$")
 _TITLE_GLUE: Final = re.compile(r"(\d+)(?:О|Об|ОБ)$")
 _OWN_TITLE: Final = re.compile(r" об?(?![а-яё])", re.IGNORECASE)
+_BROKEN: Final = re.compile(r"[-–/\\]\s*$")
+"""A number that its line breaks off goes on where nobody can tell: «Дело № 2- / 611 / 2012»."""
+
 _UNSURE: Final = 0.8
 _UNSIGNED: Final = re.compile(r"[А-ЯЁ]{1,4}-\d{1,6}(?:[/-]\d{1,4})?|\d{1,6}-[А-ЯЁа-яё]{1,4}|\d{1,5}")
 """A number that stands without its sign beside the date: «25.08.2021  П-1544»."""
+
+
+BEHIND_DATE: Final = re.compile(
+    r"\s*(?:г\.|г(?![а-яё])|года)?\s+(?P<number>[А-ЯЁ]{1,4}-\d{1,4}(?:-\d{1,4}){1,2}(?:/\d{1,4})?)\s*$"
+)
+"""Letters and figures of session and decision right behind the date: «от 30 апреля 2014 г. УС-6-2»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ def number_at(text: str, match: re.Match[str]) -> tuple[str, int, int] | None:
     """Return the number that :data:`NUMBER` matched, as :func:`numbers_in` gives it; None for a word without digits."""
     start, end = match.span("value")
     raw = _unglued(text, start, end).rstrip(".")
-    if not any(c.isdigit() for c in raw):
+    if not any(c.isdigit() for c in raw) or _BROKEN.match(text, end):
         return None
     try:
         number = parse_number(raw)
@@ -155,6 +164,11 @@ def _unsigned(line: Line, rule: str, confidence: float) -> Iterator[Piece]:
     """Yield the number without a sign that stands in a column of its own beside the date."""
     dates = [(start, end) for _, start, end in dates_in(line.text)]
     if len(dates) != 1 or line.ocr:
+        return
+    behind = BEHIND_DATE.match(line.text, dates[0][1])
+    if behind is not None:
+        start, end = behind.span("number")
+        yield Piece(behind["number"], behind["number"], line.start + start, line.start + end, line, rule, confidence)
         return
     for match in re.finditer(r"[^\t]+", line.text):
         number = match.group().strip()

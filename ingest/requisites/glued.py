@@ -27,7 +27,7 @@ _BESIDE: Final = 4
 """A number with the title of the act follows the kind line within this many lines."""
 
 _KINDS: Final = "|".join(kind.upper() for kind in HEAD_KINDS[:6])
-_LETTERHEAD: Final = re.compile(rf"[А-ЯЁ][А-ЯЁ «»\",()-]{{8,160}}? (?=(?:{_KINDS})\s+(?:от\s|№|N\s))")
+_LETTERHEAD: Final = re.compile(rf"[А-ЯЁ][А-ЯЁ «»\",()-]{{8,160}}? (?=(?:{_KINDS})\s+(?:[оО]т\s|№|N\s))")
 _LAND: Final = re.compile(r"РОССИЙСКАЯ ФЕДЕРАЦИЯ\s+(?=ПРОЕКТ (?:ФЕДЕРАЛЬНОГО )?ЗАКОНА)")
 _NUMBERED: Final = re.compile(r"(?:№|N) ?[\w/-]{1,16} (?=ОБ?\s[А-ЯЁ]{4,}|Об?\s[а-яё]{4,})")
 _KIND_ALONE: Final = re.compile(rf"\s*(?:{'|'.join(kind.capitalize() for kind in HEAD_KINDS[:6])})\s*")

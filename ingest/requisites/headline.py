@@ -71,7 +71,7 @@ _REGISTERED: Final = re.compile(
 )
 _DATED: Final = re.compile(r"\sот\s[«\"_ ]{0,4}\d{1,2}\D{1,20}", re.IGNORECASE)
 _BODY: Final = re.compile(
-    r"\s+(?:[А-ЯЁ][а-яё]+(?:ой|ей|ого|его|ых)\s+){0,4}(?:" + "|".join(BODY_GENITIVES) + r")(?![а-яё])", re.IGNORECASE
+    r"\s+(?:[А-ЯЁ][а-яё-]+(?:ой|ей|ого|его|ых)\s+){0,4}(?:" + "|".join(BODY_GENITIVES) + r")(?![а-яё])", re.IGNORECASE
 )
 _LAND: Final = re.compile(
     r"\s+(?:Российской Федерации|(?:[А-ЯЁ][а-яё-]+(?:ой|ого)\s+(?:области|края|округа))|Республики\s+[А-ЯЁ]\S+"
@@ -84,6 +84,9 @@ _SENTENCE: Final = re.compile(
     r"[»\"”],?\s+(?:вместе|предусм|устан|опред|является|регул|внес[её]н|и другими|принят)|\(далее"
 )
 """A mention in running text, not a kind line."""
+
+_EXPERT: Final = "экспертное"
+"""The adjective that makes a kind of its own: an expert opinion on a normative act, not a conclusion of any sort."""
 
 _SMALL_KINDS: Final = frozenset({"постановление", "распоряжение", "решение", "приказ"})
 _LAWS: Final = frozenset({"закон", "кодекс"})
@@ -110,7 +113,7 @@ _DRAFT: Final = re.compile(
 
 _COURT: Final = re.compile(r"\s*(?:суда|об? |по делу|именем)", re.IGNORECASE)
 _MEETING: Final = re.compile(
-    r"\s*(?:№|#|N\s|[а-яё]+\s+){0,4}(?:заседани|совещани|собрани|комисси|публичн|слушани|аппаратн|оперативн|планерн|коллеги|вскрыти|рассмотрени|\d)",
+    r"\s*(?:№|#|N\s|[а-яё]+\s+){0,4}(?:заседани|совещани|собрани|комисси|публичн|слушани|обсуждени|аппаратн|оперативн|планерн|коллеги|вскрыти|рассмотрени|\d)",
     re.IGNORECASE,
 )
 _LIMIT: Final = 400
@@ -127,6 +130,8 @@ def headline_of(line: Line) -> Headline | None:
     if match is None or not (match["extract"] or match["adj"] or match["kind"])[0].isupper():
         return _draft(line) or _beside(line) or _misread(line)
     kind = letters(match["kind"])
+    if kind == "заключение" and letters(match["adj"] or "") == _EXPERT:
+        kind = f"{_EXPERT} {kind}"
     rest = match["rest"].rstrip()
     stripped = rest.strip(' \t.:_*"»')
     if line.ocr and not _WORD.search(stripped):
@@ -227,9 +232,20 @@ _LAND_LINE: Final = re.compile(
 )
 
 
-def is_land(line: Line) -> bool:
-    """Whether the line tells the land of a body that the line above it names: «СТАВРОПОЛЬСКОГО КРАЯ»."""
-    return _LAND_LINE.fullmatch(line.plain) is not None
+_NAME_LINE: Final = re.compile(
+    r"[«\"“](?!О(?:б|Б|бо)?\s)[^«»\"“”]{3,100}[»\"”](?: (?:Республики|[А-ЯЁ][а-яё-]+(?:ой|ого)) [А-ЯЁа-яё -]{3,60})?"
+    r"|(?:Республики|[А-ЯЁ][а-яё-]+(?:ой области|ого края)(?![а-яё]))[А-ЯЁа-яё ()-]{0,60}"
+)
+
+
+def is_land(line: Line, *, registered: bool) -> bool:
+    """Whether the line tells the land of a body that the line above it names: «СТАВРОПОЛЬСКОГО КРАЯ».
+
+    In small letters, or a name in quotes, with date and number right below (``registered``): «Решение Совета
+    муниципального образования / "Заречный район" Республики Коми / от 12.03.2021 № 5».
+    """
+    small = registered and _NAME_LINE.fullmatch(line.plain) is not None
+    return small or _LAND_LINE.fullmatch(line.plain) is not None
 
 
 def owns(head: Headline, lines: list[Line]) -> bool:

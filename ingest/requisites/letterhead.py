@@ -52,8 +52,11 @@ _LAND: Final = re.compile(
     re.IGNORECASE,
 )
 OTHERS: Final = frozenset(
-    {"протест", "представление", "предписание", "требование", "определение", "приговор", "письмо", "заключение"}
-)
+    {
+        "протест", "представление", "предписание", "требование", "определение", "приговор", "письмо", "заключение",
+        "экспертное заключение", "предостережение", "предупреждение",
+    }
+)  # fmt: skip
 """Documents of other bodies: their letterheads have many levels, so the body is a doubt."""
 _LAWS: Final = frozenset({"закон", "кодекс"})
 PAREN: Final = re.compile(r"\([^()]{0,80}\)?")
@@ -65,7 +68,8 @@ _NOUN_LINE: Final = 160
 """Longest line with the head noun of a name, in characters."""
 _ADJECTIVES: Final = 3
 """Most words of a line of adjectives above the head noun."""
-_NUMBERS: Final = re.compile(r"\s*(?:ИНН|ОГРН|КПП|ОКПО).*$", re.DOTALL)
+_NUMBERS: Final = re.compile(r"\s*(?:(?:ИНН|ОГРН|КПП|ОКПО)|(?<!\d)\d{6},?\s+(?=\S*[А-Яа-яё])).*$", re.DOTALL)
+"""Codes and the address behind the name in one line: a postal index has six digits."""
 _QUOTED: Final = re.compile(r"[«\"“][^«»\"“”]{0,120}[»\"”]")
 _RIGHT: Final = 0.45
 """A block that begins farther right is the addressee's column of a letter, as a share of the page's width."""

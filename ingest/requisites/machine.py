@@ -202,10 +202,11 @@ def _in_registration(line: Line, lines: list[Line], index: int, shape: Shape) ->
 def _says_whose(line: Line, below: list[Line], shape: Shape) -> bool:
     """Straight below the kind of an act; a charter's line in the genitive is its title."""
     straight = not shape.of(Part.REGISTRATION) and not shape.of(Part.TITLE)
-    if straight and shape.headline is not None and owns(shape.headline, shape.of(Part.KIND)) and is_land(line):
+    registered = bool(below) and is_registration(below[0])
+    owned = straight and shape.headline is not None and owns(shape.headline, shape.of(Part.KIND))
+    if owned and is_land(line, registered=registered):
         return True
     act = not is_rule(shape.headline) and (shape.headline is None or shape.headline.kind not in _NAMED_BY_GENITIVE)
-    registered = bool(below) and is_registration(below[0])
     return straight and act and is_whose(line, registered=registered)
 
 
@@ -321,7 +322,7 @@ def _signed_or(state: Part, line: Line, lines: list[Line], index: int, shape: Sh
     if is_rule(shape.headline):
         return state  # what is approved is not signed
     protocol = shape.headline is not None and shape.headline.kind == "протокол"
-    if protocol and (state is Part.PREAMBLE or index < _PROTOCOL_TEXT * len(lines)):
+    if protocol and (index < _PROTOCOL_TEXT * len(lines) or (state is Part.PREAMBLE and not _chairs(lines, index))):
         return state
     acts = shape.headline is not None or shape.verb or shape.letter
     text = state is Part.OPERATIVE or (shape.letter and bool(shape.of(Part.PREAMBLE)))
@@ -330,6 +331,11 @@ def _signed_or(state: Part, line: Line, lines: list[Line], index: int, shape: Sh
         return state
     found = signature_at(lines, index, loose=loose)
     return state if found is None else Part.SIGNATURE
+
+
+def _chairs(lines: list[Line], index: int) -> bool:
+    """Whether a protocol without points is signed here: by who was in the chair, in its last lines."""
+    return index >= len(lines) - _LAST_LINES and lines[index].key.startswith("председател")
 
 
 def _in_marks(line: Line, lines: list[Line], index: int, shape: Shape) -> Part:

@@ -6,10 +6,11 @@ Reads: Lines. Writes: the parts of Shape that stand above and at the kind line, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ingest.requisites.approvals import approval_at, is_rule, is_stamp
+from ingest.requisites.figures import numbers_of
 from ingest.requisites.headline import Headline, headline_of, named_rule_of, small_headline
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.parts import Part
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _HEAD_LINES: Final = 90
 """The kind line stands within this many lines; beyond it only the text of an act follows."""
+
+_BESIDE: Final = 3
+"""Date and number stand within this many lines below the kind."""
 
 _REPEAT_LINES: Final = 15
 """A database's headline is followed by the act's own kind line within this many lines."""
@@ -66,6 +70,9 @@ _DATED: Final = frozenset({HeadShape.REGISTERED, HeadShape.DATABASE})
 
 _CHARTER: Final = "устав"
 
+_SMALL_WORDS: Final = 3
+"""A line of fewer words before its colon labels a field of a page: «Название документа: …»."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -104,8 +111,35 @@ def open_act(lines: list[Line], shape: Shape) -> Start | None:
 def _head(lines: list[Line], index: int, shape: Shape) -> Headline | None:
     """Return what the line opens; an entry of a list of acts opens nothing."""
     head = headline_of(lines[index]) or _small(lines, index) or _named(lines, index)
-    listed = head is not None and shape.database is None and head.shape in _DATED and _in_list(lines[:index])
-    return None if listed else head
+    if head is None or head.shape not in _DATED or shape.database is not None:
+        return head
+    if _in_list(lines[:index]) or (index and _introduces(lines[index - 1])):
+        return None
+    heading = head.shape is HeadShape.REGISTERED and _is_repeated(head, lines[index + 1 : index + _REPEAT_LINES])
+    return replace(head, shape=HeadShape.DATABASE) if heading else head
+
+
+def _introduces(line: Line) -> bool:
+    """«Изменения внесены следующим документом:» cites what stands below it, be it date, number and title."""
+    return line.plain.endswith(":") and len(line.plain.split()) >= _SMALL_WORDS
+
+
+def _is_repeated(head: Headline, below: list[Line]) -> bool:
+    """Whether a page's heading, «Решение № 5 от 12.03.2021 О бюджете», is followed by the act itself.
+
+    Its own kind line then stands alone below, with the same number beside it.
+    """
+    number = next(iter(numbers_of([head.line], "", 1.0)), None)
+    at = next((at for at, line in enumerate(below) if _opens_alone(line, head.kind)), None)
+    if number is None or at is None:
+        return False
+    near = [line for line in below[at + 1 : at + 1 + _BESIDE] if is_registration(line)]
+    return any(piece.value == number.value for piece in numbers_of(near, "", 1.0))
+
+
+def _opens_alone(line: Line, kind: str) -> bool:
+    other = headline_of(line)
+    return other is not None and other.kind == kind and other.shape is HeadShape.ALONE
 
 
 def _in_list(above: list[Line]) -> bool:

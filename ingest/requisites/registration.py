@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.dates import find_dates
 from domain.text import fold, letters
-from ingest.requisites.figures import NUMBER, WITHOUT, dates_in, number_at, own_part
+from ingest.requisites.figures import BEHIND_DATE, NUMBER, WITHOUT, dates_in, number_at, own_part
 from ingest.requisites.words import ABOUT, FOREIGN, PLACE, PREAMBLE, REVISION_NOTE
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _SKIPPED: Final = re.compile(
     r"|документ (?:не )?(?:утратил|действует)|утратил[оаи]? силу|статус(?:\s*:| документа)|код документа"
     r"|[\[(]?извлечени[ея][\])]?$"
     r"|экз\.?(?![а-яё])|экземпляр|проект(?![а-яё])"
+    r"|внес[её]н[оаы]?\s*:|вносит(?:ся)?\s*:|изменения и дополнения\s*:"
     r"|тел\.|телефон|факс|e-mail|инн|огрн|на\s*№|вх\.|действующая редакция|документ предоставлен"
     r"|дата сохранения|официальн"
     r"|с изменениями и дополнениями|информация об изменениях|гарант)",
@@ -96,9 +97,9 @@ _PLACE_WORDS: Final = 4
 
 
 _OTHER_TONGUE: Final = re.compile(
-    r"[«\"“]?\s?\d{1,2}\s?[»\"”]?\s+[^\W\d_]+\s+\d{4}\s?(?:й|ел|елның|ҫ|ç|ий|арын)\.?(?!\w)", re.IGNORECASE
+    r"[«\"“]?\s?\d{1,2}\s?[»\"”]?\s+[^\W\d_]+\s+\d{4}(?:\s?(?:й|ел|елның|ҫ|ç|ий|арын)\.?)?(?!\w)", re.IGNORECASE
 )
-"""The date once more in the second language of the letterhead: «15 март 2021 й.», «15 март 2021 ел»."""
+"""The date once more in the second language of the letterhead: «15 март 2021 й.», «20 ҫурла 2018»."""
 
 
 def _rest_of(text: str) -> tuple[bool, bool, str]:
@@ -114,6 +115,10 @@ def _rest_of(text: str) -> tuple[bool, bool, str]:
             cut.append((match.start(), found[2]))
     if WITHOUT.search(text):
         numbered = True
+    behind = BEHIND_DATE.match(text, cut[0][1]) if dated and not numbered else None
+    if behind is not None:
+        numbered = True
+        cut.append(behind.span("number"))
     for start, end in sorted(cut, reverse=True):
         text = text[:start] + " \t " + text[end:]
     if numbered and not dated:

@@ -43,10 +43,14 @@ _CHAPTER: Final = re.compile(r"(?:ГЛАВА|РАЗДЕЛ)\s+[\dIVX.]+\s+[А-Я�
 _PAGE_CHROME: Final = 600
 """A database's headline longer than this is page text without line ends: no title is read from it, in characters."""
 
+_IN_PAGE: Final = re.compile(rf" (?={PREAMBLE.pattern})")
 _ON: Final = re.compile(r"(?:на|по) [а-яё]")
 """«ПРОТЕСТ / на постановление … «Об утверждении …»»: the title of the act that is meant is no title of its own."""
 
 _SHORT: Final = 8
+_REPEATED: Final = 20
+"""Fewer letters may stand twice in a title by chance."""
+
 _STRAY: Final = 60
 """A line above the title that is shorter may be dropped, in characters."""
 
@@ -101,7 +105,7 @@ def _from_lines(shape: Shape, head: Headline) -> Found | None:
         return None
     if _is_preamble(shape, lines):
         return None
-    kept = lines if _continues(lines) and _ON.match(lines[0].plain) else _from_about(lines)
+    kept = _once(lines if _continues(lines) and _ON.match(lines[0].plain) else _from_about(lines))
     ocr = any(line.ocr for line in kept)
     about = bool(kept) and bool(
         ABOUT.match(kept[0].plain) or (kept[0] is lines[0] and _SMALL_ABOUT.match(kept[0].plain))
@@ -118,7 +122,8 @@ def _from_lines(shape: Shape, head: Headline) -> Found | None:
     if len(letters(value)) < _SHORT:
         return None
     confidence = 0.96 if about and shape.title_closed else 0.8 if about else 0.6
-    if len(kept) < len(lines) and not all(line.ocr for line in lines[: len(lines) - len(kept)]):
+    stray = lines[: lines.index(kept[0])] if kept else lines
+    if stray and not all(line.ocr for line in stray):
         confidence = min(confidence, 0.8)
     odd = itertools.starmap(_is_odd, itertools.pairwise(kept))
     if (
@@ -136,6 +141,14 @@ def _from_lines(shape: Shape, head: Headline) -> Found | None:
         rule="title.about" if about else "title.lines",
         confidence=min(confidence, 0.85) if ocr else confidence,
     )
+
+
+def _once(lines: list[Line]) -> list[Line]:
+    """Return the lines of a title without those in capitals that say it once more, as below a page's own heading."""
+    at = next((at for at, line in enumerate(lines) if line.plain.isupper()), 0)
+    tail = letters("".join(line.plain for line in lines[at:]))
+    repeats = at and len(tail) >= _REPEATED and tail in letters("".join(line.plain for line in lines[:at]))
+    return lines[:at] if repeats else lines
 
 
 def _is_preamble(shape: Shape, lines: list[Line]) -> bool:
@@ -243,8 +256,14 @@ def _quoted(head: Headline, rule: str, confidence: float) -> Found | None:
 
 
 def _from_page(shape: Shape) -> Found | None:
-    """The first heading of a page without line ends: the act's own title is not in it; a doubt."""
+    """A page without line ends: the title between number and preamble, else the first heading; a doubt."""
     head = shape.database
+    at = title_in_line(head.rest[:_PAGE_CHROME]) if head is not None else None
+    text = _IN_PAGE.search(head.rest, at) if head is not None and at is not None else None
+    if head is not None and at is not None and text is not None and text.start() - at < _PAGE_CHROME:
+        raw = head.rest[at : text.start()]
+        span = Span(head.rest_start + at, head.rest_start + text.start())
+        return Found(value=tidy(raw), raw=clean(raw), span=span, rule="title.page", confidence=_DOUBT)
     match = _CHAPTER.search(head.rest[: _PAGE_CHROME * 2]) if head is not None else None
     if head is None or match is None:
         return None

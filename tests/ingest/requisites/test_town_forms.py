@@ -23,6 +23,7 @@ _FILES = (
     "signature_forms.txt",
     "unseen_forms.txt",
     "letterhead_forms.txt",
+    "page_forms.txt",
 )
 
 
