@@ -77,7 +77,7 @@ def _checked(records: Records, login: str, password: str, address: str) -> Perso
     _require_patience(records, login, address)
     with records.reading() as session:
         person = people.find(session, login)
-    if not _matches(person, password) or person is None:
+    if not is_password_of(person, password) or person is None:
         with records.writing("-") as unit:
             people.note_failure(unit, login, address)
             unit.commit()
@@ -91,7 +91,8 @@ def _require_patience(records: Records, login: str, address: str) -> None:
             raise BadCredentials("Слишком много неудачных попыток. Подождите 15 минут или обратитесь к администратору.")
 
 
-def _matches(person: Person | None, password: str) -> bool:
+def is_password_of(person: Person | None, password: str) -> bool:
+    """Tell whether this is the password of a person who may sign in; it takes as long when there is nobody."""
     if fault_of("password", password):
         return False
     try:

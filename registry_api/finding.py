@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Final
 from domain.text import nfc
 from registry_api.standing import Standing, standings
 from search.analysis import default_analysis
-from search.direct import direct
+from search.direct import SHORT, direct, requisites_of
 from search.loosening import ENOUGH, Loosener
 from search.marking import Marker
 from search.port import Filters, SearchPage, SearchRequest, Sort
-from search.query import parse
+from search.query import DateBetween, NumberIs, parse
 from search.similar import LIKE, similar_query
 from search.snippets import highlight, snippets
 from search.spelling import FEW, Speller
 from search.suggesting import Suggester
-from storage.cards import ActCard, cards, cards_and_texts
+from storage.cards import ActCard, bearing, cards, cards_and_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -139,6 +139,30 @@ def find(register: Register, question: Question) -> Answer:
         query.expansions,
         other,
     )
+
+
+def from_records(register: Register, question: Question) -> list[SuggestedAct]:
+    """Return the few acts that bear the requisites of a question, from the records alone: the index does not answer."""
+    query = _parsed(register, question)
+    asked = requisites_of(query)
+    filters = list(query.filters)
+    number = next(
+        (node for node in (asked and asked.number, *filters) if isinstance(node, NumberIs)),
+        None,
+    )
+    days: list[list[tuple[date | None, date | None]]] = []
+    if asked and asked.days:
+        days.append([(day, day) for day in asked.days])
+    days += [[(node.first, node.last)] for node in filters if isinstance(node, DateBetween)]
+    if number is None and not days:
+        return []
+    if question.date_from or question.date_to:
+        days.append([(question.date_from, question.date_to)])
+    with register.records.reading() as session:
+        found = bearing(session, question.access, (number.norm, number.integer) if number else None, days, SHORT * 4)
+    kind = asked.kind if asked else ()
+    of_kind = [act for act in found if act.kind.startswith(kind)] if kind else []
+    return [_named(act) for act in of_kind or found]
 
 
 def scan(register: Register, question: Question) -> Iterator[ActCard]:

@@ -24,7 +24,7 @@ from search.query.nodes import (
     Or,
     Query,
     Requisites,
-    year_of,
+    years_of,
 )
 from search.query.requisites import number_is
 
@@ -62,7 +62,7 @@ def direct(query: Query, index: SearchIndex, filters: Filters) -> Direct | None:
 
     What else stands in the query does not count here: a slip in the words must not hide the act.
     """
-    asked = _requisites(query)
+    asked = requisites_of(query)
     if asked is None:
         return None
     finder = _Finder(asked, index, filters, tuple(node for node in query.filters if isinstance(node, DateBetween)))
@@ -75,7 +75,8 @@ def direct(query: Query, index: SearchIndex, filters: Filters) -> Direct | None:
     return Direct(ids=tuple(near), is_exact=False) if near else None
 
 
-def _requisites(query: Query) -> Requisites | None:
+def requisites_of(query: Query) -> Requisites | None:
+    """Return the requisites that were typed; None when there are none, or those of several acts."""
     items = query.ast.items if isinstance(query.ast, And) else (query.ast,)
     found = [item for item in items if isinstance(item, Requisites)]
     return found[0] if len(found) == 1 else None
@@ -92,8 +93,8 @@ class _Finder:
 
     def exact(self) -> list[str]:
         """Return one act more than a short list has when there are so many."""
-        number, day = self._asked.number, self._asked.day
-        items = [node for node in (number, DateBetween(day, day) if day else None) if node]
+        number = self._asked.number
+        items = [node for node in (number, self._asked.on_days) if node]
         found: list[str] = []
         if number and number.integer is not None:
             # the very number before the same number with a suffix
@@ -108,24 +109,25 @@ class _Finder:
         return []
 
     def _tiers(self) -> Iterator[list[Node]]:
-        number, day = self._asked.number, self._asked.day
+        number, days, the_day = self._asked.number, self._asked.days, self._asked.on_days
         if number is None or _LAW.fullmatch(number.norm):
             return
         read = _any((number, *_in_russian(number))) or number
-        if day is None:
+        if the_day is None:
             swapped = _any(tuple(_swapped(number)))
             for node in (read, *_any_suffix(number), swapped, *_half(number)):
                 if node:
                     yield [node]
             return
-        the_day, the_year = DateBetween(day, day), year_of(day)
+        the_year = years_of(days)
         for node in (read, *_any_suffix(number)):
             yield [node, the_day]
         yield [read, the_year]
         slipped = _any(tuple(_slipped(number)))
         if slipped:
             yield [slipped, the_day]
-        yield [number, Or(tuple(DateBetween(other, other) for other in _other_years(day)))]
+        if len(days) == 1:
+            yield [number, Or(tuple(DateBetween(other, other) for other in _other_years(days[0])))]
         for node in _any_suffix(number):
             yield [node, the_year]
 

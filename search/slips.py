@@ -108,6 +108,20 @@ def in_russian(text: str, knows: Callable[[str], bool]) -> list[Slip]:
     return found[:MOST_SLIPS]
 
 
+def retyped(text: str, knows: Callable[[str], bool], are_there: Callable[[set[str]], bool]) -> list[Slip]:
+    """Return the Russian words behind Latin letters, by their keys, else by their sound, when all of them are there.
+
+    Args:
+        text: The query.
+        knows: Tells whether a word is Russian.
+        are_there: Tells whether all of some words stand where they are looked for.
+    """
+    for read in (wrong_keys(text), in_russian(text, knows)):
+        if read and are_there({slip.word for slip in read}):
+            return read
+    return []
+
+
 def parts_of(text: str, slipped: Sequence[Slip]) -> tuple[tuple[str, bool], ...]:
     """Return the mended text in parts, with a mark on what was changed."""
     text, at = nfc(text), 0

@@ -14,17 +14,7 @@ import msgspec
 from search.port import Filters, SearchRequest, Sort
 from search.query.nodes import Near, Node, Prefix, Query, Word
 from search.query.parser import parse
-from search.slips import (
-    MOST_SLIPS,
-    Slip,
-    distances,
-    in_russian,
-    may_be_begun,
-    may_be_slipped,
-    nearest,
-    parts_of,
-    wrong_keys,
-)
+from search.slips import MOST_SLIPS, Slip, distances, may_be_begun, may_be_slipped, nearest, parts_of, retyped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -102,9 +92,9 @@ class Speller:
         return Meant(meant, Correction(text=text, parts=parts, total=found))
 
     def _slips(self, query: Query, access: Filters) -> list[Slip]:
-        for read in (wrong_keys(query.text), in_russian(query.text, self._analysis.knows)):
-            if read and all(self._in_acts({slip.word for slip in read}, access).values()):
-                return read
+        typed = retyped(query.text, self._analysis.knows, lambda words: all(self._in_acts(words, access).values()))
+        if typed:
+            return typed
         asked, begun = may_be_slipped(query), may_be_begun(query)
         tokens = [token for token in self._analysis.tokens(query.text) if token.form in asked][:32]
         counts = self._in_acts({token.form for token in tokens}, access)

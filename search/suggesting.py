@@ -85,7 +85,7 @@ class Suggester:
 
     def _by_requisites(self, text: str, limit: int) -> tuple[str, ...]:
         query = parse(text, self._analysis)
-        if isinstance(query.ast, Requisites) and (query.ast.day or not text[-1].isalnum()):
+        if isinstance(query.ast, Requisites) and (query.ast.days or not text[-1].isalnum()):
             return tuple(self._ids(query.ast, limit, Sort.RELEVANCE))
         match = _NUMBER_START.match(text)
         start = number_key(match["number"]) if match else ""

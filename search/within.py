@@ -12,18 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from search.marking import Marker
 from search.query.nodes import And, Exact, Near, Node, Or, PhraseExact, PhraseForms, Prefix, Query, Word
 from search.query.parser import parse
-from search.slips import (
-    MOST_SLIPS,
-    Slip,
-    as_typed,
-    distances,
-    in_russian,
-    may_be_begun,
-    may_be_slipped,
-    nearest,
-    parts_of,
-    wrong_keys,
-)
+from search.slips import MOST_SLIPS, Slip, as_typed, distances, may_be_begun, may_be_slipped, nearest, parts_of, retyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,9 +90,9 @@ def _mended(query: Query, missing: list[Node], text: str, analysis: Analysis) ->
     def has(form: str) -> bool:
         return bool(Marker(Query(ast=Word(form, analysis.lemmas(form))), analysis).places(text))
 
-    for typed in (wrong_keys(query.text), in_russian(query.text, analysis.knows)):
-        if typed and all(has(slip.word) for slip in typed):
-            return parts_of(query.text, typed)
+    typed = retyped(query.text, analysis.knows, lambda words: all(map(has, words)))
+    if typed:
+        return parts_of(query.text, typed)
     asked = set().union(*(may_be_slipped(Query(ast=item)) for item in missing))
     begun = may_be_begun(query)
     tokens = [token for token in analysis.tokens(query.text) if token.form in asked]

@@ -8,11 +8,10 @@ Nothing here commits: the caller's unit of work does.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import msgspec
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
@@ -23,14 +22,13 @@ from domain.limits import require_fits, too_long
 from domain.numbers import WITHOUT_NUMBER, parse_number
 from domain.statuses import AccessLevel
 from domain.text import body_key, one_line, title_key
+from storage import act_versions as versions
 from storage import citations
 from storage.card_rules import check_card, moved
 from storage.models import (
     Act,
     ActFile,
     ActLink,
-    ActVersion,
-    Assignment,
     Protocol,
     Publication,
     SupplementaryDocument,
@@ -45,9 +43,6 @@ if TYPE_CHECKING:
     from domain.relations import Relation
     from domain.requisites import ActReference, ProtocolDetails
     from storage.database import UnitOfWork
-
-_OWN_COLUMNS: Final = frozenset({"meeting", "chair", "secretary", "present", "assignments", "places"})
-"""What of a protocol has columns of its own, or points at the text of a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +137,10 @@ def register(unit: UnitOfWork, card: Card, enclosures: Enclosures) -> Act:
     if enclosures.file_id:
         act.files.append(ActFile(file_id=enclosures.file_id, role="original", name=enclosures.file_name))
     if enclosures.protocol is not None:
-        _add_protocol(act, enclosures.protocol)
+        versions.add_protocol(act, enclosures.protocol)
     citations.add(unit, act, enclosures.links)
     citations.adopt(unit, act)
-    _keep_version(unit, act, "регистрация")
+    versions.keep(unit, act, "регистрация")
     unit.record("act.registered", f"acts:{act.id}", act=name_of(act.kind, card.number, act.date), **enclosures.extra)
     unit.changed(act.id)
     return act
@@ -199,6 +194,10 @@ def change_card(unit: UnitOfWork, act_id: str, version: int, card: Card, reason:
     """
     act = get(unit.session, act_id)
     if act.version != version:
+        if all(getattr(act, name) == value for name, value in _columns(card).items()) and versions.is_repeated(
+            unit, act, version, reason
+        ):
+            return act
         raise StateConflict
     faults = check_card(card)
     if not reason.strip():
@@ -245,13 +244,15 @@ def decide_normative(unit: UnitOfWork, act_id: str, *, is_normative: bool, reaso
         raise IncompleteRequisites(fields={"reason": "Укажите основание решения: оно останется в карточке и журнале."})
     require_fits(reason=reason)
     act = get(unit.session, act_id)
+    if (act.is_normative, act.normative_reason, act.normative_by) == (is_normative, reason, unit.actor):
+        return act
     _decide(act, unit.actor, is_normative=is_normative, reason=reason)
     touch(unit, act, "act.normative", reason, is_normative=is_normative)
     return act
 
 
 def add_publication(unit: UnitOfWork, act_id: str, publication: Publication) -> Act:
-    """Record a source of official publication."""
+    """Record a source of official publication; what the same person has recorded already is recorded."""
     words = ("source", "issue", "pages", "url")
     _clean(publication, words)
     require_fits(**{name: getattr(publication, name) for name in words})
@@ -265,12 +266,11 @@ def add_publication(unit: UnitOfWork, act_id: str, publication: Publication) -> 
         raise IncompleteRequisites(
             fields={"published_on": "Дата опубликования не раньше даты акта и не позже сегодняшней. Проверьте её."}
         )
-    if any(
-        (item.source, item.issue, item.published_on) == (publication.source, publication.issue, when)
-        for item in act.publications
-    ):
-        raise IncompleteRequisites(fields={"source": "Такое опубликование уже внесено."})
     publication.added_by = unit.actor
+    if any(_is_same(item, publication, (*words, "kind", "published_on", "added_by")) for item in act.publications):
+        return act  # the button was pressed twice
+    if any(_is_same(item, publication, ("source", "issue", "published_on")) for item in act.publications):
+        raise IncompleteRequisites(fields={"source": "Такое опубликование уже внесено."})
     act.publications.append(publication)
     touch(unit, act, "act.published", publication.source, issue=publication.issue, on=publication.published_on)
     return act
@@ -284,6 +284,8 @@ def remove_publication(unit: UnitOfWork, act_id: str, publication_id: str, reaso
     act = get(unit.session, act_id)
     wrong = next((item for item in act.publications if item.id == publication_id), None)
     if wrong is None:
+        if versions.is_repeated(unit, act, act.version - 1, reason):
+            return act
         raise NotFound
     act.publications.remove(wrong)
     touch(unit, act, "act.publication-removed", reason, source=wrong.source, issue=wrong.issue)
@@ -298,7 +300,11 @@ def add_supplementary(unit: UnitOfWork, act_id: str, document: SupplementaryDocu
         raise IncompleteRequisites(fields={"issuer": "Укажите, кто выдал документ."})
     require_fits(**{name: getattr(document, name) for name in words})
     act = get(unit.session, act_id)
-    if any(_marks(item) == _marks(document) for item in act.supplementary):
+    same = next((item for item in act.supplementary if _marks(item) == _marks(document)), None)
+    if same is not None:
+        names = ("outcome", "demand", "instance")
+        if same.registered_by == unit.actor and _is_same(same, document, names):
+            return act  # the button was pressed twice
         raise IncompleteRequisites(
             "Такой документ у этого акта уже есть, второй раз он не внесён. Смотрите «Дополнительные документы».",
             fields={"number": "Документ с этими датой, номером и файлом уже внесён."},
@@ -310,7 +316,7 @@ def add_supplementary(unit: UnitOfWork, act_id: str, document: SupplementaryDocu
 
 
 def _marks(item: SupplementaryDocument) -> tuple[object, ...]:
-    """Return what tells one supplementary document from another: the second press of a button brings the same."""
+    """Return what tells one supplementary document from another."""
     number, incoming = item.number or "", item.incoming_number or ""
     return item.kind, item.issuer, item.date, number, incoming, item.incoming_on, item.title or "", item.file_id
 
@@ -322,13 +328,6 @@ def add_file(unit: UnitOfWork, act_id: str, file_id: str, role: str, name: str) 
         act.files.append(ActFile(file_id=file_id, role=role, name=name))
         touch(unit, act, "act.file", role, name=name)
     return act
-
-
-def versions_of(session: Session, act_id: str) -> Sequence[ActVersion]:
-    """Return all versions of a card, newest first."""
-    return session.scalars(
-        select(ActVersion).where(ActVersion.act_id == act_id).order_by(ActVersion.version.desc())
-    ).all()
 
 
 def _columns(card: Card) -> dict[str, Any]:
@@ -350,6 +349,10 @@ def _columns(card: Card) -> dict[str, Any]:
         "signed_at": card.signed_at,
         "access": card.access,
     }
+
+
+def _is_same(one: object, other: object, names: Iterable[str]) -> bool:
+    return all((getattr(one, name) or "") == (getattr(other, name) or "") for name in names)
 
 
 def _clean(row: Publication | SupplementaryDocument, words: Iterable[str]) -> None:
@@ -374,66 +377,7 @@ def touch(unit: UnitOfWork, act: Act, action: str, reason: str, **details: objec
 
 def _note(unit: UnitOfWork, act: Act, action: str, reason: str, **details: object) -> None:
     """Keep the version that was just written, journal it, tell the index."""
-    _keep_version(unit, act, reason)
+    versions.keep(unit, act, reason)
     name = name_of(act.kind, act.number_raw, act.date)
     unit.record(action, f"acts:{act.id}", act=name, reason=reason, version=act.version, **details)
     unit.changed(act.id)
-
-
-def _keep_version(unit: UnitOfWork, act: Act, reason: str) -> None:
-    card = asdict(replace(card_of(act), access=AccessLevel(act.access)))
-    card["date"], card["signed_at"] = act.date.isoformat(), act.signed_at.isoformat() if act.signed_at else None
-    card |= {"is_normative": act.is_normative, "normative_reason": act.normative_reason}
-    card["publications"] = [
-        {
-            "kind": item.kind,
-            "source": item.source,
-            "issue": item.issue,
-            "pages": item.pages,
-            "url": item.url,
-            "published_on": item.published_on.isoformat() if item.published_on else None,
-        }
-        for item in act.publications
-    ]
-    card["supplementary"] = [
-        {"kind": item.kind, "issuer": item.issuer, "date": item.date.isoformat(), "number": item.number}
-        for item in act.supplementary
-    ]
-    if act.protocol is not None:
-        card["assignments"] = [
-            {
-                "seq": item.seq,
-                "point": item.point,
-                "text": item.text,
-                "executors": list(item.executors),
-                "term": item.term,
-                "due": item.due_on.isoformat() if item.due_on else None,
-            }
-            for item in act.protocol.assignments
-        ]
-    unit.session.add(ActVersion(act_id=act.id, version=act.version, card=card, changed_by=unit.actor, reason=reason))
-
-
-def _add_protocol(act: Act, details: ProtocolDetails) -> None:
-    act.protocol = Protocol(
-        meeting=details.meeting or "",
-        chair=details.chair or "",
-        secretary=details.secretary or "",
-        present=list(details.present),
-        record={name: value for name, value in msgspec.to_builtins(details).items() if name not in _OWN_COLUMNS},
-        assignments=[
-            Assignment(
-                seq=seq,
-                point=item.point,
-                text=item.text,
-                executors=list(item.executors),
-                term=item.term,
-                due_on=date.fromisoformat(item.due) if item.due else None,
-                counted=item.counted,
-                section=item.section,
-                start=item.span.start if item.span else None,
-                end=item.span.end if item.span else None,
-            )
-            for seq, item in enumerate(details.assignments, 1)
-        ],
-    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import IncompleteRequisites, NotFound, StateConflict
 from domain.limits import too_long
-from storage import acts
+from storage import act_versions, acts
 
 if TYPE_CHECKING:
     from domain.requisites import Assignment as Wording
@@ -39,8 +39,6 @@ def change(unit: UnitOfWork, act_id: str, assignment_id: str, wording: Wording, 
     """
     act = acts.get(unit.session, act_id)
     item = of_act(act, assignment_id)
-    if act.version != version:
-        raise StateConflict
     after = {
         "text": wording.text,
         "executors": list(wording.executors),
@@ -49,6 +47,10 @@ def change(unit: UnitOfWork, act_id: str, assignment_id: str, wording: Wording, 
         "counted": wording.counted,
     }
     changed = [name for name, value in after.items() if getattr(item, name) != value]
+    if act.version != version:
+        if not changed and act_versions.is_repeated(unit, act, version, reason):
+            return act
+        raise StateConflict
     faults = _faults(act, wording, changed, reason)
     if faults:
         raise IncompleteRequisites(fields=faults)

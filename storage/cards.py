@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from storage.acts import name_of
 from storage.models import Act, ReadDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date as Day  # noqa: N812 - the field has this name
 
     from sqlalchemy.orm import Session
@@ -60,6 +60,38 @@ def cards(session: Session, ids: Collection[str], access: Collection[str]) -> di
 def cards_and_texts(session: Session, ids: Collection[str], access: Collection[str]) -> dict[str, tuple[ActCard, str]]:
     """Return the cards with the texts that were read (empty without one); what is above ``access`` is absent."""
     return {row[1]: (ActCard._make(row[1:]), row[0] or "") for row in _rows(session, _TEXTS, ids, access)}
+
+
+def bearing(
+    session: Session,
+    access: Collection[str],
+    number: tuple[str, int | None] | None,
+    spans: Sequence[Sequence[tuple[Day | None, Day | None]]],
+    limit: int,
+) -> list[ActCard]:
+    """Return the acts of a number and of days, newest first, without asking the index.
+
+    Args:
+        session: The records.
+        access: Levels that the person may see.
+        number: Its comparing form and, of digits alone, the integer; None: any.
+        spans: Conditions on the day, all to be met; each is met by any of its spans, ends included, None is open.
+        limit: Most acts.
+    """
+    asked = select(*_CARD).where(_ACTS.access.in_(access))
+    if number is not None:
+        norm, integer = number
+        asked = asked.where(
+            or_(_ACTS.number_norm == norm, _ACTS.number_int == integer)
+            if integer is not None
+            else _ACTS.number_norm == norm
+        )
+    for any_of in spans:
+        asked = asked.where(
+            or_(*(_ACTS.date.between(first or _ACTS.date, last or _ACTS.date) for first, last in any_of))
+        )
+    found = session.connection().execute(asked.order_by(_ACTS.date.desc(), _ACTS.id).limit(limit))
+    return [ActCard._make(row) for row in found]
 
 
 def _rows(session: Session, statement: Any, ids: Collection[str], access: Collection[str]) -> Iterable[Any]:

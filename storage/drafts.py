@@ -109,6 +109,13 @@ def make_by_hand(unit: UnitOfWork, intake_id: str) -> Draft:
     return make(unit, item)
 
 
+def says(draft: Draft, values: Mapping[str, str]) -> bool:
+    """Tell whether a draft says what was typed."""
+    return all(
+        _given(value.field, values[value.field]) == value.value for value in draft.values if value.field in values
+    )
+
+
 def requisites_of(draft: Draft) -> Requisites:
     """Return what the rules found."""
     return msgspec.convert(draft.found, Requisites)
@@ -365,6 +372,12 @@ def _give_back(draft: Draft, field: str) -> list[str]:
     return []
 
 
+def _given(field: str, typed: str) -> str | None:
+    given = typed.strip() or None
+    day = parse_date(given) if given and field == "date" else None
+    return day.isoformat() if day else given
+
+
 def _put(draft: Draft, values: Mapping[str, str], actor: str) -> list[str]:
     """Put what a person typed into the draft; return which fields say something else now.
 
@@ -374,9 +387,7 @@ def _put(draft: Draft, values: Mapping[str, str], actor: str) -> list[str]:
     for value in draft.values:
         if value.field not in values:
             continue
-        given = values[value.field].strip() or None
-        if value.field == "date" and given and (day := parse_date(given)):
-            given = day.isoformat()
+        given = _given(value.field, values[value.field])
         if given != value.value:
             changed.append(value.field)
             value.value, value.before = given, None

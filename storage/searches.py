@@ -79,6 +79,13 @@ def cleaned(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", nfc(text)).split())
 
 
+def same(session: Session, person_id: str, query: str, wish: Wish) -> SavedSearch | None:
+    """Return the search of a person that is this very one: a button was pressed twice."""
+    told = (query, wish.name, wish.frequency, wish.mail_to)
+    kept = of_person(session, person_id)
+    return next((row for row in kept if (row.query, row.name, row.frequency, row.mail_to) == told), None)
+
+
 def add(unit: UnitOfWork, person_id: str, query: str, accepted: Sequence[str], wish: Wish) -> SavedSearch:
     """Keep a search; what is found already is not told.
 

@@ -21,6 +21,7 @@ from registry_api.root import Register
 from registry_api.substitutes import as_data
 from search.port import Sort
 from storage import acts, signatures
+from storage.act_versions import versions_of
 from storage.models import Act, Publication
 
 DEPENDENCIES = {
@@ -129,7 +130,7 @@ class ActsApi(Controller):
                     "changed_at": row.changed_at.isoformat(),
                     "reason": row.reason,
                 }
-                for row in acts.versions_of(session, act_id)
+                for row in versions_of(session, act_id)
             ]
 
     @patch("/{act_id:str}", summary="Изменить карточку новой версией", sync_to_thread=True)

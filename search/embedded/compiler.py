@@ -28,7 +28,7 @@ from search.query.nodes import (
     Requisites,
     Word,
     typed_words,
-    year_of,
+    years_of,
 )
 from search.weights import (
     CITED,
@@ -171,6 +171,8 @@ class Compiler:
         return self._days(node.first, node.last)
 
     def _days(self, first: date | None, last: date | None) -> Query:
+        if first and first == last:  # a range looks at the day of every act
+            return Query.const_score_query(self._term("day", first.toordinal()), 0.0)
         low = first.toordinal() if first else 0
         high = last.toordinal() if last else 1 << 40
         return Query.const_score_query(Query.range_query(self._schema, "day", FieldType.Integer, low, high), 0.0)
@@ -184,13 +186,12 @@ class Compiler:
     def _requisites(self, node: Requisites) -> Query:
         """The act itself, then one whose day differs, then acts that cite it; the kind only ranks."""
         tiers: list[tuple[Query, float]] = []
-        day = self._days(node.day, node.day) if node.day else None
+        day = self.compile(node.on_days) if node.on_days else None
         if node.number:
             number = self._number(node.number)
-            if day is not None and node.day:
+            if day is not None:
                 tiers.append((_all([number, day]), DIRECT))
-                year = year_of(node.day)
-                tiers.append((_all([number, self._days(year.first, year.last)]), NEAR))
+                tiers.append((_all([number, self.compile(years_of(node.days))]), NEAR))
             else:
                 tiers.append((number, DIRECT))
         elif day is not None:

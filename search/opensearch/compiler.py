@@ -25,7 +25,7 @@ from search.query.nodes import (
     Requisites,
     Word,
     typed_words,
-    year_of,
+    years_of,
 )
 from search.weights import (
     CITED,
@@ -137,13 +137,12 @@ def _field_words(node: FieldWords) -> Clause:
 def _requisites(node: Requisites) -> Clause:
     """The act itself, then one whose day differs, then acts that cite it; the kind only ranks."""
     parts: list[Clause] = []
-    day = _days(node.day, node.day) if node.day else None
+    day = compile_node(node.on_days) if node.on_days else None
     if node.number:
         number = _number(node.number)
-        if day is not None and node.day:
-            year = year_of(node.day)
+        if day is not None:
             parts.append(_constant(_all([number, day]), DIRECT))
-            parts.append(_constant(_all([number, _days(year.first, year.last)]), NEAR))
+            parts.append(_constant(_all([number, compile_node(years_of(node.days))]), NEAR))
         else:
             parts.append(_constant(number, DIRECT))
     elif day is not None:

@@ -1,13 +1,15 @@
 """Dates and spans of dates as people type them after «дата:».
 
-Forms: 2020 · 05.2020 · 2020-05 · май 2020 · every form of :mod:`domain.dates` · 8.5.20; spans «2020..2021»,
-«01.2020–03.2020», «..2020», «2020..», «>=2020», «с 01.01.2020 по 31.12.2020», «до 2021», «после 08.05.2020».
+Forms: 2020 · 05.2020 · 2020-05 · май 2020 · every form of :mod:`domain.dates` · 8.5.20 · 8 апр. 2020; spans
+«2020..2021», «01.2020–03.2020», «..2020», «2020..», «>=2020», «с 01.01.2020 по 31.12.2020», «до 2021», «после
+08.05.2020». Beside a number a day may stand without its year: «от 6 апреля», «от 06.04».
 """
 
 from __future__ import annotations
 
 import calendar
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 
@@ -19,6 +21,16 @@ Span = tuple[date | None, date | None]
 _MONTH_STEMS: Final = ("янв", "февр?", "мар", "апр", "ма[йяе]", "июн", "июл", "авг", "сент?", "окт", "нояб?", "дек")
 _MONTH_NAMES: Final = "|".join(rf"(?P<n{at}>{stem}[а-я]{{0,5}})" for at, stem in enumerate(_MONTH_STEMS, 1))
 _SHORT: Final = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d\d)(?!\d)")
+_CUT_SHORT: Final = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_NAMED_DAY: Final = re.compile(
+    rf"(?P<d>\d{{1,2}})(?:-?го)?\s+(?P<month>{'|'.join(MONTHS)}|(?:{'|'.join(_CUT_SHORT)}|февр|сент|нояб)\.?)(?![а-яё])"
+    r"(?:,?\s*(?P<y>(?:19|20)\d\d|\d\d(?=\s?г(?![а-яё])))(?!\d))?",
+    re.IGNORECASE,
+)
+"""«6 апреля», «6 апр. 2026», «6 апреля 26 г.»."""
+_DOTTED_DAY: Final = re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})(?![\d/-]|\.\d)\.?")
+_FIRST_YEAR: Final = 1918
+"""Before it no act is looked for whose year was not typed."""
 _MONTH: Final = re.compile(
     r"(?:(?P<m>\d{1,2})[./-](?P<y>(?:19|20)\d\d)|(?P<y2>(?:19|20)\d\d)[./-](?P<m2>\d\d))(?![\d.-]?\d)"
 )
@@ -107,11 +119,40 @@ def find_day(text: str, at: int) -> tuple[date, int] | None:
         return found[0], _tail(text, at + found[2])
     short = _SHORT.match(text, at)
     if short:
-        try:
-            return date(2000 + int(short[3]), int(short[2]), int(short[1])), short.end()
-        except ValueError:
-            return None
+        year = 2000 + int(short[3])
+        days = _in_years(int(short[2]), int(short[1]), year, year)
+        return (days[0], short.end()) if days else None
+    named = _NAMED_DAY.match(text, at)
+    if named and named["y"]:
+        year = int(named["y"]) if len(named["y"]) == 4 else 2000 + int(named["y"])  # noqa: PLR2004 digits of a year
+        days = _in_years(_month_of(named), int(named["d"]), year, year)
+        return (days[0], _tail(text, named.end())) if days else None
     return None
+
+
+def find_day_of_any_year(text: str, at: int) -> tuple[tuple[date, ...], int] | None:
+    """Read a day without a year at a place: that day of every year in which an act may have been made; or None."""
+    match = _NAMED_DAY.match(text, at) or _DOTTED_DAY.match(text, at)
+    if match is None or find_day(text, at):
+        return None
+    is_named = match.re is _NAMED_DAY
+    month = _month_of(match) if is_named else int(match["m"])
+    days = _in_years(month, int(match["d"]), _FIRST_YEAR, date.today().year)  # noqa: DTZ011 - the office's calendar
+    return (days, match.end()) if days else None
+
+
+def _month_of(named: re.Match[str]) -> int:
+    start = named["month"][:3].lower()
+    return next(at for at, name in enumerate(_CUT_SHORT, 1) if name == start)
+
+
+def _in_years(month: int, day: int, first: int, last: int) -> tuple[date, ...]:
+    """Return a day of each year that has it."""
+    found = []
+    for year in range(first, last + 1):
+        with suppress(ValueError):
+            found.append(date(year, month, day))
+    return tuple(found)
 
 
 def date_words(day: date) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
 
@@ -129,10 +129,17 @@ class Requisites:
     """
 
     number: NumberIs | None
-    day: date | None
+    days: tuple[date, ...]
+    """The day that was typed; without its year, that day of every year; empty when no day was."""
     kind: tuple[str, ...]
     """Lemmas of the kind that was typed before the number, empty when none: it ranks, it does not select."""
     words: Node
+
+    @property
+    def on_days(self) -> Node | None:
+        """The condition on the day; None when no day was typed."""
+        asked = tuple(DateBetween(day, day) for day in self.days)
+        return Or(asked) if len(asked) > 1 else asked[0] if asked else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +224,9 @@ class Query:
         return isinstance(self.ast, Everything) and not self.filters
 
 
-def year_of(day: date) -> DateBetween:
-    """Return the calendar year of a date."""
-    return DateBetween(day.replace(month=1, day=1), day.replace(month=12, day=31))
+def years_of(days: Sequence[date]) -> DateBetween:
+    """Return the calendar years from that of the first day to that of the last."""
+    return DateBetween(days[0].replace(month=1, day=1), days[-1].replace(month=12, day=31))
 
 
 def leaves(node: Node) -> Iterator[Node]:

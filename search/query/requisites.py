@@ -16,7 +16,7 @@ from domain.dates import format_date
 from domain.kinds import find_kind
 from domain.numbers import number_key
 from search.documents import bare_number
-from search.query.dates import date_words, find_day
+from search.query.dates import date_words, find_day, find_day_of_any_year
 from search.query.nodes import (
     And,
     DateBetween,
@@ -25,9 +25,10 @@ from search.query.nodes import (
     NumberIs,
     Or,
     PhraseForms,
+    Prefix,
     Requisites,
     Word,
-    year_of,
+    years_of,
 )
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ _YEAR: Final = re.compile(
 _ALONE: Final = re.compile(rf"\d+|\d{{1,9}}\s+{_YEAR.pattern}", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"(?:с|от|между)\s+", re.IGNORECASE)
 _AND_TILL: Final = re.compile(r"\s*(?:[-–—]|\.{2,3}|…|(?:по|до|и)\s)\s*", re.IGNORECASE)
+_DOTTED: Final = re.compile(r"\d+\.\d")
 _FROM: Final = re.compile(r"(?:от|за)\s+", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[\s,;]*")
 _INTEGER_DIGITS: Final = 18
@@ -76,7 +78,7 @@ _LETTERS: Final = re.compile("[a-zа-я]")
 @dataclass(slots=True)
 class _Found:
     number: str | None = None
-    day: date | None = None
+    days: tuple[date, ...] = ()
     kind: str = ""
     year: int = 0
     end: int = 0
@@ -113,8 +115,7 @@ def find_requisites(text: str, at: int, analysis: Analysis, *, alone: bool = Fal
     if found is None:
         return None
     if found.year:
-        day = date(found.year, 1, 1)
-        return And((_requisites(found, analysis), year_of(day))), found.end
+        return And((_requisites(found, analysis), years_of([date(found.year, 1, 1)]))), found.end
     return _requisites(found, analysis), found.end
 
 
@@ -122,7 +123,7 @@ def _requisites(found: _Found, analysis: Analysis) -> Requisites:
     number = number_is(found.number) if found.number else None
     kind = analysis.lemmas(analysis.forms(found.kind)[0]) if found.kind else ()
     words = _words(found, number, kind, analysis)
-    return Requisites(number=number, day=found.day, kind=kind, words=words)
+    return Requisites(number=number, days=found.days, kind=kind, words=words)
 
 
 def number_is(typed: str) -> NumberIs:
@@ -143,7 +144,7 @@ def _read(text: str, at: int, *, alone: bool) -> _Found | None:
     if found is None:
         return None
     found.kind = name
-    if found.number and not found.day:
+    if found.number and not found.days:
         year = _YEAR.match(text, _skip(text, found.end))
         if year:
             found.year, found.end = int(year.group(1)), year.end()
@@ -165,9 +166,9 @@ def _kind(text: str, at: int) -> tuple[str, int]:
 
 def _core(text: str, at: int, *, certain: bool) -> _Found | None:
     """Read date and number in either order."""
-    day = _day(text, at)
+    day = _day(text, at, is_certain=certain)
     if day:
-        found = _Found(day=day[0], end=day[1])
+        found = _Found(days=day[0], end=day[1])
         number = _number(text, _skip(text, day[1]))
         if number and not _day(text, _skip(text, day[1])):
             found.number, found.end = number[0], number[1]
@@ -176,16 +177,24 @@ def _core(text: str, at: int, *, certain: bool) -> _Found | None:
     if number is None:
         return None
     found = _Found(number=number[0], end=number[1])
-    day = _day(text, _skip(text, number[1]))
+    day = _day(text, _skip(text, number[1]), is_certain=certain or number[2])
     if day:
-        found.day, found.end = day
+        found.days, found.end = day
         return found
     return found if number[2] or certain or not number[0].isdecimal() else None
 
 
-def _day(text: str, at: int) -> tuple[date, int] | None:
+def _day(text: str, at: int, *, is_certain: bool = False) -> tuple[tuple[date, ...], int] | None:
+    """Read a day; without its year only where requisites are certain («решение 6 апреля») or behind «от»."""
     head = _FROM.match(text, at)
-    return find_day(text, head.end() if head else at)
+    place = head.end() if head else at
+    day = find_day(text, place)
+    if day:
+        return (day[0],), day[1]
+    is_from = head is not None and head.group().lower().startswith("от")
+    found = find_day_of_any_year(text, place) if is_from or is_certain else None
+    # «06.04» without «от» may be a sum or a point
+    return found if found and (is_from or not _DOTTED.match(text, place)) else None
 
 
 def _number(text: str, at: int) -> tuple[str, int, bool] | None:
@@ -219,8 +228,10 @@ def _words(found: _Found, number: NumberIs | None, kind: tuple[str, ...], analys
         items.append(Word(analysis.forms(found.kind)[0], kind))
     if number and found.number:
         items.extend(Exact(form) for form in analysis.forms(f"№{found.number}"))
-    if found.day:
-        day = tuple(date_words(found.day))
+    if found.days:
+        is_whole = len(found.days) == 1
+        day = date_words(found.days[0])[: 3 if is_whole else 2]
         said = PhraseForms(day, tuple(analysis.lemmas(word) for word in day))
-        items.append(Or((Exact(format_date(found.day)), said)))
+        written = format_date(found.days[0])
+        items.append(Or((Exact(written) if is_whole else Prefix(written[: len("06.04.")]), said)))
     return items[0] if len(items) == 1 else And(tuple(items))

@@ -124,12 +124,38 @@ def test_dates(text: str, span: tuple[date | None, date | None]) -> None:
         ("изменяет:308", "308", None),
         ("отменён: постановление 308 от 16.02.2021", "308", date(2021, 2, 16)),
         ("08.05.2020", None, date(2020, 5, 8)),
+        ("308 от 6 апр. 2026", "308", date(2026, 4, 6)),
+        ("от 6 апреля 26 г. № 308", "308", date(2026, 4, 6)),
     ],
 )
 def test_requisites_anywhere(text: str, number: str | None, day: date | None) -> None:
     node = parse(text).ast
     assert isinstance(node, Requisites)
-    assert (node.number and node.number.norm, node.day) == (number, day)
+    assert (node.number and node.number.norm, node.days) == (number, (day,) if day else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("постановление 308 от 6 апреля", "308"),
+        ("постановление 308 6 апреля", "308"),
+        ("№ 308 от 06.04.", "308"),
+        ("308 от 6-го апр", "308"),
+        ("от 6 апреля № 308", "308"),
+        ("решение от 6 апреля", None),
+    ],
+)
+def test_day_without_its_year_is_that_of_any_year(text: str, number: str | None) -> None:
+    node = parse(text).ast
+    assert isinstance(node, Requisites)
+    assert (node.number and node.number.norm) == number
+    assert {(day.month, day.day) for day in node.days} == {(4, 6)}
+    assert {1991, 2021, 2026} <= {day.year for day in node.days}
+
+
+@pytest.mark.parametrize("text", ["парад 9 мая", "с 12 июня по 14 июня", "13 14 июня", "от 31 апреля", "пункт 06.04"])
+def test_days_that_are_no_requisites(text: str) -> None:
+    assert not any(isinstance(item, Requisites) for item in getattr(parse(text).ast, "items", (parse(text).ast,)))
 
 
 def test_year_beside_a_number_is_a_condition() -> None:

@@ -14,6 +14,7 @@ from domain.errors import DuplicateNumber, IncompleteRequisites, NotFound
 from domain.relations import Relation
 from domain.statuses import AccessLevel
 from storage import acts
+from storage.act_versions import versions_of
 from storage.acts import Enclosures
 from storage.index_feed import IndexFeed
 from storage.models import Act, ActLink, Publication, SupplementaryDocument
@@ -111,7 +112,7 @@ def test_every_change_is_a_version_that_stays(records: Records) -> None:
         acts.add_publication(unit, act_id, Publication(source="Вестник", issue="14", published_on=date(2026, 4, 10)))
         unit.commit()
     with records.reading() as session:
-        versions = {row.version: row for row in acts.versions_of(session, act_id)}
+        versions = {row.version: row for row in versions_of(session, act_id)}
         act = acts.get(session, act_id)
     assert sorted(versions) == [1, 2, 3, 4]
     assert act.version == 4
@@ -146,10 +147,10 @@ def test_a_publication_can_be_taken_back_and_the_version_remembers_it(records: R
         unit.commit()
     with records.reading() as session:
         assert acts.get(session, act_id).publications == []
-        assert len(acts.versions_of(session, act_id)[1].card["publications"]) == 1
+        assert len(versions_of(session, act_id)[1].card["publications"]) == 1
     unit = records.writing("регистратор")
     with pytest.raises(NotFound), unit:
-        acts.remove_publication(unit, act_id, place.id, "ошибка")
+        acts.remove_publication(unit, act_id, place.id, "снова")
 
 
 def test_supplementary_documents_need_an_issuer(records: Records) -> None:

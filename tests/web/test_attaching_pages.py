@@ -93,8 +93,12 @@ def test_attaching_records_the_document_with_its_file_and_makes_no_act(
         assert document.file_id == draft.intake.file_id
     assert count(register, Act) == 1
     assert "приложен к акту" in visit.get(f"/drafts/{draft_id}").text
-    again = visit.post(f"/drafts/{draft_id}/attach", sent(register, draft_id, act=act_id))
-    assert again.status_code == 409
+    again = visit.post(f"/drafts/{draft_id}/attach", sent(register, draft_id, act=act_id) | {"version": 1})
+    assert str(again.url).endswith(f"/acts/{act_id}#supplementary")
+    assert (
+        visit.post(f"/drafts/{draft_id}/attach", sent(register, draft_id, act=act_id, outcome="иное")).status_code
+        == 409
+    )
     assert count(register, SupplementaryDocument) == 1
 
 

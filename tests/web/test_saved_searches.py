@@ -80,7 +80,7 @@ def test_doubts_about_a_query_have_to_be_seen_before_it_is_kept(reader: Visit) -
 def test_wrong_names_and_mailboxes_are_told(reader: Visit) -> None:
     assert "Назовите поиск" in keep(reader, name="")
     keep(reader)
-    assert "уже есть поиск с таким названием" in keep(reader)
+    assert "уже есть поиск с таким названием" in keep(reader, query="q=дороги")
     assert "Укажите адрес почты" in keep(reader, name="Второй", mail="yes")
     for address in ("не адрес", "a@b", "a@b.ru, c@d.ru", "a@b.ru\r\nBcc: c@d.ru", "<a@b.ru>"):
         assert "Адрес почты не понят" in keep(reader, name="Второй", mail="yes", mail_to=address), address

@@ -24,6 +24,7 @@ from registry_api.web.presenters.pictures import sheets
 from registry_api.web.requests import House, Who
 from registry_api.web.visitor import PageRequest, Visitor
 from storage import acts, derivatives
+from storage.act_versions import versions_of
 from storage.cards import ActCard
 from storage.documents import load_document
 
@@ -79,7 +80,7 @@ def render_act(
         forth, back = presenter.related(act, visitor)
         standing = standings(session, [act_id], visitor.levels).get(act_id, [])
         inside = look_inside(register, document, request.query_params.get("find", ""))
-        versions = presenter.history(acts.versions_of(session, act_id))
+        versions = presenter.history(versions_of(session, act_id))
         signed = signatures.of_act(session, act)
         found = citations.of_act(session, act)
         cited = citations.citation_marks(session, found, visitor.levels, act.id) if found else []

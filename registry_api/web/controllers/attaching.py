@@ -12,7 +12,7 @@ from domain.relations import SUPPLEMENTARY_TITLES, SupplementaryKind
 from domain.roles import Right
 from domain.statuses import DraftState
 from registry_api.errors import status_of
-from registry_api.web import labels
+from registry_api.web import labels, pressed_twice
 from registry_api.web.guard import needs
 from registry_api.web.pages import go, show
 from registry_api.web.presenters import acts as act_presenter
@@ -68,7 +68,11 @@ def attach(request: PageRequest, register: House, visitor: Who, form: Sent, draf
         refusal = IncompleteRequisites(fields={"act": "Такого акта в реестре нет. Выберите акт из списка."})
         return _page(request, register, visitor, draft_id, Typed(values, "", refusal))
     except (IncompleteRequisites, StateConflict) as error:
-        return _page(request, register, visitor, draft_id, Typed(values, act_id, error))
+        with register.records.reading() as session:
+            asked = (DraftState.ATTACHED, visitor.login, act_id)
+            is_done = pressed_twice.is_attached(session, draft_id, asked, values)
+        if not is_done:
+            return _page(request, register, visitor, draft_id, Typed(values, act_id, error))
     return go(f"/acts/{act_id}#supplementary", "draft-attached")
 
 

@@ -14,7 +14,7 @@ from domain.requisites import FIELDS, SECTIONS, ProtocolDetails
 from domain.roles import Right
 from domain.statuses import DraftState
 from registry_api.errors import status_of
-from registry_api.web import labels
+from registry_api.web import labels, pressed_twice
 from registry_api.web.downloads import download
 from registry_api.web.guard import needs
 from registry_api.web.pages import NOTE_COOKIE, Pages, go, read_note, show
@@ -230,7 +230,9 @@ def save_draft(
             is_beside = drafts.requisites_of(drafts.get(unit.session, draft_id)).supplementary is not None
             unit.commit()
     except (StateConflict, IncompleteRequisites) as error:
-        return _review(request, register, draft_id, _with(typed, error))
+        if not _is_done(register, visitor, draft_id, DraftState.OPEN, typed):
+            return _review(request, register, draft_id, _with(typed, error))
+        is_beside = request.query_params.get("as") == "act"
     field_of = form.text("take") or form.text("give_back")
     place = f"#f-{field_of}" if field_of in FIELDS else ""  # a browser sets the focus where an address points
     note = "" if place else "draft-saved"
@@ -265,11 +267,22 @@ def register_draft(
                 protocol=protocol,
             )
             unit.commit()
+            act_id = act.id
     except (IncompleteRequisites, DuplicateNumber, StateConflict) as error:
-        return _review(request, register, draft_id, _with(typed, error))
+        act_id = _is_done(register, visitor, draft_id, DraftState.REGISTERED, typed)
+        if not act_id:
+            return _review(request, register, draft_id, _with(typed, error))
+        with register.records.reading() as session:
+            following = presenter.next_draft(session, draft_id)
     if following is None:
-        return go(f"/acts/{act.id}", f"registered-last:{act.id}")
-    return go(f"/drafts/{following}", f"registered:{act.id}")
+        return go(f"/acts/{act_id}", f"registered-last:{act_id}")
+    return go(f"/drafts/{following}", f"registered:{act_id}")
+
+
+def _is_done(register: House, visitor: Visitor, draft_id: str, state: DraftState, typed: Typed) -> str:
+    decision = (DECISIONS.get(typed.decision), typed.reason)
+    with register.records.reading() as session:
+        return pressed_twice.draft_done(session, draft_id, (state, visitor.login), typed.values, decision, typed.sheet)
 
 
 def _demand(unit: UnitOfWork, draft_id: str, typed: Typed) -> None:
@@ -321,7 +334,11 @@ def reject_draft(
             drafts.reject(unit, draft_id, form.number("version"), reason)
             unit.commit()
     except (StateConflict, IncompleteRequisites) as error:
-        return _review(request, register, draft_id, Typed(error=error, put_aside=reason))
+        with register.records.reading() as session:
+            draft = drafts.get(session, draft_id)
+            told = (draft.state, draft.decided_by, draft.reason)
+        if told != (DraftState.REJECTED, visitor.login, reason):  # else the button was pressed twice
+            return _review(request, register, draft_id, Typed(error=error, put_aside=reason))
     return go("/drafts", "draft-rejected")
 
 

@@ -167,7 +167,8 @@ def dismiss(request: PageRequest, register: House, visitor: Who, form: Sent, int
 def by_hand(register: House, visitor: Who, intake_id: FromPath[str]) -> Redirect:
     """Make an empty draft for a file that could not be read."""
     with register.records.writing(visitor.login) as unit:
-        draft = drafts.make_by_hand(unit, intake_id)
+        made = intake.get(unit.session, intake_id).draft
+        draft = made or drafts.make_by_hand(unit, intake_id)
         unit.commit()
     return go(f"/drafts/{draft.id}")
 

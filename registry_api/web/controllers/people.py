@@ -5,9 +5,9 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from domain.errors import IncompleteRequisites, NotFound, RecordError, RegisterError
+from domain.errors import IncompleteRequisites, LoginTaken, NotFound, RecordError, RegisterError
 from domain.roles import ROLE_TITLES, Right, Role
-from registry_api.accounts import hash_password
+from registry_api.accounts import hash_password, is_password_of
 from registry_api.errors import status_of
 from registry_api.web.guard import needs
 from registry_api.web.pages import go, show
@@ -57,9 +57,24 @@ def add_person(request: PageRequest, register: House, visitor: Who, form: Sent) 
         with register.records.writing(visitor.login) as unit:
             people.add(unit, form.text("login"), form.text("full_name"), kept, _roles(form))
             unit.commit()
+    except LoginTaken as error:
+        if not _is_added(register, form):
+            return _page(request, register, error, typed)
     except RecordError as error:
         return _page(request, register, error, typed)
     return go("/people", "person-added")
+
+
+def _is_added(register: House, form: Sent) -> bool:
+    """Tell whether the login belongs to the very person of the form: the button was pressed twice."""
+    with register.records.reading() as session:
+        person = people.find(session, form.text("login"))
+        return (
+            person is not None
+            and person.full_name == form.text("full_name")
+            and people.roles_of(person) == frozenset(_roles(form))
+            and is_password_of(person, form.password("password"))
+        )
 
 
 @post("/people/{person_id:str}", opt=MANAGE, sync_to_thread=True)

@@ -12,7 +12,7 @@ from domain.dates import format_date, parse_date
 from domain.errors import SearchError
 from domain.roles import Right
 from registry_api.asked import LONGEST, SIZE, TYPED, Asked, cut_note
-from registry_api.finding import Answer, find, suggest
+from registry_api.finding import Answer, find, from_records, suggest
 from registry_api.substitutes import told
 from registry_api.web import labels
 from registry_api.web.downloads import disposition
@@ -46,6 +46,7 @@ def search_page(request: PageRequest, register: House, visitor: Who) -> Response
                 help_ = presenter.help_for(register, asked, visitor.levels)
         except SearchError as error:
             trouble = error.message
+            answer = Answer(0, [], {}, direct=from_records(register, asked.question(visitor.levels)))
     shown = min(answer.total, WINDOW)
     return show(
         request,

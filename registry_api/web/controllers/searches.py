@@ -23,7 +23,7 @@ from registry_api.web.presenters import searches as presenter
 from registry_api.web.requests import Form, House, Sent, Who
 from registry_api.web.visitor import PageRequest, Visitor
 from storage import alerts, searches
-from storage.models import now
+from storage.models import SavedSearch, now
 from storage.searches import Wish
 
 MINE = needs(Right.SEARCH)
@@ -76,6 +76,8 @@ def save_search(request: PageRequest, register: House, visitor: Who, form: Sent)
     asked = Asked.parsed(form.text("query"))
     looked = None if asked.is_empty else _look(register, asked, visitor)
     wish, faults = _wish(register, visitor, form)
+    if looked is not None and (again := _kept_already(request, register, visitor, asked, wish, form)):
+        return again
     unseen = [doubt for doubt in looked.doubts if doubt not in form.texts("seen")] if looked else []
     if looked is None or faults or unseen:
         typed = {name: form.text(name) for name in ("name", "frequency", "mail_to", "mail", "feed")}
@@ -97,6 +99,24 @@ def save_search(request: PageRequest, register: House, visitor: Who, form: Sent)
     return go("/searches", "search-saved")
 
 
+def _kept_already(
+    request: PageRequest, register: Register, visitor: Visitor, asked: Asked, wish: Wish, form: Form
+) -> Response[Any] | None:
+    """Lead to the search that the first press of the button has kept; a feed gets an address that can be shown."""
+    with register.records.reading() as session:
+        row = searches.same(session, visitor.id, asked.address, wish)
+        kept = row.id if row else ""
+    if not kept:
+        return None
+    if not form.text("feed"):
+        return go("/searches", "search-saved")
+    secret = secrets.token_urlsafe(FEED_SECRET)
+    with register.records.writing(visitor.login) as unit:
+        searches.open_feed(unit, searches.own(unit.session, visitor.id, kept), secret)
+        unit.commit()
+    return _list(request, register, visitor, fresh=(kept, _feed_address(request, register, secret)))
+
+
 @post("/searches/{search_id:str}", opt=MINE, sync_to_thread=True)
 def change_search(
     request: PageRequest, register: House, visitor: Who, search_id: FromPath[str], form: Sent
@@ -104,6 +124,8 @@ def change_search(
     """Change, pause, resume or delete one of the person's own searches, open or close its feed."""
     step, secret, note = form.text("step"), secrets.token_urlsafe(FEED_SECRET), "search-changed"
     with register.records.writing(visitor.login) as unit:
+        if step == "delete" and unit.session.get(SavedSearch, search_id) is None:
+            return go("/searches", "search-removed")  # the button was pressed twice
         row = searches.own(unit.session, visitor.id, search_id)
         if step == "change":
             wish, faults = _wish(register, visitor, form, own=row.id)

@@ -170,7 +170,7 @@ def _has_number(node: NumberIs, act: NaiveAct) -> bool:
 
 def _is_direct(node: Requisites, act: NaiveAct) -> bool:
     if node.number is None:
-        return node.day is not None and act.day == node.day
+        return act.day in node.days
     if not _has_number(node.number, act):
         return False
-    return node.day is None or (act.day is not None and act.day.year == node.day.year)
+    return not node.days or (act.day is not None and node.days[0].year <= act.day.year <= node.days[-1].year)

@@ -104,6 +104,8 @@ def test_query_finds_exactly(small: SearchIndex, analysis: Analysis, query: str,
         ("16.02.21 308", A1),
         ("пр-37/03-18", A6),
         ("о приёме заявок 827-Д", A2),
+        ("постановление 308 от 16 февраля", A1),
+        ("решение 308 от 17 февр.", A3),
     ],
 )
 def test_act_of_the_requisites_ranks_first(filled: SearchIndex, analysis: Analysis, query: str, first: str) -> None:

@@ -57,6 +57,11 @@ def register(make_index: OpenIndex, analysis: Analysis) -> SearchIndex:
         ("распоряжение 827 от 08.05.2020", ["D3"], True),
         ("пр-37/03-18", ["D6"], True),
         ("01.03.2019", ["D5"], True),
+        # a day without its year
+        ("постановление 308 от 16 февраля", ["D1"], True),
+        ("308 от 01.03", ["D5"], True),
+        ("решение 308 17 февр", ["D2"], True),
+        ("постановление 380 от 16 февраля", ["D1"], False),
         # slips: suffix in Latin letters, in the wrong layout, wrong, missing
         ("827-D", ["D3"], False),
         ("№ 827-l от 08.05.2020", ["D3"], False),

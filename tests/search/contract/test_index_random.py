@@ -88,7 +88,7 @@ field_leaves = st.one_of(
 requisites = st.builds(
     Requisites,
     number=st.one_of(st.none(), numbers),
-    day=st.one_of(st.none(), sampled_days),
+    days=st.lists(sampled_days, max_size=3, unique=True).map(sorted).map(tuple),
     kind=st.one_of(st.just(()), st.sampled_from(KINDS).map(MORPH.lemmas)),
     words=text_leaves,
 )

@@ -1,0 +1,87 @@
+"""A button that was pressed twice: the second press gets the answer of the first, not that somebody else was quicker.
+
+Only what the same person has done with the same words counts; everything else is a conflict and is told as one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from domain.dates import parse_date
+from domain.errors import IncompleteRequisites
+from registry_api.web.protocol_sheet import details_of
+from storage import acts, drafts
+from storage.models import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
+
+    from registry_api.web.protocol_sheet import Sheet
+    from storage.models import Draft
+
+
+_WORDS: Final = ("kind", "issuer", "number", "incoming_number", "title", "demand", "outcome")
+_DAYS: Final = ("date", "incoming_on")
+
+
+def draft_done(
+    session: Session,
+    draft_id: str,
+    asked: tuple[str, str],
+    values: Mapping[str, str],
+    decision: tuple[bool | None, str],
+    sheet: Sheet | None,
+) -> str:
+    """Return the act of a draft, or the draft when there is none, when what is asked has been done; else nothing.
+
+    Args:
+        session: The records.
+        draft_id: The draft.
+        asked: The state that is wanted, and who wants it.
+        values: What was typed.
+        decision: Whether the act is normative, and why.
+        sheet: The protocol as it was typed; None when the form had none.
+    """
+    draft = drafts.get(session, draft_id)
+    if (draft.state, draft.decided_by) != asked or not drafts.says(draft, values):
+        return ""
+    act = session.get(Act, draft.act_id) if draft.act_id else None
+    decided = act or draft
+    is_same = (
+        decision == (decided.is_normative, decided.normative_reason or "")
+        if sheet is None
+        else _says_protocol(draft, sheet, values)
+    )
+    return (draft.act_id or draft.id) if is_same else ""
+
+
+def is_attached(session: Session, draft_id: str, asked: tuple[str, str, str], values: Mapping[str, str]) -> bool:
+    """Tell whether a draft stands beside the act with the very words that were typed.
+
+    Args:
+        session: The records.
+        draft_id: The draft.
+        asked: The state that is wanted, who wants it, the act.
+        values: What was typed.
+    """
+    draft = drafts.get(session, draft_id)
+    if (draft.state, draft.decided_by, draft.act_id) != asked:
+        return False
+    kept = [item for item in acts.get(session, asked[2]).supplementary if item.file_id == draft.intake.file_id]
+    return any(
+        all((getattr(item, name) or "") == values.get(name, "") for name in _WORDS)
+        and all(getattr(item, name) == parse_date(values.get(name, "")) for name in _DAYS)
+        for item in kept
+    )
+
+
+def _says_protocol(draft: Draft, sheet: Sheet, values: Mapping[str, str]) -> bool:
+    protocol = drafts.protocol_of(draft)
+    if protocol is None:
+        return False
+    try:
+        return details_of(sheet, protocol, parse_date(values.get("date", ""))) == protocol
+    except IncompleteRequisites:
+        return False

@@ -1,0 +1,112 @@
+"""A button pressed twice by one person leads to what the first press made; nothing stands twice, nothing is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import func, select
+
+from storage import acts, drafts
+from storage.models import Act, ActVersion, SavedSearch
+from tests.factories import BODY, TITLE, add_act, add_draft
+from tests.web.conftest import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from registry_api.root import Register
+    from tests.web.conftest import Visit
+
+CARD = {"kind": "постановление", "body": BODY, "date": "06.04.2026", "number": "308", "title": TITLE}
+
+
+def count(register: Register, table: type) -> int:
+    with register.records.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+STEPS = [
+    ("publications", {"kind": "printed", "source": "Вестник", "issue": "14", "published_on": "09.04.2026"}, "добавлен"),
+    ("supplementary", {"kind": "court", "issuer": "Суд", "date": "17.06.2026", "number": "2а-1184"}, "зарегистрирован"),
+    ("normative", {"normative": "yes", "reason": "правила для всех"}, "записано"),
+    (
+        "edit",
+        CARD | {"access": "public", "version": "1", "title": "Об ином", "reason": "опечатка"},
+        "Карточка изменена",
+    ),
+]
+
+
+@pytest.mark.parametrize(("step", "form", "note"), STEPS, ids=[step for step, _, _ in STEPS])
+def test_a_change_of_an_act(
+    register: Register, visit_as: Callable[[str], Visit], step: str, form: dict[str, str], note: str
+) -> None:
+    act_id, visit = add_act(register.records), visit_as("registrar")
+    assert note in visit.post(f"/acts/{act_id}/{step}", form).text
+    again = visit.post(f"/acts/{act_id}/{step}", form)
+    assert (again.status_code, str(again.url).endswith(f"/acts/{act_id}")) == (200, True)
+    assert note in again.text
+    assert count(register, ActVersion) == 2
+
+
+def test_somebody_else_is_told_that_it_is_there(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    first, second = visit_as("registrar"), visit_as("lawyer")
+    for number, (step, form, _) in enumerate((STEPS[0], STEPS[1], STEPS[3])):
+        act_id = add_act(register.records, number=str(number))
+        given = form | {"number": str(number)} if step == "edit" else form
+        assert first.post(f"/acts/{act_id}/{step}", given).status_code == 200
+        assert second.post(f"/acts/{act_id}/{step}", given).status_code in {409, 422}
+
+
+def test_a_publication_is_taken_back(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    act_id, visit = add_act(register.records), visit_as("registrar")
+    visit.post(f"/acts/{act_id}/publications", {"source": "Вестник"})
+    with register.records.reading() as session:
+        path = f"/acts/{act_id}/publications/{acts.get(session, act_id).publications[0].id}/remove"
+    visit.post(path, {"reason": "ошибка"})
+    assert "Запись об опубликовании снята" in visit.post(path, {"reason": "ошибка"}).text
+    assert visit.post(path, {"reason": "другая"}).status_code == 404
+
+
+def test_a_draft_is_registered_or_put_aside(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    with register.records.reading() as session:
+        draft = drafts.get(session, draft_id)
+        form = {value.field: value.value or "" for value in draft.values} | {"version": draft.version}
+    visit.post(f"/drafts/{draft_id}/register", form)
+    again = visit.post(f"/drafts/{draft_id}/register", form)
+    assert (again.status_code, "/acts/" in str(again.url)) == (200, True)
+    assert count(register, Act) == 1
+    other = visit.post(f"/drafts/{draft_id}/register", form | {"title": "О другом"})
+    assert other.status_code == 409
+    second = add_draft(register.records, "иное содержание")
+    form = {"version": "1", "reason": "не акт"}
+    visit.post(f"/drafts/{second}/reject", form)
+    assert "Документ отложен" in visit.post(f"/drafts/{second}/reject", form).text
+    assert visit_as("admin").post(f"/drafts/{second}/reject", form).status_code in {403, 409}
+
+
+def test_a_search_is_kept_once_and_removed_once(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    visit = visit_as("reader")
+    form = {"query": quote("q=дороги", safe="=&"), "name": "Дороги", "seen": "x"}
+    doubt = "Сейчас этот поиск ничего не находит. Если он должен что-то находить, вернитесь и исправьте запрос."
+    form |= {"seen": doubt}
+    for _ in range(2):
+        assert "Поиск сохранён" in visit.post("/searches", form).text
+    assert "/feeds/" in visit.post("/searches", form | {"feed": "yes"}).text
+    assert count(register, SavedSearch) == 1
+    with register.records.reading() as session:
+        path = f"/searches/{session.scalar(select(SavedSearch.id))}"
+    for _ in range(2):
+        assert "Поиск удалён" in visit.post(path, {"step": "delete"}).text
+
+
+def test_a_person_is_added_once(visit_as: Callable[[str], Visit]) -> None:
+    visit = visit_as("admin")
+    form = {"login": "ivanova", "full_name": "Иванова А.Б.", "password": PASSWORD, "roles": "reader"}
+    for _ in range(2):
+        assert "Пользователь добавлен" in visit.post("/people", form).text
+    for change in ({"full_name": "Другая А.Б."}, {"password": PASSWORD + "!"}, {"roles": "lawyer"}):
+        assert "Такое имя пользователя уже есть" in visit.post("/people", form | change).text
