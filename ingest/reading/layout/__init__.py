@@ -14,8 +14,8 @@ from ingest.reading.layout.paragraphs import (
     join_mended,
     paragraph,
     paragraphs_of,
-    starts_anew,
 )
+from ingest.reading.layout.statements import stands_alone, starts_anew
 
 __all__ = [
     "CELL_GAP",
@@ -30,5 +30,6 @@ __all__ = [
     "paragraph",
     "paragraphs_of",
     "split_columns",
+    "stands_alone",
     "starts_anew",
 ]

@@ -5,6 +5,7 @@ Reads: lines, from the top. Writes: paragraphs with their alignment, hyphens und
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,9 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from domain.document import Box, Repair
-from domain.kinds import kind_named
-from domain.text import join_spaced
-from ingest.reading.layout import prose
+from ingest.reading.layout import prose, statements
 from ingest.reading.layout.lines import Piece
 from ingest.reading.text.repairs import Edit, Mended
 
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
     from ingest.reading.layout.lines import Line
 
-_MARKER: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]|[а-яёa-z]\)|[-–—•*●▪➢✓]|[IVX]{1,5}\.)(?:\s|$)")
-_COUNTED: Final = re.compile(r"((?:\d{1,3}\.){0,5})(\d{1,3})([.)])(?=\s)")
-_TERMINAL: Final = re.compile(r"[.;:!?…][»\"”)]?$")
 _LONG: Final = 40
 """Letters of a line that is no part of a letterhead."""
 _NEAR: Final = 0.5
@@ -34,8 +30,11 @@ _EXACT: Final = 0.35
 """The same where two places must agree by more than chance."""
 _DEEP: Final = 8.0
 """Sizes of the deepest indent of first lines."""
+_LOOSER: Final = 1.4
+"""Times the step to the line before: with more room above it a line begins a paragraph."""
+_TIGHT: Final = 0.95
+"""Sizes from a line to the next, at least; less is between a line and what is raised or lowered in it."""
 _NO_WORD: Final = re.compile(r"\W")
-_HYPHENS: Final = "-‐¬\u00ad"
 
 
 @dataclass(slots=True)
@@ -84,11 +83,14 @@ def paragraphs_of(lines: Sequence[Line], known: Callable[[str], bool]) -> list[P
         frame.close_gaps(line)
     prose.close(lines, frame.left, frame.right)
     groups: list[list[Line]] = [[lines[0]]]
+    usual = math.inf
     for previous, line in pairwise(lines):
-        if frame.continues(previous, line, groups[-1]):
+        step = line.y - previous.y
+        if step < _LOOSER * usual and frame.continues(previous, line, groups[-1]):
             groups[-1].append(line)
         else:
             groups.append([line])
+        usual = step if step > _TIGHT * previous.size else math.inf
     return [paragraph(group, frame.align(group), known) for group in groups]
 
 
@@ -157,9 +159,9 @@ class _Frame:
     def _begins(self, line: Line) -> bool:
         """Tell whether a line in the middle is rather a paragraph of one line, with the indent of first lines."""
         if line.has_cells or self.indent is None or abs(line.x0 - self.indent) > _EXACT * line.size:
-            return bool(_MARKER.match(line.text)) and _ended(line.text) and self.indent is None
+            return bool(statements.MARKER.match(line.text)) and statements.ended(line.text) and self.indent is None
         askew = abs((line.x0 - self.left) - (self.right - line.x1)) > 2 * _EXACT * line.size
-        return askew or _ended(line.text)
+        return askew or statements.ended(line.text)
 
     def _balanced(self, line: Line) -> bool:
         """Tell whether as much is blank before a line as behind it, be it little: it stands in a centred paragraph."""
@@ -173,22 +175,23 @@ class _Frame:
         usual = self.leading if size * 0.9 < self.leading < size * 2.4 else size * 1.25
         if above.has_cells or below.has_cells or not 0 < step < max(usual * 1.4, size * 1.3):
             return False
-        if abs(above.size - below.size) > 0.12 * size or above.bold != below.bold:
+        if abs(above.size - below.size) > 0.12 * size or statements.are_apart(above.text, below.text):
             return False
-        start = below.text[:1]
-        ended = _ended(above.text)
-        if _is_kind(above.text) or _is_kind(below.text):
-            return False
-        if _broken_word(above.text, below.text):
+        if statements.is_broken(above.text, below.text):
             return True
+        goes_on = statements.goes_on(above.text, below.text)
         if self._starts(above, below, group[0]):
             return False
+        if statements.is_unfinished([line.text for line in group], below.text):
+            return True
+        if above.bold != below.bold and not (self._full(above, below) and (goes_on or self._turns_bold(above, below))):
+            return False
         if self.centered(above) != self.centered(below) and not (
-            start.islower() and (above.x1 > self.right - 3 * size or self._indented(above, below))
+            below.text[:1].islower() and (above.x1 > self.right - 3 * size or self._indented(above, below))
         ):
             return False
-        if start.islower() and not ended:
-            return below.x0 < above.x0 + 4 * size or self.centered(below)
+        if goes_on:
+            return (below.x0 < above.x0 + 4 * size or self.centered(below)) and not self._sets_in(above, below, group)
         if self.narrow:
             return False
         if self.centered(above):
@@ -202,67 +205,47 @@ class _Frame:
 
     def _starts(self, above: Line, below: Line, first: Line) -> bool:
         """Tell whether a line below another begins a point or a paragraph of its own."""
-        ended, size = _ended(above.text), max(above.size, 1.0)
-        if _MARKER.match(below.text) and (
-            ended or below.x0 > self.left + 0.8 * size or _follows(first.text, below.text)
+        ended, size = statements.ended(above.text), max(above.size, 1.0)
+        if statements.MARKER.match(below.text) and (
+            ended or below.x0 > self.left + 0.8 * size or statements.follows(first.text, below.text)
         ):
             return True
         indented = self.indent is not None and abs(below.x0 - self.indent) < _EXACT * size
         return ended and indented and not below.text[:1].islower()
 
+    def _turns_bold(self, above: Line, below: Line) -> bool:
+        """Tell whether bold words begin a line only because the line above was full."""
+        at_edge = below.x0 < self.left + 0.8 * below.size
+        return below.bold and at_edge and (above.text[-1].isalpha() or above.text[-1] in ',»"–—')
+
+    def _sets_in(self, above: Line, below: Line, group: list[Line]) -> bool:
+        """Tell whether a line is set in below one that was not full, and does not stand around the same middle."""
+        if self.narrow or below.x0 < above.x0 + 0.8 * above.size or self._full(above, below) or self.centered(below):
+            return False
+        if above.text.count("(") > above.text.count(")"):
+            return False
+        if len(group) == 1 and self._hangs(above, below) and below.x0 > above.x0 + _NEAR * above.size:
+            return False
+        return abs(above.x0 + above.x1 - below.x0 - below.x1) > 2 * _NEAR * above.size
+
     @staticmethod
     def _hangs(first: Line, below: Line) -> bool:
         """Tell whether a line stands below the text of a point, behind its marker."""
-        found = _MARKER.match(first.text)
-        if found is None or _ended(first.text):
+        found = statements.MARKER.match(first.text)
+        if found is None or statements.ended(first.text):
             return False
         per_letter = (first.x1 - first.x0) / max(len(first.text), 1)
         return below.x0 - first.x0 < found.end() * per_letter + 2 * first.size
 
     def _indented(self, above: Line, below: Line) -> bool:
         """Tell whether a line that seems to stand in the middle is the indented first line of unjustified text."""
-        return len(above.text) > _LONG and below.x0 < self.left + 0.8 * below.size and not _ended(above.text)
+        return len(above.text) > _LONG and below.x0 < self.left + 0.8 * below.size and not statements.ended(above.text)
 
     def _full(self, above: Line, below: Line) -> bool:
         """Tell whether the first word below would not have fitted above: the line ended because it was full."""
         word = below.text.split(None, 1)[0]
         per_letter = (below.x1 - below.x0) / max(len(below.text), 1)
         return above.x1 + (len(word) + 1) * per_letter * 0.95 > self.right
-
-
-def _ended(text: str) -> bool:
-    """Tell whether a line ends as a sentence or a part of one does."""
-    return _TERMINAL.search(text, max(0, len(text) - 3)) is not None
-
-
-def _broken_word(above: str, below: str) -> bool:
-    """Tell whether a word goes on below: a hyphen ends the line, and the letters are of one case."""
-    if above[-1:] not in _HYPHENS or not (above[-2:-1].isalpha() and below[:1].isalpha()):
-        return False
-    return above[-2].isupper() == below[0].isupper()
-
-
-def _follows(first: str, below: str) -> bool:
-    """Tell whether a line has the number after that of a paragraph («8.», «9.»): it is the next of a list."""
-    one, other = _COUNTED.match(first), _COUNTED.match(below)
-    if one is None or other is None or (one[1], one[3]) != (other[1], other[3]):
-        return False
-    return int(other[2]) == int(one[2]) + 1
-
-
-def _is_kind(text: str) -> bool:
-    """Tell whether a line only names a kind of act in capitals («ПОСТАНОВЛЕНИЕ»): such a line stands alone."""
-    if not text.isupper():
-        return False
-    word = join_spaced(text).strip()
-    return kind_named(word.lower()) is not None
-
-
-def starts_anew(above: str, below: str) -> bool:
-    """Tell whether a line below another begins a statement of its own, by what both say."""
-    if _MARKER.match(below):
-        return True
-    return _ended(above) and below[:1].isupper()
 
 
 def join_lines(above: str, below: str, known: Callable[[str], bool]) -> str:
@@ -277,12 +260,13 @@ def join_mended(above: Mended, below: Mended, known: Callable[[str], bool]) -> M
         place = len(above.text)
         broken = above.then("\n", below)
         return broken.apply([Edit(place - 1, place + 1, "")], "hyphen")
-    hyphened = len(above.text) > 1 and sign in _HYPHENS and above.text[-2].isalpha() and below.text[:1].isalpha()
+    letters = above.text[-2:-1].isalpha() and below.text[:1].isalpha()
+    hyphened = letters and sign in statements.HYPHENS
     return above.then("" if hyphened else " ", below)
 
 
 def _hyphen_goes(above: str, below: str, known: Callable[[str], bool]) -> bool:
-    if len(above) < 2 or above[-1] not in _HYPHENS or not (above[-2].isalpha() and below[:1].isalpha()):  # noqa: PLR2004 - a letter and the hyphen
+    if len(above) < 2 or above[-1] not in statements.HYPHENS or not (above[-2].isalpha() and below[:1].isalpha()):  # noqa: PLR2004 - a letter and the hyphen
         return False
     head = _NO_WORD.split(above[:-1])[-1]
     tail = _NO_WORD.split(below, maxsplit=1)[0]

@@ -24,6 +24,8 @@ _NUMBER: Final = re.compile(
     r"^[\W_]*(?:(?:стр(?:аница|\.)?|лист|page)\s*)?\d{1,4}(?:\s*(?:из|/|of)\s*\d{1,4})?[\W_]*$", re.IGNORECASE
 )
 _DIGITS: Final = re.compile(r"\d+")
+_ANNEX: Final = re.compile(r"приложени[ея]\b")
+"""What heads an annex; annexes of one page each are numbered as pages are."""
 _REPEATS: Final = 3
 
 
@@ -72,7 +74,8 @@ def _add_numbers(found: list[tuple[list[Line], list[Line]]], pages: Sequence[tup
 
 
 def _key(line: Line) -> str:
-    return _DIGITS.sub("0", line.text).strip().lower()
+    said = line.text.strip().lower()
+    return said if _ANNEX.match(said) else _DIGITS.sub("0", said)
 
 
 def _top(lines: list[Line], height: float) -> list[Line]:

@@ -144,6 +144,8 @@ def _goes_on(above_page: PageText, above: _Placed, page: PageText, below: _Place
         or last.y < _LOW * above_page.height
         or abs(last.size - first.size) > 0.12 * last.size
         or last.bold != first.bold
+        or layout.stands_alone(last.text)
+        or layout.stands_alone(first.text)
         or _ENDED.search(last.text)
         or _MARKER.match(first.text)
     ):

@@ -100,3 +100,74 @@ def test_what_hangs_behind_the_marker_belongs_to_the_point() -> None:
 def test_a_word_that_is_broken_in_a_centred_heading_stays_one_heading(above: str, below: str, whole: str) -> None:
     found = read(*paragraph(), (70, 524, above), (260, 334, below), *paragraph())
     assert found[1][0].endswith(f" {whole}")
+
+
+def stamp(*lines: str) -> list[str]:
+    """Lines of a stamp at the right, beside text that fills the column."""
+    found = read(*paragraph(), BLANK, *((330.0, 330.0 + min(6.0 * len(text), 210), text) for text in lines))
+    return [text for text, _ in found[1:]]
+
+
+@pytest.mark.parametrize(
+    "signed",
+    ["_____________В.Б.Черноиванов", "________________ / Иванов И.И. /", "(подписано) В.М. Хрулев", "_" * 30],
+)
+def test_a_line_to_sign_on_stands_alone(signed: str) -> None:
+    post = ["Председатель Совета директоров про-", "фессиональных организаций Самарской"]
+    assert stamp("СОГЛАСОВАНО", *post, signed, "«___»_______________2017г.")[-2:] == [
+        signed,
+        "«___»_______________2017г.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "below", "apart"),
+    [("УТВЕРЖДАЮ", "Директор колледжа", True), ("УТВЕРЖДЕНО", "постановлением администрации", False)],
+)
+def test_who_approves_stands_below_the_word(head: str, below: str, apart: bool) -> None:  # noqa: FBT001 - a case
+    found = read(*paragraph(), BLANK, (RIGHT - 80, RIGHT, head), (RIGHT - 120, RIGHT, below))
+    assert [text for text, _ in found[1:]] == ([head, below] if apart else [f"{head} {below}"])
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        [(66, 528, "О ПРОВЕДЕНИИ КОНФЕРЕНЦИИ ПО ОБРАЗОВАНИЮ ЛИЦ С"), (200, 394, "ИНВАЛИДНОСТЬЮ")],
+        [(66, 500, "III. СОДЕРЖАНИЕ И ОРГАНИЗАЦИЯ ОБРАЗОВАТЕЛЬНОГО"), (250, 344, "ПРОЦЕССА")],
+        [(66, 528, "«Образование лиц с инвалидностью и ограничениями"), (200, 394, "(обмен опытом)»")],
+    ],
+    ids=["preposition", "capitals", "quotes"],
+)
+def test_a_heading_that_its_words_show_unfinished_goes_on(heading: list[tuple[float, float, str]]) -> None:
+    found = read(*paragraph(), BLANK, *heading, BLANK, *paragraph())
+    assert found[1][0] == " ".join(text for _, _, text in heading)
+
+
+def test_a_line_set_in_below_one_that_is_not_full_begins_a_paragraph_whatever_its_first_letter() -> None:
+    found = read(
+        (INDENT, RIGHT, "– мастерскую для учащихся восьмых, девятых, десятых и иных"),
+        (LEFT, 250, "классов (одиннадцатых)"),
+        (INDENT, 400, "сроки проведения – 23 марта 2017 г. с 14.00"),
+        (INDENT, RIGHT, "– утверждённый перечень, сведения которого принимаются до 2017 г."),
+        (LEFT, 300, "на почту учреждения"),
+    )
+    assert [text.split()[0] for text, _ in found] == ["–", "сроки", "–"]
+    assert found[2][0].endswith("2017 г. на почту учреждения"), "a shortened word ends no sentence"
+
+
+def test_more_room_than_between_the_lines_before_begins_a_paragraph() -> None:
+    lines = page(*[(LEFT, RIGHT, FULL)] * 3)
+    lines[2].y += 6
+    lines[2].text = FULL.capitalize()
+    assert len(paragraphs_of(lines, lambda _: False)) == 2
+
+
+@pytest.mark.parametrize(("x1", "paragraphs"), [(RIGHT, 2), (300, 3)], ids=["full", "not-full"])
+def test_bold_words_at_the_beginning_of_a_line_do_not_end_the_paragraph_above(x1: float, paragraphs: int) -> None:
+    lines = page(
+        (LEFT, x1, "2.4. Полное наименование Товарищества: Товарищество собственников недвижимости"),
+        (LEFT, 160, "«Удельный Паркинг»"),
+        (LEFT, RIGHT, f"2.5. {FULL.capitalize()}"),
+    )
+    lines[1].bold = True
+    assert len(paragraphs_of(lines, lambda _: False)) == paragraphs

@@ -68,3 +68,18 @@ def test_a_head_that_is_drawn_as_a_table_is_no_table_of_the_act(tmp_path: Path) 
 
 def test_a_table_at_the_top_of_some_pages_is_a_table(tmp_path: Path) -> None:
     assert len(kinds(act(tmp_path / "act.pdf", framed=2), BlockKind.TABLE)) == 2
+
+
+def test_what_heads_annexes_of_one_page_each_is_no_running_head(tmp_path: Path) -> None:
+    pdfmetrics.registerFont(TTFont("Plain", str(FONT)))
+    canvas = Canvas(str(tmp_path / "annexes.pdf"), pagesize=A4)
+    for number in range(1, PAGES + 1):
+        canvas.setFont("Plain", 10)
+        canvas.drawString(60, 815, f"Порядок. Стр. {number}")
+        canvas.drawRightString(530, 800, f"Приложение {number}")
+        canvas.drawString(60, 700, SAID[:80])
+        canvas.showPage()
+    canvas.save()
+    document = read_document(tmp_path / "annexes.pdf", name="annexes.pdf", limits=ReadLimits(), tools=Tools())
+    assert kinds(document, BlockKind.HEADER) == [f"Порядок. Стр. {number}" for number in range(1, PAGES + 1)]
+    assert f"Приложение {PAGES}" in kinds(document, BlockKind.PARAGRAPH)
