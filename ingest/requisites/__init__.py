@@ -15,7 +15,7 @@ from ingest.requisites.annexes import find_annexes, find_parent, find_stamp_body
 from ingest.requisites.body import doubt_history, doubted, find_body
 from ingest.requisites.card import find_date, find_kind, find_number, find_place, from_parent, from_stamp
 from ingest.requisites.changes import find_changes
-from ingest.requisites.citing import find_citations
+from ingest.requisites.citing import find_citations, with_whole_bodies
 from ingest.requisites.clauses import find_clauses, find_publications
 from ingest.requisites.glued import unglue
 from ingest.requisites.lines import lines_of
@@ -74,8 +74,8 @@ def find_requisites(document: Document) -> Requisites:
         citations=citations,
         clauses=find_clauses(shape, points),
         notes=notes,
-        amends=amends,
-        repeals=repeals,
+        amends=with_whole_bodies(amends, citations),
+        repeals=with_whole_bodies(repeals, citations),
         publications=(*find_publications(points), *find_published(document)),
         normative=find_normative(kind, title),
         access=find_access(lines),

@@ -82,6 +82,10 @@ _MEMBER: Final = re.compile(
 )
 """The first person of a list that the title names: «Иванов И.И. – председатель комиссии»."""
 
+_HEADING: Final = re.compile(r"Приложения:?|ПРИЛОЖЕНИЯ:?")
+"""A page's heading above its annexes: no annex itself."""
+
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _TITLE_LETTERS: Final = 12
 
 _TITLE_NEXT: Final = 200
@@ -98,8 +102,9 @@ def find_annexes(shape: Shape) -> tuple[Annex, ...]:
             index += 1
             continue
         nested = bool(found) and _NESTED.search(" ".join(line.plain for line in lines[index : index + 3]))
+        heading = _HEADING.fullmatch(lines[index].plain) is not None
         annex, index = _read(lines, index)
-        if not nested:
+        if not nested and not (heading and not annex.title):
             found.append(annex)
     return tuple(found)
 
@@ -140,11 +145,12 @@ def _read(lines: list[Line], index: int) -> tuple[Annex, int]:
         title = []  # the rest of it was not read: half a title would be shown as the whole
     if title and title[0].ocr and not _names(title):
         title = []
+    named = clean(" ".join(line.text for line in title)).strip(" .:")
     last = title[-1] if title else lines[at - 1] if at > index else first
     return (
         Annex(
             number=number,
-            title=clean(" ".join(line.text for line in title)).strip(" .:"),
+            title=named if _LETTER.search(named) else "",
             span=Span((title[0] if title else first).start, last.end),
             acts=_acts_in(stamp),
         ),

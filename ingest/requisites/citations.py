@@ -68,6 +68,10 @@ _NO_BODY: Final = frozenset({"РФ", "РСФСР", "СССР", "ФЗ", "ФКЗ",
 _COLLECTIVE: Final = frozenset({"аппарата", "президиума", "секретариата", "пленума"})
 """What belongs to another body: «Аппарата Правительства», whose own name stays in the genitive."""
 
+_LAND: Final = re.compile(
+    r"(?<![а-яё])(?P<noun>района|округа|поселения|образования|территории|улуса|наслега|кожууна)\s{1,4}"
+    r"(?P<name>[«\"“][^«»\"“”]{2,80}[»\"”])(?=\s{1,4}(?:от\s|№|N\s?\d))"
+)
 _LIST: Final = 0.9
 _BARE: Final = 0.5
 
@@ -147,7 +151,7 @@ class _Reading:
         if anchor.dated and (head.kind not in _DATED or len(gap) > _DATED_GAP or "," in gap):
             return None
         begin, kind = law_of(self.folded, head, anchor.number, self.before)
-        self.kind, self.body = kind, _body_of(gap)
+        self.kind, self.body = kind, self._whole(_body_of(gap), head, anchor)
         if kind is not None and kind.endswith("закон") and (self.body or "").isupper():
             self.body = None  # «Закон ЕАО»: whose law it is, a region
         goes_on = self.role == "edition" and _JOINT.fullmatch(self.text, self.before, begin) is not None
@@ -158,6 +162,11 @@ class _Reading:
             begin, title = named.start, named.title
         sure = PART if anchor.dated else NUMBER_ALONE if anchor.day is None else SURE
         return self._made(anchor, begin, title, sure)
+
+    def _whole(self, body: str | None, head: Head, anchor: Anchor) -> str | None:
+        """Return a body with the name in quotes that its territory has: «администрации района «Лесной» от …»."""
+        land = _LAND.search(self.text, head.end, anchor.end) if body else None
+        return f"{body} {land['name']}" if land is not None and body and body.endswith(land["noun"]) else body
 
     def _without_head(self, anchor: Anchor) -> ActReference | None:
         """Read an anchor that a list carries its head to, or whose number alone tells the kind."""
@@ -294,12 +303,12 @@ def _body_of(gap: str) -> str | None:
     if not words:
         return None
     if folded[0] in _COLLECTIVE and len(words) > 1:
-        return " ".join([words[0][:-1], *words[1:]]).strip(" ,")
+        return " ".join([words[0][:-1], *words[1:]]).strip(" ,:")
     if any(word in BODY_NOUNS for word in folded):
-        return nominative(" ".join(words)).strip(" ,") or None
+        return nominative(" ".join(words)).strip(" ,:") or None
     if words and words[0][:3] in {"Мин", "Рос"} and words[0].endswith("а") and words[0][-2] not in "ие":
-        return " ".join([words[0][:-1], *words[1:]]).strip(" ,")
-    named = " ".join(words).strip(" ,")
+        return " ".join([words[0][:-1], *words[1:]]).strip(" ,:")
+    named = " ".join(words).strip(" ,:")
     short = _SHORT_BODY.fullmatch(named)
     return named if short is not None and short["name"] not in _NO_BODY else None
 

@@ -62,6 +62,17 @@ number_key = lru_cache(maxsize=4096)(key_of_number)
 """A text says the same numbers many times."""
 
 
+def with_whole_bodies(changed: tuple[ActReference, ...], cited: tuple[ActReference, ...]) -> tuple[ActReference, ...]:
+    """Return the changed acts with the body's whole name: orders are read without what is in quotes."""
+    whole = {(ref.date, ref.number): ref.body for ref in cited if ref.body}
+    return tuple(
+        msgspec.structs.replace(ref, body=named)
+        if ref.body and (named := whole.get((ref.date, ref.number))) and named.startswith(f"{ref.body} ")
+        else ref
+        for ref in changed
+    )
+
+
 def find_citations(
     document: Document,
     shape: Shape,

@@ -15,6 +15,7 @@ from domain.numbers import number_key
 from domain.requisites import ActReference, Span
 from domain.text import clean, fold
 from ingest.requisites.citations import pairs_in
+from ingest.requisites.words import POST
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
@@ -164,11 +165,19 @@ def demand_of(lines: list[Line]) -> tuple[str, Span | None]:
     return "", None
 
 
+def _is_post(line: Line) -> bool:
+    """«Прокурор района» alone in its line opens the signature."""
+    return len(line.plain) < _BEFORE and POST.match(line.plain) is not None and line.plain[-1:].isalpha()
+
+
 def _paragraphs(lines: list[Line]) -> tuple[str, Span | None]:
     kept: list[Line] = []
     for line in lines[:_PARAGRAPHS]:
         if kept and (
-            _APPEAL.search(line.text) or _JUDGE.match(line.plain) or sum(len(known.plain) for known in kept) > _LONGEST
+            _APPEAL.search(line.text)
+            or _is_post(line)
+            or _JUDGE.match(line.plain)
+            or sum(len(known.plain) for known in kept) > _LONGEST
         ):
             break
         if "\t" in line.text.strip() and len(line.plain) < _BEFORE:

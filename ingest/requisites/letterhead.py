@@ -38,7 +38,7 @@ _CONTACTS: Final = re.compile(
 """An address or a telephone anywhere in the line."""
 _ADDRESSEE: Final = re.compile(
     r"(?:Глав(?:е|ам)|Мэру|Губернатору|Председателю|Президенту|Руководител(?:ю|ям)|Начальник(?:у|ам)|Директор(?:у|ам)|Министру"
-    r"|Члену|Вх)(?![а-яё])"
+    r"|Департаменту|Комитету|Министерству|Управлению|Отделу|Совету|Прокурору|Члену|Вх)(?![а-яё])"
 )
 _POST_BELOW: Final = re.compile(
     r"(?:(?:первый ?)?заместитель|(?:представительный|исполнительный|исполнительно-распорядительный) орган"
@@ -196,7 +196,7 @@ def from_unknown(shape: Shape) -> Found | None:
     run: list[Line] = []
     for line in _letterhead_lines(shape)[: _UNKNOWN_LINES + 1]:
         text = PAREN.sub("", line.plain).strip()
-        if not text and run:
+        if (not text and run) or _ADDRESSEE.match(text):
             break
         if len(text) > _NAME_LINE or any(c.isdigit() for c in text) or _LAND.match(text) or is_registration(line):
             break

@@ -72,8 +72,11 @@ _PROSECUTOR_POST: Final = re.compile(r"(?:[А-ЯЁа-яё-]+(?:ий|ый|ой) )
 _FAS: Final = re.compile(
     r"Управлени(?:я|ем|ю|е) Федеральной антимонопольной службы (?:России )?по (?P<where>[А-ЯЁ][^,.(\n]{3,80}?"
     r"(?:области|краю|округу|городу?(?: [А-ЯЁ][А-ЯЁа-яё-]+)?|Республике(?: [А-ЯЁ][А-ЯЁа-яё-]+)?))(?![а-яё])"
-    r"|(?P<short>(?:[А-ЯЁ][а-яё]+ское )?УФАС(?: России)?(?: по [А-ЯЁ][^,.(\n]{3,60}?(?:области|краю|округу))?)"
+    r"|(?P<short>(?:[А-ЯЁ][а-яё-]+ск(?:ое|ого|ому|им|ом) )?УФАС(?: России)?"
+    r"(?: по [А-ЯЁ][^,.(\n]{3,60}?(?:области|краю|округу))?)"
 )
+_FAS_CASE: Final = re.compile(r"ск(?:ого|ому|им|ом) УФАС")
+_FAS_BODY: Final = re.compile(r"Управление Федеральной антимонопольной службы (?:России )?по [А-ЯЁ]")
 _ANTIMONOPOLY: Final = re.compile(r"антимонопольн|УФАС|ФАС России", re.IGNORECASE)
 _EXPERTISE: Final = re.compile(r"экспертиз|экспертное", re.IGNORECASE)
 _INCOMING: Final = re.compile(r"(?<![а-яё])вх(?:одящий|\.)?\s*(?:№|N)\s*(?P<number>[\w/.-]*\w)", re.IGNORECASE)
@@ -92,6 +95,8 @@ _OTHER_DAY: Final = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME: Final = 200
+_OTHER: Final = 0.6
+"""A kind that the register has no word of its own for is a person's to choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,21 +183,24 @@ def _prosecutor(look: _Look) -> tuple[SupplementaryKind, str | None] | None:
 def _antimonopoly(look: _Look) -> tuple[SupplementaryKind, str | None] | None:
     if look.form.word not in _ANTIMONOPOLY_FORMS or " суд" in f" {fold(look.above)}":
         return None
-    if not _ANTIMONOPOLY.search(look.above) and not (
-        _FAS.search(look.after) and re.search(r"[Кк]омисси|УФАС", look.after)
-    ):
+    above = _ANTIMONOPOLY.search(look.above) is not None
+    if not above and not (_FAS.search(look.after) and re.search(r"[Кк]омисси|УФАС", look.after)):
         return None
-    if not _ANTIMONOPOLY.search(look.above) and look.body is not None and "антимонопольн" not in fold(look.body.value):
+    if not above and look.body is not None and "антимонопольн" not in fold(look.body.value):
         return None
+    return SupplementaryKind.ANTIMONOPOLY, _antimonopoly_body(look)
+
+
+def _antimonopoly_body(look: _Look) -> str | None:
+    """Return the department: as the letterhead names it in full, else as the text does first."""
+    if look.body is not None and _FAS_BODY.match(look.body.value):
+        return look.body.value
     match = _FAS.search(look.above + "\n" + look.after)
-    if match is not None and match["where"]:
-        return (
-            SupplementaryKind.ANTIMONOPOLY,
-            f"Управление Федеральной антимонопольной службы по {clean(match['where'])}",
-        )
-    if match is not None:
-        return SupplementaryKind.ANTIMONOPOLY, clean(match["short"])
-    return SupplementaryKind.ANTIMONOPOLY, look.body.value if look.body is not None else None
+    if match is None:
+        return look.body.value if look.body is not None else None
+    if match["where"]:
+        return f"Управление Федеральной антимонопольной службы по {clean(match['where'])}"
+    return _FAS_CASE.sub("ское УФАС", clean(match["short"]))
 
 
 def _court(look: _Look) -> tuple[SupplementaryKind, str | None] | None:
@@ -256,7 +264,11 @@ def _details(
         incoming_on=incoming_on,
         disputed=disputed_acts(lines, form.at, (day, own_number)),
         places=places,
-        confidence=0.7 if any(line.ocr for line in lines[:_NEAR]) else 0.95,
+        confidence=_OTHER
+        if kind is SupplementaryKind.OTHER
+        else 0.7
+        if any(line.ocr for line in lines[:_NEAR])
+        else 0.95,
     )
 
 

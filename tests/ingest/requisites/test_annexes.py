@@ -70,3 +70,8 @@ def test_what_was_found_before_stamps_were_compared_is_still_read() -> None:
     for annex in old["annexes"]:
         del annex["acts"]
     assert msgspec.convert(old, Requisites).annexes[0].acts == ()
+
+
+def test_a_heading_above_annexes_and_a_date_alone_are_no_annex_and_no_title() -> None:
+    found = find_requisites(document_of(*ACT[:16], "Приложения", "2021-02-16", "Приложение", "ПОРЯДОК", "подготовки"))
+    assert [annex.title for annex in found.annexes] == ["ПОРЯДОК подготовки"]

@@ -11,6 +11,7 @@ from documents import CORPUS, document_of
 
 from domain.document import Source
 from domain.relations import SupplementaryKind
+from domain.requisites import CERTAIN
 from ingest.reading import ReadingPool, ReadLimits, Tools
 from ingest.requisites import find_requisites
 
@@ -310,3 +311,34 @@ def test_the_stamps_of_a_court_are_not_the_day_of_its_decision(stamp: str) -> No
     details = find_requisites(document_of(*lines, "рассмотрев дело по иску прокурора, РЕШИЛ:")).supplementary
     assert details is not None
     assert details.date is None
+
+
+def test_the_department_of_the_antimonopoly_service_is_named_as_it_names_itself() -> None:
+    text = (
+        "Департаменту хозяйства мэрии города Заречного",
+        "ПРЕДУПРЕЖДЕНИЕ № 06-08/3-21",
+        "«19» июля 2021 года\tг. Заречный",
+        "По результатам проверки Приреченским УФАС России установлено, что торги не проведены.",
+        "На основании закона управление предупреждает о необходимости прекращения действий:",
+        "1. Отменить порядок.",
+        "Руководитель управления",
+    )
+    found = find_requisites(document_of(*text))
+    details = found.supplementary
+    assert details is not None
+    assert found.body is None  # the addressee is no body of the document
+    assert (details.issuer, details.number) == ("Приреченское УФАС России", "06-08/3-21")
+    assert details.demand == "1. Отменить порядок."
+
+
+def test_a_document_without_a_kind_of_its_own_is_a_doubt() -> None:
+    text = (
+        "ПРОКУРАТУРА ГОРОДА ЗАРЕЧНОГО",
+        "12.05.2024 № 7-2024",
+        "ПРЕДОСТЕРЕЖЕНИЕ",
+        "о недопустимости нарушения закона",
+    )
+    details = find_requisites(document_of(*text)).supplementary
+    assert details is not None
+    assert details.kind == SupplementaryKind.OTHER
+    assert details.confidence < CERTAIN
