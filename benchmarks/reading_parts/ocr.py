@@ -150,12 +150,13 @@ def _recognised(picture: Image.Image, tools: Tools) -> tuple[str, float]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "scan.pdf"
         picture.save(path, "PDF", resolution=DPI, quality=85)
-        before = _processor()
+        before = processor()
         document = read_document(path, name=path.name, limits=ReadLimits(), tools=tools)
-        return _text_of(document), _processor() - before
+        return _text_of(document), processor() - before
 
 
-def _processor() -> float:
+def processor() -> float:
+    """Return processor seconds of this process and of the programs it started."""
     return sum(
         spent.ru_utime + spent.ru_stime
         for spent in (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))

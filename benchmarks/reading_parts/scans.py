@@ -1,0 +1,90 @@
+"""Speed of recognition on the scans of the corpus: what people send, not what is easy to make.
+
+The peer is tesseract alone on the same raster, as a person would start it. A page whose first reading is unsure is
+read in other ways too (:mod:`ingest.reading.ocr.recogniser`); that time is in the mean, and the share is told.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass, replace
+from statistics import mean, median
+from typing import TYPE_CHECKING, Final
+
+import pypdfium2
+
+from benchmarks import corpus
+from benchmarks.reading_parts.ocr import processor
+from benchmarks.table import Figure, at_most
+from domain.errors import RegisterError
+from ingest.reading import ReadLimits, Tools, read_document
+from ingest.reading.ocr.recogniser import DPI, Recogniser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_OF_A_FILE: Final = 2
+"""First pages of a scan: the letterhead and what follows."""
+_LONGER: Final = 2.0
+"""Times tesseract alone: such a page was read in more than one way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Processor seconds of a page: ours whole, tesseract alone, and letters found."""
+
+    ours: float
+    alone: float
+    letters: int
+
+
+def measure() -> list[Figure]:
+    """Recognise the first pages of every scan of the corpus, each beside tesseract alone."""
+    tools = replace(Tools.find(), bwrap="", unshare="")  # the kernel does not tell what a process in a sandbox took
+    if not tools.tesseract:
+        return [Figure("scans", "tesseract with Russian", "missing", met=False)]
+    recogniser = Recogniser(ReadLimits(), tools)
+    spent = [_page(recogniser, tools, path, index) for path, index in _scanned()]
+    ours = [page.ours for page in spent]
+    again = sum(page.ours > _LONGER * page.alone for page in spent)
+    letters = mean(page.letters for page in spent)
+    return [
+        Figure("scans: pages of the corpus", "told", f"{len(spent)}, {letters:.0f} letters a page", met=True),
+        at_most("scans: processor seconds a page with raster and preparation, median", 1.3, median(ours), " s"),
+        Figure(
+            "scans: the same, mean", "told", f"{mean(ours):.3g} s, {again} pages read in more than one way", met=True
+        ),
+        Figure(
+            "scans: tesseract alone on the same raster, median; mean",
+            "told",
+            f"{median(page.alone for page in spent):.3g} s; {mean(page.alone for page in spent):.3g} s",
+            met=True,
+        ),
+    ]
+
+
+def _scanned() -> Iterator[tuple[Path, int]]:
+    for path in corpus.files(".pdf"):
+        try:
+            read = read_document(path, name=path.name, limits=ReadLimits(), tools=Tools(), recognise=False)
+        except RegisterError:
+            continue
+        if read.unrecognised and read.unrecognised == len(read.pages):
+            for index in range(min(_OF_A_FILE, len(read.pages))):
+                yield path, index
+
+
+def _page(recogniser: Recogniser, tools: Tools, path: Path, index: int) -> Spent:
+    with pypdfium2.PdfDocument(path) as document:
+        raster = document[index].render(scale=DPI / 72).to_pil().convert("RGB")
+    picture = b"P6 %d %d 255\n" % raster.size + raster.tobytes()
+    command = [tools.tesseract, "-", "-", "-l", "rus", "--dpi", str(DPI), "tsv"]
+    before = processor()
+    subprocess.run(
+        command, input=picture, env={**os.environ, "OMP_THREAD_LIMIT": "1"}, capture_output=True, check=False
+    )
+    between = processor()
+    seen = recogniser.page(path, index)
+    return Spent(processor() - between, between - before, sum(len(run.text) for run in seen.runs) if seen else 0)
