@@ -237,9 +237,11 @@ def _in_title(line: Line, title: list[Line]) -> bool:
 def find_parent(shape: Shape) -> ActReference | None:
     """Return the act that the stamp names at the head of a file that is an annex alone.
 
-    «к постановлению Администрации города Нягани от 11.05.2022 N 1353».
+    «к постановлению Администрации города Нягани от 11.05.2022 N 1353». So does the stamp below an act whose kind line,
+    date and number were a picture or are not there.
     """
-    return _named_in_stamp(shape) if shape.annex_first else None
+    headless = shape.headline is None and shape.verb
+    return _named_in_stamp(shape) if shape.annex_first or headless else None
 
 
 def find_stamp_body(shape: Shape) -> str | None:

@@ -20,7 +20,7 @@ from ingest.requisites.directory import BODY_KINDS, existed_on, known_body
 from ingest.requisites.letterhead import NAME, OTHERS, PAREN, from_letterhead, from_unknown, named_body
 from ingest.requisites.machine import Part
 from ingest.requisites.naming import nominative, normal_name, sentence_case
-from ingest.requisites.words import BODY_NOUNS, VERB
+from ingest.requisites.words import BODY_NOUNS, PLACE_WORDS, VERB
 
 if TYPE_CHECKING:
     from ingest.requisites.headline import Headline
@@ -89,6 +89,10 @@ _SORT: Final = re.compile(
 
 _POSTS: Final = frozenset(kind.noun for kind in BODY_KINDS if kind.post)
 _NOMINATIVES: Final = frozenset(noun for noun, _ in BODY_NOUNS.values())
+_MUNICIPALITY: Final = re.compile(r"(?P<inner>внутригородское )?муниципальное образование(?![а-яё])", re.IGNORECASE)
+_MUNICIPAL_LINES: Final = 5
+"""Most lines of a letterhead that name a municipality."""
+
 _DOUBT: Final = 0.6
 _COURT_LINES: Final = 6
 _SHORT_WORDS: Final = 4
@@ -119,8 +123,10 @@ def settled(found: Found) -> Found | None:
 
 
 def _is_nameless(name: str) -> bool:
-    """«Совет депутатов», «Управление образования»: whose they are is not said."""
+    """«Совет депутатов», «Управление образования», «Глава»: whose they are is not said."""
     words = name.split()
+    if len(words) == 1 and fold(name) in PLACE_WORDS:
+        return True
     told = any(word[:1].isupper() and fold(word) not in _OF_A_PLACE for word in words[1:]) or any(
         c in name for c in '«"'
     )
@@ -178,13 +184,28 @@ def _is_another(issuer: Found, above: Found) -> bool:
 
 
 def _fuller(shape: Shape, above: Found) -> Found:
-    """Return the name of the preamble where the letterhead has the head noun alone: «СОВЕТ ДЕПУТАТОВ»."""
+    """Return the name of the municipality or the preamble where the letterhead has the head noun alone: «СОВЕТ»."""
     if any(word[:1].isupper() for word in above.value.split()[1:]) or "«" in above.value or '"' in above.value:
         return above
+    municipal = _of_municipality(shape, above) if _is_nameless(above.value) else None
+    if municipal is not None:
+        return municipal
     issuer = _from_preamble(shape)
     if issuer is None or not _says_more(issuer.value, above.value):
         return above
     return issuer if fold(issuer.value).split()[0] == fold(above.value).split()[0] else above
+
+
+def _of_municipality(shape: Shape, above: Found) -> Found | None:
+    """«МУНИЦИПАЛЬНОЕ ОБРАЗОВАНИЕ / «ЛЕСНОЕ ПОСЕЛЕНИЕ» / ГЛАВА»: whose the body is, as a doubt."""
+    lines = [line for line in shape.of(Part.LETTERHEAD) if above.span is not None and line.end <= above.span.start]
+    at = next((at for at, line in enumerate(lines) if _MUNICIPALITY.match(line.plain)), None)
+    if at is None or len(lines) - at > _MUNICIPAL_LINES or any(line.ocr for line in lines):
+        return None
+    name = sentence_case(clean(" ".join(line.text for line in lines[at:])))
+    name = _MUNICIPALITY.sub(lambda kind: f"{(kind['inner'] or '').lower()}муниципального образования", name)
+    name = name.replace("внутригородское ", "внутригородского ")
+    return msgspec.structs.replace(above, value=f"{above.value} {name}", rule="body.municipality", confidence=_DOUBT)
 
 
 def _from_headline(head: Headline, below: list[Line]) -> Found | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ingest.requisites.approvals import approval_at, is_rule, is_stamp
-from ingest.requisites.figures import numbers_of
+from ingest.requisites.figures import dates_of, numbers_of
 from ingest.requisites.headline import Headline, headline_of, named_rule_of, small_headline
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.parts import Part
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _HEAD_LINES: Final = 90
 """The kind line stands within this many lines; beyond it only the text of an act follows."""
 
-_BESIDE: Final = 3
+_BESIDE: Final = 4
 """Date and number stand within this many lines below the kind."""
 
 _REPEAT_LINES: Final = 15
@@ -127,19 +127,24 @@ def _introduces(line: Line) -> bool:
 def _is_repeated(head: Headline, below: list[Line]) -> bool:
     """Whether a page's heading, «Решение № 5 от 12.03.2021 О бюджете», is followed by the act itself.
 
-    Its own kind line then stands alone below, with the same number beside it.
+    Its own kind line then stands below, with the same number or day in it or beside it, and none that differs.
     """
-    number = next(iter(numbers_of([head.line], "", 1.0)), None)
-    at = next((at for at, line in enumerate(below) if _opens_alone(line, head.kind)), None)
-    if number is None or at is None:
+    at = next((at for at, line in enumerate(below) if _opens_again(line, head.kind)), None)
+    if at is None:
         return False
-    near = [line for line in below[at + 1 : at + 1 + _BESIDE] if is_registration(line)]
-    return any(piece.value == number.value for piece in numbers_of(near, "", 1.0))
+    near = [below[at], *(line for line in below[at + 1 : at + 1 + _BESIDE] if is_registration(line))]
+    same = False
+    for read in (numbers_of, dates_of):
+        told, said = ({piece.value for piece in read(lines, "", 1.0)} for lines in ([head.line], near))
+        if told and said and not told & said:
+            return False
+        same = same or bool(told & said)
+    return same
 
 
-def _opens_alone(line: Line, kind: str) -> bool:
+def _opens_again(line: Line, kind: str) -> bool:
     other = headline_of(line)
-    return other is not None and other.kind == kind and other.shape is HeadShape.ALONE
+    return other is not None and other.kind == kind and other.shape in {HeadShape.ALONE, HeadShape.REGISTERED}
 
 
 def _in_list(above: list[Line]) -> bool:
