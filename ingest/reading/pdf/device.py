@@ -13,7 +13,7 @@ import msgspec
 from pdfminer.pdfdevice import PDFTextDevice
 
 from ingest.reading.pdf.fonts import FontCache
-from ingest.reading.pdf.grammar import CHUNK, PIECE
+from ingest.reading.pdf.grammar import PIECE
 from ingest.reading.pdf.rules import Rules
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pdfminer.pdfinterp import PDFResourceManager
 
     from ingest.reading.limits import ReadLimits
-    from ingest.reading.pdf.fonts import Known, Tokens
+    from ingest.reading.pdf.fonts import Known
 
 WORD_GAP: Final = 0.17
 """A shift of this share of the size inside a show operator parts words."""
@@ -175,6 +175,7 @@ class RunDevice(PDFTextDevice):
     def _show_one(self, state: TextState, ctm: Matrix, token: Known) -> None:
         shown, width, glyphs, spaces, said = token
         if not glyphs:
+            state.x += width * (state.size * state.scale)
             return
         start = state.x
         end = x = start + width * (state.size * state.scale)
@@ -192,20 +193,20 @@ class RunDevice(PDFTextDevice):
         if font is None:
             return
         if abs(state.charspace) > _TIGHT * abs(state.size):
-            self._show(state, ctm, PIECE.findall(array), font.tokens)
+            self._show(state, ctm, [font.tokens[piece] for piece in PIECE.findall(array)])
             return
-        chunks = CHUNK[font.multibyte].findall(array)
-        if len(chunks) == 1:
-            self._show_one(state, ctm, font.chunks[chunks[0]])
+        known = font.arrays[array]
+        if len(known) == 1:
+            self._show_one(state, ctm, known[0])
         else:
-            self._show(state, ctm, chunks, font.chunks)
+            self._show(state, ctm, known)
 
     def show(self, state: TextState, ctm: Matrix, tokens: Sequence[bytes]) -> None:
         """Turn the operands of one show operator into runs."""
         if state.font is not None:
-            self._show(state, ctm, tokens, state.font.tokens)
+            self._show(state, ctm, [state.font.tokens[token] for token in tokens])
 
-    def _show(self, state: TextState, ctm: Matrix, tokens: Sequence[bytes], known: Tokens) -> None:
+    def _show(self, state: TextState, ctm: Matrix, pieces: Sequence[Known]) -> None:
         unit = state.size * state.scale
         gap = WORD_GAP * abs(unit)
         back = -6 * gap
@@ -214,8 +215,7 @@ class RunDevice(PDFTextDevice):
         x = start = end = state.x
         text = raw = ""
         drawn = False
-        for token in tokens:
-            shown, width, glyphs, spaces, said = known[token]
+        for shown, width, glyphs, spaces, said in pieces:
             if not glyphs:
                 x += width * unit
                 continue

@@ -70,25 +70,4 @@ TOKEN: Final = re.compile(
 """Groups; the last one of a match tells its kind. A path is one match, from its first point to how it is painted."""
 POINTS: Final = re.compile(rb"((?:" + _NUMBER_OF + rb")*+)(re|[mlcvyh])")
 PIECE: Final = re.compile(_TEXT + rb"|" + _HEX + rb"|[+-]?[\d.]++", re.DOTALL)
-_KERN: Final = _BLANK + rb"*+[+-]?\d\d?(?:\.\d*+)?+(?=[(<\x00\t\n\f\r\x20])" + _BLANK + rb"*+"
-
-
-def _chunk(*strings: bytes) -> re.Pattern[bytes]:
-    kerned = (said + rb"(?:" + _KERN + said + rb")++" for said in strings)
-    return re.compile(rb"|".join((*kerned, PIECE.pattern)), re.DOTALL)
-
-
-CHUNK: Final = {
-    False: _chunk(rb"\([^()\\]++\)", rb"<(?:[0-9A-Fa-f]{2})++>"),
-    True: _chunk(rb"<(?:[0-9A-Fa-f]{4})++>"),
-}
-"""A piece, or plain strings of one kind that are only kerned: shifts of less than a tenth of the size part no words.
-
-For fonts of one byte a letter, and of more: half a letter at the end of a string is not joined to the next.
-"""
-KERNS: Final = {
-    sign: re.compile(end + _BLANK + rb"*+([+-]?[\d.]++)" + _BLANK + rb"*+" + re.escape(sign))
-    for sign, end in ((b"(", rb"\)"), (b"<", rb">"))
-}
-"""The places between the strings of a chunk that begins with a sign."""
 IMAGE_END: Final = re.compile(rb"[\x00\t\n\f\r\x20]EI(?=[\x00\t\n\f\r\x20]|$)")
