@@ -6,13 +6,11 @@ passed over with it (:mod:`ingest.reading.pdf.grammar`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import stream_value
-from pdfminer.psparser import LIT
 from pdfminer.utils import mult_matrix
 
 from domain.errors import HostileFile
@@ -32,19 +30,22 @@ from ingest.reading.pdf.grammar import (
     PATH,
     POINT,
     POINTS,
+    ROW,
     SIZE,
     STRING,
     TOKEN,
 )
+from ingest.reading.pdf.operands import across, floats, name_of, nested_string
+from ingest.reading.pdf.strings import Learnt
 
 if TYPE_CHECKING:
+    import re
+
     from ingest.reading.pdf.device import RunDevice
     from ingest.reading.pdf.fonts import FontCache
 
 _BYTES: Final = 64
 """So many bytes of a stream count as one operator besides: what is passed over within a match has its price too."""
-_PARENTHESIS: Final = re.compile(rb"[()\\]")
-_NAME_CODE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OPERANDS: Final = 1_000
 """Operands that wait for an operator; more are thrown away (an array of TJ counts as one)."""
 _FILLS: Final = (b"f", b"F", b"f*")
@@ -93,6 +94,7 @@ class FastInterpreter(PDFPageInterpreter):
         self.state = TextState()
         self._path: list[tuple[bytes, bytes]] = []
         self._fonts: dict[bytes, FontCache] = {}
+        self._looks, self._matrices = Learnt(self._look), Learnt(across)
 
     def execute(self, streams: Any) -> None:
         """Carry out streams as one; a stream that is being carried out already is not entered again."""
@@ -122,7 +124,9 @@ class FastInterpreter(PDFPageInterpreter):
                 operators += 1
                 if kind < NUMBERS:
                     say(found)
-                    stack, array = [], None
+                    if stack:
+                        stack = []
+                    array = None
                 elif kind in (OPERATOR, BARE):
                     name = found[kind]
                     action = actions.get(name)
@@ -161,7 +165,7 @@ class FastInterpreter(PDFPageInterpreter):
                         stack.append(array)
                     array = None
                 elif kind == NESTED:
-                    value, place = _nested_string(data, found.end())
+                    value, place = nested_string(data, found.end())
                     (stack if array is None else array).append(value)
                     break
                 if len(stack) > _OPERANDS:
@@ -175,8 +179,8 @@ class FastInterpreter(PDFPageInterpreter):
     def _say(self, found: re.Match[bytes]) -> None:  # noqa: C901, PLR0912 - one branch a part, on the hot path
         """Carry out a phrase: the place and look of a text, and its showing."""
         (
-            save, clip, begin, font, size, matrix, move, led, other, other_size, value, is_space, several, one,
-            next_line, back,
+            save, clip, begin, look, scale, e, f, x, y, led, other, value, is_space, several, one, row, next_line,
+            back,
         ) = found.group(*PARTS)  # fmt: skip
         state, device = self.state, self.device
         alone = save and back and not (value or led)
@@ -186,32 +190,35 @@ class FastInterpreter(PDFPageInterpreter):
             self._save(b"", [])
         if clip:
             self._path.clear()
-        if begin:
-            state.place(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
         try:
-            if font:
-                self._set_font(font, size)
-            if matrix:
-                state.place(*map(float, matrix.split()))
-            if move:
-                x, y = map(float, move.split())
-                state.move(x, y)
+            if scale:
+                state.matrix, state.e, state.f, state.x = self._matrices[scale], float(e), float(f), 0.0
+            elif begin:
+                state.place(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+            if look:
+                state.font, state.size = self._looks[look]
+            if x:
+                state.move(float(x), float(y))
                 if led:
-                    state.leading = -y
+                    state.leading = -float(y)
             if other:
-                self._set_font(other, other_size)
+                state.font, state.size = self._looks[other]
             if is_space:
                 state.charspace = float(value)
             elif value:
                 state.leading = float(value)
         except _FAULTS:
             device.content.faults += 1
-        if clip and alone and state.is_outside(clip):
+        if clip and alone and not row and state.is_outside(clip):
             pass
         elif one:
             device.show_one(state, self.ctm, one)
+            if row:
+                device.show_row(state, self.ctm, ROW.findall(row))
         else:
             device.show_array(state, self.ctm, several)
+            if row:
+                device.show_row(state, self.ctm, ROW.findall(row))
         if next_line:
             state.move(0.0, -state.leading)
         if alone:
@@ -239,7 +246,7 @@ class FastInterpreter(PDFPageInterpreter):
             self.state.restore(saved)
 
     def _concatenate(self, numbers: bytes, stack: Stack) -> None:
-        a, b, c, d, e, f = _floats(numbers, stack, 6)
+        a, b, c, d, e, f = floats(numbers, stack, 6)
         self.ctm = mult_matrix((a, b, c, d, e, f), self.ctm)
 
     def _draw_object(self, _numbers: bytes, stack: Stack) -> None:
@@ -254,14 +261,14 @@ class FastInterpreter(PDFPageInterpreter):
         self.state.place(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
     def _matrix(self, numbers: bytes, stack: Stack) -> None:
-        a, b, c, d, e, f = _floats(numbers, stack, 6)
+        a, b, c, d, e, f = floats(numbers, stack, 6)
         self.state.place(a, b, c, d, e, f)
 
     def _move(self, numbers: bytes, stack: Stack) -> None:
-        self.state.move(*_floats(numbers, stack, 2))
+        self.state.move(*floats(numbers, stack, 2))
 
     def _move_leading(self, numbers: bytes, stack: Stack) -> None:
-        x, y = _floats(numbers, stack, 2)
+        x, y = floats(numbers, stack, 2)
         self.state.leading = -y
         self.state.move(x, y)
 
@@ -269,27 +276,35 @@ class FastInterpreter(PDFPageInterpreter):
         self.state.move(0.0, -self.state.leading)
 
     def _font(self, numbers: bytes, stack: Stack) -> None:
-        (self.state.size,) = _floats(numbers, stack, 1)
+        (self.state.size,) = floats(numbers, stack, 1)
         self._choose_font(next(token for token in reversed(stack) if token[:1] == b"/"))
+
+    def _look(self, spelled: bytes) -> tuple[FontCache | None, float]:
+        """Return font and size as they are named before Tf."""
+        name, size = spelled.replace(b"\x00", b" ").split()
+        return self._font_named(name), float(size)
 
     def _set_font(self, name: bytes, size: bytes) -> None:
         self.state.size = float(size)
         self._choose_font(name)
 
     def _choose_font(self, name: bytes) -> None:
+        self.state.font = self._font_named(name)
+
+    def _font_named(self, name: bytes) -> FontCache:
         cache = self._fonts.get(name)
         if cache is None:
             font: Any = self.fontmap.get(name_of(name).name)
             cache = self.device.font_cache(font if font is not None else self.rsrcmgr.get_font(None, {}))
             self._fonts[name] = cache
-        self.state.font = cache
+        return cache
 
     def _text_value(self, numbers: bytes, stack: Stack, name: str) -> None:
-        (value,) = _floats(numbers, stack, 1)
+        (value,) = floats(numbers, stack, 1)
         setattr(self.state, name, value)
 
     def _scale(self, numbers: bytes, stack: Stack) -> None:
-        (value,) = _floats(numbers, stack, 1)
+        (value,) = floats(numbers, stack, 1)
         self.state.scale = value * 0.01
 
     def _show(self, _numbers: bytes, stack: Stack) -> None:
@@ -301,7 +316,7 @@ class FastInterpreter(PDFPageInterpreter):
         self._show(numbers, stack)
 
     def _show_spaced(self, numbers: bytes, stack: Stack) -> None:
-        self.state.wordspace, self.state.charspace = _floats(b"", stack[:-1], 2)
+        self.state.wordspace, self.state.charspace = floats(b"", stack[:-1], 2)
         self._show_next_line(numbers, stack)
 
     def _point(self, kind: bytes, numbers: bytes) -> None:
@@ -358,41 +373,3 @@ class FastInterpreter(PDFPageInterpreter):
         **{name: _painting(stroked=False) for name in _FILLS},
         b"n": _forget_path,
     }  # fmt: skip
-
-
-def _floats(numbers: bytes, stack: Stack, count: int) -> list[float]:
-    """Return the last ``count`` numbers before an operator."""
-    values = [*map(float, numbers.split())]
-    if len(values) == count:
-        return values
-    if len(values) < count:
-        values = [float(token) for token in stack[-count:] if token[:1] not in b"/(<"] + values
-    if len(values) < count:
-        raise ValueError(count)
-    return values[-count:]
-
-
-def name_of(token: bytes) -> Any:
-    """Return the library's literal for a name as it stands in a stream."""
-    raw = token[1:]
-    if b"#" in raw:
-        raw = _NAME_CODE.sub(lambda found: bytes([int(found.group(1), 16)]), raw)
-    try:
-        return LIT(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        return LIT(raw)  # as the parser of the library does
-
-
-def _nested_string(data: bytes, place: int) -> tuple[bytes, int]:
-    """Read a string with parentheses inside, from after its first one; return it with its outer ones."""
-    depth, begin = 1, place
-    while depth:
-        found = _PARENTHESIS.search(data, place)
-        if found is None:
-            return b"()", len(data)
-        sign, place = found.group(), found.end()
-        if sign == b"\\":
-            place += 1
-        else:
-            depth += 1 if sign == b"(" else -1
-    return b"(" + data[begin : place - 1] + b")", place

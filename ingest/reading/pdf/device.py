@@ -201,6 +201,36 @@ class RunDevice(PDFTextDevice):
         else:
             self._show(state, ctm, known)
 
+    def show_row(self, state: TextState, ctm: Matrix, row: Sequence[tuple[bytes, bytes]]) -> None:
+        """Turn strings of one line, each with its shift from the one before, into runs: letters placed one by one."""
+        font, (a, b, _, d), (ca, cb, _, cd, ce, _) = state.font, state.matrix, ctm
+        across = a * ca
+        if font is None or font.by_glyph or state.charspace or state.wordspace or b or cb or not across > 0:
+            for shift, token in row:
+                state.move(float(shift), 0.0)
+                self.show_one(state, ctm, token)
+            return
+        tokens, unit = font.tokens, state.size * state.scale
+        size, left = abs(state.size * d * cd) * font.scale, state.e * ca + ce
+        near, far = _GLUE * size / across, (self.content.width + size - left) / across
+        before = (-size - left) / across
+        x = width = begin = end = 0.0
+        text = ""
+        for shift, token in row:
+            x += float(shift)
+            shown, width, _, _, _ = tokens[token]
+            if not shown or shown.isspace():
+                continue
+            if text and -0.5 * near < x - end < near and before < begin and x < far:
+                text += shown
+            else:
+                self._emit(text, "", begin, end, state, ctm)
+                text, begin = shown, x
+            end = x + width * unit
+        self._emit(text, "", begin, end, state, ctm)
+        state.e += x * a
+        state.x = width * unit
+
     def show(self, state: TextState, ctm: Matrix, tokens: Sequence[bytes]) -> None:
         """Turn the operands of one show operator into runs."""
         if state.font is not None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import re
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from pdfminer.pdffont import PDFUnicodeNotDefined
 
 from ingest.reading.pdf.grammar import PIECE
+from ingest.reading.pdf.strings import Learnt, parted, unescaped, unhexed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,28 +18,6 @@ UNMAPPED: Final = 0xF0000
 """Glyphs without a letter are kept as private characters: this plus the code."""
 _FORCE_BOLD: Final = 1 << 18
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "semibold", "demi", "полужирный")
-_ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
-_PLAIN_ESCAPES: Final = re.compile(rb"(?:[^\\]|\\(?:[0-3][0-7]{2}|[nrtbf\\]))*+", re.DOTALL)
-"""Escapes that Python reads as PDF does: much faster than one by one."""
-_OTHER_ESCAPE: Final = re.compile(rb"\\(?![0-3][0-7]{2}|[nrtbf])")
-"""Any other; tells faster that there is none."""
-_ESCAPED: Final = {
-    **{f"{code:0{digits}o}".encode(): bytes([code & 255]) for digits in (1, 2, 3) for code in range(8**digits)},
-    b"n": b"\n",
-    b"r": b"\r",
-    b"t": b"\t",
-    b"b": b"\b",
-    b"f": b"\f",
-    b"\n": b"",
-    b"\r": b"",
-    b"\r\n": b"",
-}
-_KNOWN: Final = 50_000
-"""Strings of a font that are remembered: a bound for endless different ones."""
-_BLANKS: Final = b"\x00\t\n\f\r "
-_NUMBER: Final = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)")
-_OPEN_ESCAPE: Final = re.compile(rb"\\(?:[0-7]{1,2}|\r)\)")
-"""An escape at the end of a string that the next one, joined to it, would lengthen."""
 _UNMET: Final = "\ufffe"
 """Stands in a table of letters for a code that was not met yet: the codec of Python stops at it."""
 _KERN: Final = 100.0
@@ -58,37 +36,6 @@ Known = tuple[str, float, int, int, str]
 number only moves), single-byte spaces (word spacing applies to them), and what the file's own maps say, when the text
 was found another way. A plain tuple, which Python makes and takes apart fastest."""
 _NOTHING: Final[Known] = ("", 0.0, 0, 0, "")
-
-
-_Value = TypeVar("_Value")
-
-
-class Learnt(dict[bytes, _Value], Generic[_Value]):
-    """What operands do, learnt when they are first met."""
-
-    __slots__ = ("_learn",)
-
-    def __init__(self, learn: Callable[[bytes], _Value]) -> None:
-        super().__init__()
-        self._learn = learn
-
-    def __missing__(self, operand: bytes) -> _Value:
-        known = self._learn(operand)
-        if len(self) < _KNOWN:
-            self[operand] = known
-        return known
-
-
-def _shift(between: bytes) -> float:
-    """Return the number that stands between two strings of an array, 0 for none."""
-    bare = between.strip(_BLANKS)
-    if bare and not _NUMBER.fullmatch(bare):
-        raise ValueError(between)
-    return float(bare or 0)
-
-
-_SHIFTS: Final = Learnt(_shift)
-"""Numbers of arrays: a few hundred of them stand between all the letters of a file."""
 
 
 class _Glyphs(dict[int, Any]):
@@ -117,6 +64,7 @@ class FontCache:
         if type(font).__name__ == "PDFType3Font":
             height = abs(font.get_height() or 0.0)
             self.scale = height if 0.05 < height < 20 else 1.0  # noqa: PLR2004 - anything else is a broken box
+        self.by_glyph = by_glyph
         self._glyph_page = glyph_page(name) if by_glyph else None
         self.tokens, self.arrays = Learnt(self.learn), Learnt(self.learn_array)
         self._table = _UNMET * 256
@@ -137,37 +85,10 @@ class FontCache:
             return [self.tokens[piece] for piece in PIECE.findall(array)]
 
     def _joined(self, array: bytes) -> Sequence[Known]:
-        """Read an array at once.
-
-        Raises:
-            ValueError: it holds more than strings of one kind with numbers between, or half letters.
-        """
-        if b"(" not in array:
-            parts = array.replace(b">", b"<").split(b"<")
-            strings = parts[1::2]
-            digits = 4 if self.multibyte else 2
-            if not b"".join(strings).isalnum() or any(len(string) % digits for string in strings):
-                raise ValueError(array)
-            read = unhexed
-        elif self.multibyte:
-            raise ValueError(array)
-        else:
-            read = _same
-            if b"\\" in array:
-                if _OPEN_ESCAPE.search(array):
-                    raise ValueError(array)
-                array = array.replace(rb"\\", rb"\134").replace(rb"\(", rb"\050").replace(rb"\)", rb"\051")
-                read = unescaped
-            if array.count(b"(") != array.count(b")"):
-                raise ValueError(array)
-            parts = array.replace(b")", b"(").split(b"(")
-            strings = parts[1::2]
-        shifts = list(map(_SHIFTS.__getitem__, parts[::2]))
-        if len(shifts) != len(strings) + 1:
-            raise ValueError(array)
+        read, strings, shifts = parted(array, 4 if self.multibyte else 2)
         last = len(strings)
         breaks = [place for place, shift in enumerate(shifts[:-1]) if not -_KERN < shift < _KERN or not place]
-        known = []
+        known: list[Known] = []
         for begin, end in zip(breaks, [*breaks[1:], last], strict=True):
             if shifts[begin]:
                 known.append(("", -0.001 * shifts[begin], 0, 0, ""))
@@ -215,33 +136,6 @@ def _moved(token: bytes) -> Known:
         return "", -0.001 * float(token), 0, 0, ""
     except ValueError:
         return _NOTHING
-
-
-def _same(raw: bytes) -> bytes:
-    return raw
-
-
-def unhexed(digits: bytes) -> bytes:
-    """Return the bytes of a string in hexadecimal digits, with blanks between them."""
-    try:
-        return bytes.fromhex(digits.decode("ascii"))
-    except ValueError:
-        bare = b"".join(digits.replace(b"\x00", b"").split())
-        return bytes.fromhex((bare + b"0" * (len(bare) % 2)).decode("ascii"))
-
-
-def unescaped(raw: bytes) -> bytes:
-    """Return the bytes of a string in parentheses, without them."""
-    if b"\\" not in raw:
-        return raw
-    if not _OTHER_ESCAPE.search(raw) or _PLAIN_ESCAPES.fullmatch(raw):
-        return raw.decode("unicode_escape").encode("latin-1")
-    return _ESCAPE.sub(_unescaped_sign, raw)
-
-
-def _unescaped_sign(found: re.Match[bytes]) -> bytes:
-    sign = found[1]
-    return _ESCAPED.get(sign, sign)
 
 
 def glyph_page(font_name: str) -> int | None:

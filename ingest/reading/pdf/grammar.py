@@ -17,6 +17,7 @@ _STOP: Final = rb"(?![A-Za-z*01])"
 _NUMBER_OF: Final = rb"[+-]?[\d.]++" + _BLANK + rb"++"
 _BARE_NUMBER: Final = rb"[\d.+-][\d.+-]*+"
 _VALUE: Final = _BARE_NUMBER + _BLANK + rb"++"
+_PLACE: Final = rb"(" + _BARE_NUMBER + rb")" + _BLANK + rb"++"
 _NAME_OF: Final = rb"/[^\x00\t\n\f\r\x20()<>\[\]{}/%]*+"
 _SKIPPED: Final = (
     rb"(?:" + _BLANK + rb"*+(?:"
@@ -33,21 +34,35 @@ _SHOWING: Final = (
     rb"(?:\[([^\[\]\\(]*+(?:" + _TEXT + rb"[^\[\]\\(]*+)*+)\]" + _BLANK + rb"*+TJ"
     rb"|(" + _TEXT + rb"|" + _HEX + rb")" + _BLANK + rb"*+Tj)(?![A-Za-z])"
 )  # fmt: skip
-_FONT: Final = (
-    rb"(?:(" + _NAME_OF + rb")" + _BLANK + rb"++(" + _BARE_NUMBER + rb")" + _BLANK + rb"++Tf" + _STOP + _THEN + rb"|)"
+_FONT: Final = rb"(?:(" + _NAME_OF + _BLANK + rb"++" + _BARE_NUMBER + rb")" + _BLANK + rb"++Tf" + _STOP + _THEN + rb"|)"
+_PLAIN_NUMBER: Final = rb"[+-]?(?:\d++(?:\.\d*+|)|\.\d++)"
+_STRING: Final = rb"(?:" + _TEXT + rb"|" + _HEX + rb")"
+_NEXT: Final = (
+    _BLANK
+    + rb"*+%s"
+    + _BLANK
+    + rb"++[+-]?0(?:\.0*+)?+"
+    + _BLANK
+    + rb"++Td"
+    + _BLANK
+    + rb"*+%s"
+    + _BLANK
+    + rb"*+Tj(?![A-Za-z])"
 )
+"""A string that is shown on the same line after another: its shift, and what it says."""
 _PHRASE: Final = (
     rb"(?:(q)" + _BLANK + rb"++(?:(" + 4 * _VALUE + rb")re" + _BLANK + rb"++W\*?+" + _BLANK + rb"++n" + _BLANK
     + rb"++|)|)"
     rb"(?:(BT)" + _BLANK + rb"++|)" + _FONT
-    + rb"(?:(" + 6 * _VALUE + rb")Tm" + _STOP + _THEN + rb"|)"
-    rb"(?:(" + 2 * _VALUE + rb")T(?:d|(D))" + _STOP + _BLANK + rb"*+|)" + _FONT
+    + rb"(?:(" + 4 * _VALUE + rb")" + 2 * _PLACE + rb"Tm" + _STOP + _THEN + rb"|)"
+    rb"(?:" + 2 * _PLACE + rb"T(?:d|(D))" + _STOP + _BLANK + rb"*+|)" + _FONT
     + rb"(?:(" + _BARE_NUMBER + rb")" + _BLANK + rb"++T(?:(c)|L)" + _STOP + _BLANK + rb"*+|)" + _SHOWING
-    + rb"(?:" + _BLANK + rb"*+(T\*)|)" + _SKIPPED + rb"(?:" + _BLANK + rb"*+(Q)" + _STOP + _SKIPPED + rb"|)"
+    + rb"((?:" + _NEXT % (_PLAIN_NUMBER, _STRING) + rb"){0,2000}+)"
+    rb"(?:" + _BLANK + rb"*+(T\*)|)" + _SKIPPED + rb"(?:" + _BLANK + rb"*+(Q)" + _STOP + _SKIPPED + rb"|)"
 )  # fmt: skip
 """What most producers write for a piece of text, with all that places it: ``q … re W n BT /F 12 Tf 1 0 0 1 x y Tm
 […] TJ ET Q``, or any part of it that ends with the showing."""
-PARTS: Final = range(1, 17)
+PARTS: Final = range(1, 19)
 TOKEN: Final = re.compile(
     _PHRASE
     + rb"|((?:" + _NUMBER_OF + rb")++)(?:"
@@ -66,8 +81,10 @@ TOKEN: Final = re.compile(
 )  # fmt: skip
 (
     NUMBERS, POINT, PATH, PAINT, OPERATOR, BARE, STRING, NAME, SIZE, NUMBER, OPEN, CLOSE, NESTED,
-) = range(17, 30)  # fmt: skip
+) = range(19, 32)  # fmt: skip
 """Groups; the last one of a match tells its kind. A path is one match, from its first point to how it is painted."""
+ROW: Final = re.compile(_NEXT % (rb"(" + _PLAIN_NUMBER + rb")", rb"(" + _STRING + rb")"), re.DOTALL)
+"""The strings that follow the first one of a phrase."""
 POINTS: Final = re.compile(rb"((?:" + _NUMBER_OF + rb")*+)(re|[mlcvyh])")
 PIECE: Final = re.compile(_TEXT + rb"|" + _HEX + rb"|[+-]?[\d.]++", re.DOTALL)
 IMAGE_END: Final = re.compile(rb"[\x00\t\n\f\r\x20]EI(?=[\x00\t\n\f\r\x20]|$)")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _OPERATORS = (
     b"q", b"Q", b"BT", b"ET", b"/F1 12 Tf", b"/F1 9.5 Tf", b"/None 7 Tf", b"1 0 0 1 72 700 Tm", b"1 0 0 -1 90 100 Tm",
     b"0 -14 Td", b"200 0 TD", b"-20.5 -12 TD", b"14 TL", b"3 Tc", b"0 Tc", b"T*", b"[(Word) -300 (next)] TJ",
+    b"7.2 0 Td", b"-3 0.0 Td", b"0 0 Td (l) Tj 7 0 Td ( ) Tj 4 0 Td <41> Tj 6.0 0 Td (tt) Tj",
     b"[<41>5<42>] TJ", b"(plain) Tj", b"(a\\)b(c)) Tj", b"<4344> Tj", b"() Tj", b"-999 -999 9999 9999 re W n",
     b"0 g", b"0 G", b"2 0 0 2 10 10 cm", b"(line) '",
 )  # fmt: skip
@@ -44,6 +45,12 @@ def _read(content: bytes) -> Document | None:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(_OPERATORS), min_size=1, max_size=25))
 @example([*_PHRASE])
+@example(
+    [b"1 0 0 1 585 600 Tm", b"(a) Tj", b"7.2 0 Td", b"(b) Tj", b"7 0 Td", b"(c) Tj", b"9 0 Td", b"(d) Tj", b"(e) Tj"]
+)
+@example(
+    [b"1 0 0 1 -20 600 Tm", b"(a) Tj", b"7 0 Td", b"(b) Tj", b"7 0 Td", b"(c) Tj", b"3 0 Td", b"(d) Tj", b"9 0 Td"]
+)
 @example([*_PHRASE, b"BT", b"3 Tc", b"[(Word) -300 (next)] TJ", b"T*", b"(line) '"])
 def test_a_phrase_does_what_its_operators_do(operators: list[bytes]) -> None:
     """A comment after each operator keeps it apart from the next."""
@@ -52,12 +59,17 @@ def test_a_phrase_does_what_its_operators_do(operators: list[bytes]) -> None:
 
 
 _STRING = st.text("ab C.-", min_size=0, max_size=4).map(lambda said: b"(" + said.encode() + b")")
+_ESCAPED = st.sampled_from([b"(\\))", b"(\\()", b"(\\\\)", b"(\\\\\\))", b"(\\10)", b"(\\101)", b"(1)", b"(>)"])
 _HEX = st.text("0123456789", min_size=0, max_size=3).map(lambda said: b"<4" + said.encode() + b">")
 _SHIFT = st.integers(-400, 400).map(lambda shift: b"%d" % shift) | st.sampled_from([b"-12.5", b"99", b"-99.9", b"1200"])
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(_STRING | _HEX | _SHIFT | _SHIFT, min_size=1, max_size=12), st.sampled_from([b"0", b"0.4", b"3"]))
+@given(
+    st.lists(_STRING | _ESCAPED | _HEX | _SHIFT | _SHIFT, min_size=1, max_size=12),
+    st.sampled_from([b"0", b"0.4", b"3"]),
+)
+@example([b"(\\10)", b"5", b"(1)", b"-300", b"(\\\\\\))", b"9", b"(a)"], b"0")
 @example([b"(Wo)", b"-30", b"(r\\))", b"5", b"(d)", b"-300", b"<4142>", b"5", b"<43>"], b"0")
 def test_strings_that_are_only_kerned_say_what_they_say_one_by_one(pieces: list[bytes], room: bytes) -> None:
     """A bracket in a comment keeps the strings of an array apart."""
