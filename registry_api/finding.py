@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from domain.text import nfc
-from registry_api.standing import Standing, standings
+from registry_api.standing import Standing, Told, standings, told_of_absent
 from search.analysis import default_analysis
 from search.direct import SHORT, direct, requisites_of
 from search.loosening import ENOUGH, Loosener
@@ -93,6 +93,8 @@ class Answer:
     """«Также искали»: what the table of abbreviations and synonyms added."""
     instead: Instead | None = None
     """What was searched because the query itself finds nothing; total, hits and facets are of this."""
+    told: Sequence[Told] = ()
+    """What acts of the register do to an act that was asked for and is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class SuggestedAct:
     id: str
     name: str
     title: str
+    standing: Sequence[Standing] = ()
+    """Whether the act is still in force; only told of acts whose requisites were typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +138,11 @@ def find(register: Register, question: Question) -> Answer:
         page.facets,
         _warnings(asked, question.text),
         correction,
-        [_named(act) for act in _cards(register, named.ids, question.access)] if named else (),
+        _led_to(register, named.ids, question.access) if named else (),
         named is None or named.is_exact,
         query.expansions,
         other,
+        _told(register, read, question) if question.offset == 0 and (named is None or not named.is_exact) else (),
     )
 
 
@@ -162,7 +167,7 @@ def from_records(register: Register, question: Question) -> list[SuggestedAct]:
         found = bearing(session, question.access, (number.norm, number.integer) if number else None, days, SHORT * 4)
     kind = asked.kind if asked else ()
     of_kind = [act for act in found if act.kind.startswith(kind)] if kind else []
-    return [_named(act) for act in of_kind or found]
+    return _led_to(register, [act.id for act in of_kind or found], question.access)
 
 
 def scan(register: Register, question: Question) -> Iterator[ActCard]:
@@ -309,6 +314,20 @@ def _texts(register: Register, ids: Sequence[str], access: tuple[str, ...]) -> I
     with register.records.reading() as session:
         found = cards_and_texts(session, ids, access)
     return [f"{act.title}\n{text}" for act, text in (found[act_id] for act_id in ids if act_id in found)]
+
+
+def _led_to(register: Register, ids: Sequence[str], access: tuple[str, ...]) -> list[SuggestedAct]:
+    with register.records.reading() as session:
+        standing = standings(session, ids, access)
+    return [replace(_named(act), standing=standing.get(act.id, ())) for act in _cards(register, ids, access)]
+
+
+def _told(register: Register, query: Query, question: Question) -> list[Told]:
+    asked = requisites_of(query)
+    if asked is None or asked.number is None:
+        return []
+    with register.records.reading() as session:
+        return told_of_absent(session, asked.number.norm, asked.days, question.access, SHORT)
 
 
 def _cards(register: Register, ids: Sequence[str], access: tuple[str, ...]) -> list[ActCard]:

@@ -13,6 +13,7 @@ from storage.models import Act, ActLink
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import date
 
     from sqlalchemy.orm import Session
 
@@ -61,6 +62,52 @@ def standings(session: Session, act_ids: Iterable[str], access: Collection[str])
         target: [Standing(_said(group, [*groups[group]]), _TONES[group]) for group in _WORDS if group in groups]
         for target, groups in by_act.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an act of the register does to an act that the register does not hold."""
+
+    called: str
+    """How the absent act is named."""
+    words: str
+    by_id: str
+    by_name: str
+
+
+_OF_ABSENT: Final = (
+    select(ActLink, Act.id, Act.kind, Act.number_raw, Act.date)
+    .join(Act, ActLink.from_act_id == Act.id)
+    .where(
+        ActLink.to_act_id.is_(None),
+        ActLink.cited_number == bindparam("number"),
+        ActLink.relation.in_([Relation.AMENDS, Relation.REPEALS]),
+        Act.access.in_(bindparam("access", expanding=True)),
+    )
+    .order_by(ActLink.cited_date.desc(), Act.date.desc(), ActLink.id)
+)
+
+
+def told_of_absent(
+    session: Session, number: str, days: Collection[date], access: Collection[str], limit: int
+) -> list[Told]:
+    """Return what acts of the register do to acts of this number that it does not hold: one may be asked for there.
+
+    Args:
+        session: The records.
+        number: Its comparing form.
+        days: The days on which it may have been made; none: any.
+        access: Levels that the person may see.
+        limit: Most sentences.
+    """
+    found: dict[Told, None] = {}
+    for link, act_id, kind, number_raw, day in session.execute(_OF_ABSENT, {"number": number, "access": list(access)}):
+        if link.cited_date is None or (days and link.cited_date not in days):
+            continue
+        called = name_of(link.cited_kind or "акт", link.cited_number, link.cited_date)
+        group = "amended" if link.relation == Relation.AMENDS else "part" if link.provision else "whole"
+        found[Told(called, _WORDS[group], act_id, name_of(kind, number_raw, day))] = None
+    return [*found][:limit]
 
 
 def _said(group: str, names: list[str]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.text import nfc
 from search.analysis.distance import slips
+from search.query.limits import STOP_WORDS
 from search.query.nodes import And, Exact, Near, Node, Not, Or, PhraseExact, PhraseForms, Prefix, Query, Word, leaves
 from search.transliteration import readings_of
 
@@ -29,7 +30,9 @@ _WORD: Final = re.compile(r"[а-я]+|[a-z]+")
 _KEYS: Final = str.maketrans(
     "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюе"
 )  # ё is е in every index
-_TYPED: Final = re.compile(r"[A-Za-z\[\];',.`{}:\"<>~]{3,}")
+_TYPED: Final = re.compile(r"[A-Za-z\[\];',.`{}:\"<>~]+")
+_TYPED_LEAST: Final = 3
+"""Fewest signs of a word that tells of the wrong layout; beside one, «yf» is «на»."""
 _SOUNDED: Final = re.compile(r"(?<![\w'])(?<!\w-)[A-Za-z][A-Za-z']{3,29}(?![\w'])")
 _SHIFTED: Final = str.maketrans('{}:"<>~', "[];',.`")
 
@@ -43,7 +46,10 @@ class Slip(NamedTuple):
 
 
 def may_be_slipped(query: Query) -> set[str]:
-    """Return the words of a query that may be slipped on: no numbers, no beginnings, nothing that is unwanted."""
+    """Return the words of a query that may be slipped on.
+
+    No numbers, no beginnings, nothing that is unwanted, and no word that the table of abbreviations knows.
+    """
     found: set[str] = set()
     for node in (query.ast, *query.filters):
         if isinstance(node, Not):
@@ -53,7 +59,8 @@ def may_be_slipped(query: Query) -> set[str]:
                 found.add(leaf.form)
             elif isinstance(leaf, PhraseExact | PhraseForms):
                 found.update(leaf.forms)
-    return {form for form in found if len(form) >= _SHORTEST and _WORD.fullmatch(form)}
+    known = {form for expansion in query.expansions for form in expansion.typed.split()}
+    return {form for form in found - known if len(form) >= _SHORTEST and _WORD.fullmatch(form)}
 
 
 def may_be_begun(query: Query) -> set[str]:
@@ -87,9 +94,9 @@ def wrong_keys(text: str) -> list[Slip]:
     found = []
     for match in _TYPED.finditer(text):
         word = match.group().lower().translate(_SHIFTED).translate(_KEYS)
-        if _WORD.fullmatch(word):
+        if _WORD.fullmatch(word) and (len(word) >= _TYPED_LEAST or word in STOP_WORDS):
             found.append(Slip(match.start(), match.end(), word))
-    return found[:MOST_SLIPS]
+    return found[:MOST_SLIPS] if any(slip.end - slip.start >= _TYPED_LEAST for slip in found) else []
 
 
 def in_russian(text: str, knows: Callable[[str], bool]) -> list[Slip]:

@@ -165,6 +165,8 @@ class Compiler:
             found.append(Query.const_score_query(self._term("number_int", node.integer), 1.0))
         if node.bare:
             found.append(Query.const_score_query(self._term("number_bare", node.bare), 1.0))
+        if node.resigned:
+            found.append(Query.const_score_query(self._term("number", node.resigned), 1.0))
         return Query.disjunction_max_query(found, 0.0)
 
     def _dates(self, node: DateBetween) -> Query:

@@ -118,6 +118,8 @@ def _number(node: NumberIs) -> Clause:
         found.append(_constant({"term": {"number_int": node.integer}}, 1.0))
     if node.bare:
         found.append(_constant({"term": {"number_bare": node.bare}}, 1.0))
+    if node.resigned:
+        found.append(_constant({"term": {"number": node.resigned}}, 1.0))
     return {"dis_max": {"queries": found, "tie_breaker": 0.0}}
 
 

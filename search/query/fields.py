@@ -75,6 +75,7 @@ _QUOTED: Final = re.compile(r"[\"«„“]([^\"»“”]*)[\"»“”]?")
 _VALUE: Final = re.compile(r"[^\s()|\"«»„“”]+")
 _ALTERNATIVES: Final = re.compile(r"\(([^()]*)\)?")
 _WORDS_LIMIT: Final = 16
+_ADMINISTRATION: Final = re.compile(r"(?<!\w)адм(?:ин)?(?:\.\s*|(?!\w))", re.IGNORECASE)
 _CONDITIONS: Final = (NumberIs, NumberPrefix, DateBetween, FieldWords, Flag)
 
 
@@ -152,6 +153,8 @@ class FieldReader:
         return condition if condition.norm else None
 
     def _words(self, field: str, value: str) -> Node | None:
+        if field == "body":
+            value = _ADMINISTRATION.sub("администрация ", value).strip()
         forms = self._analysis.forms(value)[:_WORDS_LIMIT]
         if not forms:
             return None

@@ -7,11 +7,14 @@ Every node defines a set of acts. «Title» means the title with the card line (
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
+
+
+_OTHER_SIGN: Final = str.maketrans("-/", "/-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,18 @@ class NumberIs:
     """The number of the act, with its suffix or (digits only) with any suffix.
 
     Matches the comparing form; for digits alone also the first integer; with letters also the form without dashes
-    («827д»).
+    («827д»); with a dash or a slash also the form with the other sign: names of files have no «12/5».
     """
 
     norm: str
     integer: int | None
     bare: str | None
+
+    @property
+    def resigned(self) -> str:
+        """The number with slashes for its dashes and dashes for its slashes; empty when it has neither."""
+        other = self.norm.translate(_OTHER_SIGN)
+        return other if other != self.norm else ""
 
 
 @dataclass(frozen=True, slots=True)

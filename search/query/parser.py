@@ -48,7 +48,7 @@ from search.query.nodes import (
     Word,
 )
 from search.query.pasted import as_meant, find_name
-from search.query.requisites import find_between, find_requisites, is_number_alone
+from search.query.requisites import find_between, find_requisites, find_spoken_day, find_years, is_number_alone
 
 if TYPE_CHECKING:
     from search.analysis import Analysis
@@ -198,10 +198,13 @@ class _Parser:
             self._warn(LINKS_NOT_KEPT)
         elif self._pass_unknown_fields():
             return self._primary(DEPTH_LIMIT)
-        found = find_between(self.text, self.at) or find_requisites(
-            self.text, self.at, self.analysis, alone=self.is_number or linked is not None
+        found = (
+            find_years(self.text, self.at)
+            or find_between(self.text, self.at)
+            or find_requisites(self.text, self.at, self.analysis, alone=self.is_number or linked is not None)
+            or find_spoken_day(self.text, self.at, self.analysis)
+            or find_name(self.text, self.at, self.analysis)
         )
-        found = found or find_name(self.text, self.at, self.analysis)
         if found:
             self.at = found[1]
             return found[0]

@@ -12,6 +12,7 @@ from domain.kinds import find_kind
 from search.query.dates import find_day
 from search.query.fields import ANY_NAME
 from search.query.nodes import And, Node, Or, PhraseForms, Word
+from search.query.requisites import SHORT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,17 @@ _SUFFIXED: Final = re.compile(
     r"(?P<kind>[А-Яа-яЁё]{3,20})?(?P<number>\s*(?:№\s*)?\d{1,6})\s+(?P<suffix>[пдр]|зп|пп|пг|па|од)", re.IGNORECASE
 )
 """«827 п», «распоряжение 41 р»: a number and its suffix when nothing else is asked."""
+_KIND_CUT: Final = re.compile(
+    r"(?P<kind>пост|постан|расп|распор|реш|прик)\.?\s+"
+    r"(?=(?:адм|глав|дум|губ|прав|мин|собр|сов|комит|упр|деп|о|об)\w*(?:[\s.]|$))",
+    re.IGNORECASE,
+)
+"""«Расп губернатора», «пост. адм. № 308»: the beginning of a kind, before whoever made the act."""
+_ADMINISTRATION: Final = re.compile(
+    r"(?<!\S)адм(?:ин)?(?:\.\s*|\s+|$)(?=(?:№|\d|г\.|гор|р-н|район|округ|пос|сел|муниц|обл|от\s|$))", re.IGNORECASE
+)
+"""«Адм. города»; «адм. регламент» is another word."""
+_FIELD_BEFORE: Final = re.compile(rf"{ANY_NAME}$", re.IGNORECASE)
 _SURNAME: Final = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?!\w)"
 _NAME: Final = re.compile(
     rf"(?P<first>{_SURNAME})\s+(?P<initials>[А-ЯЁ]\.\s?[А-ЯЁ]\.?)(?!\w)"
@@ -60,14 +72,24 @@ def as_meant(text: str, warn: Callable[[str], None]) -> str:
 
     >>> as_meant("ул.Ленина, 131 ФЗ", print)
     'ул. Ленина, 131-ФЗ'
+    >>> as_meant("пост адм № 308", print)
+    'постановление администрация № 308'
     """
     for note in _NOTE.findall(text):
         warn(f"Пометка «{note[:60]}» пропущена: ищется сам акт.")
     text = _LAW.sub(_law, _SHORT.sub(_parted, _NOTE.sub(" ", text)))
+    kind = _KIND_CUT.match(text)
+    if kind:
+        text = f"{SHORT_KINDS[kind['kind'].lower()]} {text[kind.end() :]}"
+    text = _ADMINISTRATION.sub(_in_full, text)
     number = _SUFFIXED.fullmatch(text)
     if number and (number["kind"] is None or find_kind(number["kind"])):
         return f"{number['kind'] or ''}{number['number']}-{number['suffix']}"
     return text
+
+
+def _in_full(cut: re.Match[str]) -> str:
+    return cut[0] if _FIELD_BEFORE.search(cut.string[: cut.start()]) else "администрация "
 
 
 def _parted(short: re.Match[str]) -> str:

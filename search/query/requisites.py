@@ -24,6 +24,7 @@ from search.query.nodes import (
     Node,
     NumberIs,
     Or,
+    PhraseExact,
     PhraseForms,
     Prefix,
     Requisites,
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from search.analysis import Analysis
 
 _LETTER: Final = "[A-Za-zА-Яа-яЁё]"
-_SIGN: Final = re.compile(r"(?:(?:№\s?)+|#|[Nn][oOоО°º]?\.?(?=\s?(?:\d|[А-ЯЁ]{1,4}[-–—‑]\d)))\s*")
+_SIGN: Final = re.compile(
+    r"(?:(?:№\s?)+|(?i:номер|ном\.|акт|документ)\s+(?:№\s?)?(?=\d)|#|[Nn][oOоО°º]?\.?(?=\s?(?:\d|[А-ЯЁ]{1,4}[-–—‑]\d)))\s*"
+)
 _NUMBER: Final = re.compile(
     rf"(?:{_LETTER}{{1,4}}[-–—‑])?\d{{1,9}}(?:{_LETTER}{{1,4}})?+"
     rf"(?:[-–—‑/.](?:{_LETTER}{{1,4}}|\d{{1,9}}(?:{_LETTER}{{1,4}})?))*+(?![^\W_])(?![*:.,/-]\w|\*)"
@@ -47,11 +50,11 @@ _LOOSER_SUFFIX: Final = re.compile(rf"(?=\s[-–—‑]\s){_LOOSE_SUFFIX.pattern
 _KIND: Final = re.compile(r"[А-Яа-яЁё]{3,20}(?=[\s№\d])")
 _KIND_AFTER: Final = re.compile(r"[А-Яа-яЁё]{3,20}(?![^\W_])")
 _SHORT_KIND: Final = re.compile(
-    r"(?:(пост|постан|расп|распор|реш|прик|прот|пр)\.|(пост|постан|расп|распор|реш|прик|прот)(?=\s*№|\s+\d))",
+    r"(?:(пост|постан|расп|распор|реш|прик|прот|пр)\.|(пост|постан|расп|распор|реш|прик|прот|пр)(?=\s*№|\s+\d))",
     re.IGNORECASE,
 )
 """Without a full stop only before a number: «пост» alone is a word."""
-_SHORT_KINDS: Final = {
+SHORT_KINDS: Final = {
     "пост": "постановление",
     "постан": "постановление",
     "расп": "распоряжение",
@@ -61,6 +64,7 @@ _SHORT_KINDS: Final = {
     "прот": "протокол",
     "пр": "приказ",
 }
+"""Kinds as they are cut short."""
 _YEAR: Final = re.compile(
     r"(?:(?:за|от)\s+)?((?:19|20)\d\d)(?![\w./-])(?:\s*(?:года?|г\.?)(?![^\W_]))?\.?", re.IGNORECASE
 )
@@ -68,6 +72,8 @@ _ALONE: Final = re.compile(rf"\d+|\d{{1,9}}\s+{_YEAR.pattern}", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"(?:с|от|между)\s+", re.IGNORECASE)
 _AND_TILL: Final = re.compile(r"\s*(?:[-–—]|\.{2,3}|…|(?:по|до|и)\s)\s*", re.IGNORECASE)
 _DOTTED: Final = re.compile(r"\d+\.\d")
+_YEARS: Final = re.compile(r"(?P<first>(?:19|20)\d\d)\s?(?P<sign>[-–—/])\s?(?P<last>(?:19|20)?\d\d)(?![\w./-])")
+_NAMED_AFTER: Final = re.compile(r"(?:ул|улиц\w*|пл|площад\w*|пер|переул\w*|сквер\w*|парк\w*)\.?\s+$", re.IGNORECASE)
 _FROM: Final = re.compile(r"(?:от|за)\s+", re.IGNORECASE)
 _SPACE: Final = re.compile(r"[\s,;]*")
 _INTEGER_DIGITS: Final = 18
@@ -82,6 +88,39 @@ class _Found:
     kind: str = ""
     year: int = 0
     end: int = 0
+
+
+def find_years(text: str, at: int) -> tuple[Node, int] | None:
+    """Read a span of years that begins at ``at``: «2026-2027», «2026/27»; or None.
+
+    Acts write it in either way, or as two years: it counts as one word.
+    """
+    match = _YEARS.match(text, at)
+    if match is None:
+        return None
+    first, last = match["first"], match["first"][: 4 - len(match["last"])] + match["last"]
+    if not first < last:
+        return None
+    written = [f"{first}{sign}{end}" for end in dict.fromkeys((last, match["last"])) for sign in "-/"]
+    typed = Exact(f"{first}{match['sign'] if match['sign'] == '/' else '-'}{match['last']}", plain=True)
+    others = [Exact(form) for form in written if form != typed.form]
+    return Or((typed, *others, PhraseExact((first, last))), added=True), match.end()
+
+
+def find_spoken_day(text: str, at: int, analysis: Analysis) -> tuple[Node, int] | None:
+    """Read a day without its year among words: «субботник 18 апреля»; acts write it in words or in digits; or None.
+
+    «Улица 8 Марта» is a name: there only the words are sought.
+    """
+    found = find_day_of_any_year(text, at) if not _DOTTED.match(text, at) else None
+    if found is None:
+        return None
+    said, written = _said(found[0][0], analysis), format_date(found[0][0])[: len("06.04.")]
+    if _NAMED_AFTER.search(text[:at]):
+        return said, found[1]
+    # «5, 12 и 19 сентября»: the two may stand apart
+    apart = And(tuple(Word(form, lemmas) for form, lemmas in zip(said.forms, said.words, strict=True)))
+    return Or((said, Prefix(written), apart), added=True), found[1]
 
 
 def is_number_alone(text: str) -> bool:
@@ -159,7 +198,7 @@ def _kind(text: str, at: int) -> tuple[str, int]:
     """Read the name of a kind, in full or cut short («пост.»)."""
     short = _SHORT_KIND.match(text, at)
     if short:
-        return _SHORT_KINDS[(short[1] or short[2]).lower()], short.end()
+        return SHORT_KINDS[(short[1] or short[2]).lower()], short.end()
     kind = _KIND.match(text, at)
     return (kind.group(), kind.end()) if kind and find_kind(kind.group()) else ("", at)
 
@@ -216,6 +255,12 @@ def _is_likely(raw: str) -> bool:
     return "." not in raw
 
 
+def _said(day: date, analysis: Analysis, words: int = 2) -> PhraseForms:
+    """Return how a text says a day, in two words without the year."""
+    said = date_words(day)[:words]
+    return PhraseForms(said, tuple(analysis.lemmas(word) for word in said), plain=True)
+
+
 def _skip(text: str, at: int) -> int:
     match = _SPACE.match(text, at)
     return match.end() if match else at
@@ -230,8 +275,7 @@ def _words(found: _Found, number: NumberIs | None, kind: tuple[str, ...], analys
         items.extend(Exact(form) for form in analysis.forms(f"№{found.number}"))
     if found.days:
         is_whole = len(found.days) == 1
-        day = date_words(found.days[0])[: 3 if is_whole else 2]
-        said = PhraseForms(day, tuple(analysis.lemmas(word) for word in day))
+        said = _said(found.days[0], analysis, words=3 if is_whole else 2)
         written = format_date(found.days[0])
         items.append(Or((Exact(written) if is_whole else Prefix(written[: len("06.04.")]), said)))
     return items[0] if len(items) == 1 else And(tuple(items))

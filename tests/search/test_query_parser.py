@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -151,6 +152,44 @@ def test_day_without_its_year_is_that_of_any_year(text: str, number: str | None)
     assert (node.number and node.number.norm) == number
     assert {(day.month, day.day) for day in node.days} == {(4, 6)}
     assert {1991, 2021, 2026} <= {day.year for day in node.days}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("пост адм № 308", "постановление администрация № 308"),
+        ("адм. города постановление 24", "администрация города постановление 24"),
+        ("расп губернатора", "распоряжение губернатора"),
+        ("пост. 308", "пост. 308"),
+        ("пост ГИБДД", "пост ГИБДД"),
+        ("адм. регламент", "адм. регламент"),
+        ("пр 309", "приказ № 309"),
+        ("акт 309", "№ 309"),
+        ("документ № 309", "№ 309"),
+    ],
+)
+def test_what_is_cut_short_is_read_in_full(typed: str, meant: str) -> None:
+    assert parse(typed).ast == parse(meant).ast
+
+
+def test_cut_name_of_a_body_in_its_field() -> None:
+    (short,), (full,) = parse("орган:адм.города").filters, parse('орган:"администрация города"').filters
+    assert short == replace(full, text=short.text)  # type: ignore[type-var] # a condition is a dataclass
+
+
+@pytest.mark.parametrize("text", ["план 2026-2027", "план 2026/27", "план 2026 – 2027"])
+def test_span_of_years_is_found_however_acts_write_it(text: str) -> None:
+    (_, span) = parse(text).ast.items  # type: ignore[union-attr] # of two words
+    assert isinstance(span, Or)
+    assert {Exact("2026-2027"), Exact("2026/2027"), PhraseExact(("2026", "2027"))} <= set(span.items)
+    assert isinstance(parse("№ 2026-2027").ast, Requisites)
+
+
+def test_day_among_words_is_found_in_digits_too() -> None:
+    (_, day) = parse("субботник 18 апреля").ast.items  # type: ignore[union-attr] # of two words
+    assert isinstance(day, Or)
+    assert day.items[1] == Prefix("18.04.")
+    assert not any(isinstance(leaf, Prefix) for leaf in leaves(parse("ул. 8 Марта").ast))
 
 
 @pytest.mark.parametrize("text", ["парад 9 мая", "с 12 июня по 14 июня", "13 14 июня", "от 31 апреля", "пункт 06.04"])

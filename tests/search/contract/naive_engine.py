@@ -165,6 +165,7 @@ def _has_number(node: NumberIs, act: NaiveAct) -> bool:
         document.number_norm == node.norm
         or (node.integer is not None and document.number_int == node.integer)
         or (node.bare is not None and bare == node.bare)
+        or document.number_norm.replace("-", "?").replace("/", "-").replace("?", "/") == node.norm
     )
 
 

@@ -26,6 +26,8 @@ ACTS = (
     act("D6", number="ПР-37/03-18", date="2019-01-10"),
     act("D7", number="4512", date="2022-07-05", text="Во исполнение постановления от 16.02.2021 № 308."),
     act("D8", number="901-П", date="2022-07-05"),
+    act("DA", number="12/5", date="2022-09-01", kind="решение"),
+    act("DB", number="12/3", date="2022-09-01", kind="решение"),
     act("D9", number="77", date="2022-08-01", access="dsp"),
     *(act(f"E{place}", number=f"{600 + place}", date="2023-03-03") for place in range(SHORT + 1)),
 )
@@ -57,6 +59,8 @@ def register(make_index: OpenIndex, analysis: Analysis) -> SearchIndex:
         ("распоряжение 827 от 08.05.2020", ["D3"], True),
         ("пр-37/03-18", ["D6"], True),
         ("01.03.2019", ["D5"], True),
+        # a dash for a slash, as names of files have it
+        ("решение 12-5", ["DA"], True),
         # a day without its year
         ("постановление 308 от 16 февраля", ["D1"], True),
         ("308 от 01.03", ["D5"], True),

@@ -48,7 +48,7 @@ EXAMPLES = int(os.environ.get("REGISTRY_TEST_SEARCH_EXAMPLES", "1000" if os.envi
 
 MORPH = default_analysis()
 FORMS = sorted({form for word in WORDS for form in MORPH.forms(word)} | {"постановление", "дума", "отсутствует"})
-NUMBERS = ("5", "5-Д", "12", "17/2", "308", "827", "827Д", "б/н", "пр-37/03-18", "33-р")
+NUMBERS = ("5", "5-Д", "12", "17/2", "17-2", "308", "827", "827Д", "б/н", "пр-37/03-18", "33-р")
 
 PREPARED = {document.id: prepare(document, MORPH) for document in corpus()}
 ORDERS = {Sort.NEWEST: ("rank_new", True), Sort.OLDEST: ("rank_old", False), Sort.NUMBER: ("rank_number", False)}

@@ -1,0 +1,57 @@
+"""What the page of results says of acts whose requisites were typed: in force or not, absent, the engine silent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from domain.relations import Relation
+from domain.statuses import AccessLevel
+from tests.factories import add_act, cites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from registry_api.root import Register
+    from tests.web.conftest import Visit
+
+ABSENT = "Акта «постановление № 274 от 18.03.2019» в реестре нет. Он утратил силу: "
+
+
+@pytest.fixture
+def reader(register: Register, visit_as: Callable[[str], Visit]) -> Visit:
+    add_act(register.records, number="308", title="О торговле")
+    links = ((Relation.REPEALS, cites("308", "2026-04-06")), (Relation.REPEALS, cites("274", "2019-03-18")))
+    add_act(register.records, number="436", title="О рассмотрении протеста", links=links)
+    register.indexer.drain()
+    return visit_as("reader")
+
+
+def test_an_act_that_is_led_to_says_that_it_is_not_in_force(reader: Visit) -> None:
+    page = reader.get("/search", params={"q": "иное постановление 308 от 6 апреля"}).text
+    assert page.index("По реквизитам:") < page.index("утратил силу (постановление № 436")
+
+
+def test_what_is_known_of_an_act_that_is_not_here_is_told(register: Register, reader: Visit) -> None:
+    for typed in ("отменено ли постановление 274", "274 от 18.03.2019", "постановление 274 от 18 марта"):
+        assert ABSENT in reader.get("/search", params={"q": typed}).text
+    for typed in ("274 от 18.03.2020", "273", "постановление 308"):
+        assert "в реестре нет" not in reader.get("/search", params={"q": typed}).text
+    links = ((Relation.REPEALS, cites("500", "2020-01-01")),)
+    add_act(register.records, number="9", access=AccessLevel.OFFICIAL_USE, links=links)
+    assert "в реестре нет" not in reader.get("/search", params={"q": "500 от 01.01.2020"}).text
+
+
+def test_requisites_lead_to_the_act_while_the_engine_is_silent(register: Register, reader: Visit) -> None:
+    add_act(register.records, number="77", access=AccessLevel.OFFICIAL_USE)
+    register.index.close()
+    (register.settings.data / "index" / "CURRENT").write_text("нет такого поколения")
+    for typed in ("постановление 308 от 6 апреля", "№ 308", "номер:308 год:2026", "06.04.2026"):
+        answer = reader.get("/search", params={"q": typed})
+        assert answer.status_code == 503
+        assert "Прямо из записей реестра" in answer.text, typed
+        assert "постановление № 308 от 06.04.2026" in answer.text.lower()
+        assert "утратил силу (постановление № 436" in answer.text
+    for typed in ("торговля", "№ 77", "№ 308 год:2025"):
+        assert "Прямо из записей реестра" not in reader.get("/search", params={"q": typed}).text, typed
