@@ -318,4 +318,5 @@ def _and(items: tuple[Node, ...]) -> Node | None:
     flat: list[Node] = []
     for item in items:
         flat.extend(item.items if isinstance(item, And) else (item,))
-    return And(tuple(flat)) if len(flat) > 1 else flat[0] if flat else None
+    said = tuple(dict.fromkeys(flat))  # what is said twice is demanded once
+    return And(said) if len(said) > 1 else said[0] if said else None

@@ -177,6 +177,11 @@ def test_cut_name_of_a_body_in_its_field() -> None:
     assert short == replace(full, text=short.text)  # type: ignore[type-var] # a condition is a dataclass
 
 
+def test_what_is_typed_again_and_again_is_asked_once() -> None:
+    assert parse("слово " * 40).ast == parse("слово").ast
+    assert parse("-слово устав -слово устав").ast == parse("-слово устав").ast
+
+
 @pytest.mark.parametrize("text", ["план 2026-2027", "план 2026/27", "план 2026 – 2027"])
 def test_span_of_years_is_found_however_acts_write_it(text: str) -> None:
     (_, span) = parse(text).ast.items  # type: ignore[union-attr] # of two words

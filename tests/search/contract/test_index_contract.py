@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,11 @@ from naive_engine import NaiveEngine
 from sample_acts import ALL_LEVELS, BODIES, HAND_MADE, KINDS, STAFF, WORDS, act, corpus
 
 from search.port import WINDOW, Filters, SearchRequest, Sort
-from search.query import Most, Query, Word, parse
+from search.query import And, Most, Query, Word, parse
 
 if TYPE_CHECKING:
+    from conftest import OpenIndex
+
     from search.analysis import Analysis
     from search.port import SearchIndex
 
@@ -258,3 +261,15 @@ def test_phrase_does_not_cross_title_card_and_text(index: SearchIndex, analysis:
     assert ask(index, '"награде распоряжение"', analysis).total == 0
     assert ask(index, '~"награда распоряжение"', analysis).total == 0
     assert ask(index, "награда распоряжение", analysis).total == 1
+
+
+@pytest.mark.parametrize("lemmas", [["слово"] * 20, [f"слово{number}" for number in range(20)]], ids=["one", "many"])
+def test_words_that_come_again_and_again_are_answered_at_once(
+    make_index: OpenIndex, analysis: Analysis, lemmas: list[str]
+) -> None:
+    made = make_index(f"again-{len(set(lemmas))}", analysis)
+    made.apply([act("01AGAIN", text=" ".join(lemmas * 20))], [])
+    words = tuple(Word(f"слово{number}", (lemma,)) for number, lemma in enumerate(lemmas))
+    started = time.monotonic()
+    assert ids(ask(made, Query(ast=And(words)), analysis)) == ["01AGAIN"]
+    assert time.monotonic() - started < 2
