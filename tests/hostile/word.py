@@ -174,9 +174,9 @@ def strict(text: str) -> bytes:
 
 
 def lying_sizes() -> bytes:
-    """A central directory whose entry claims to be short while its data is long."""
+    """A central directory that claims the main part to be short while its data is long."""
     data = bytearray(docx("<w:p/>" * 1000))
-    place = data.rfind(b"PK\x01\x02")
+    place = data.rfind(b"word/document.xml") - 46
     struct.pack_into("<I", data, place + 24, 10)
     return bytes(data)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.document import BlockKind
 from ingest.reading import active
+from ingest.reading.docx import losses
 from ingest.reading.docx.package import W, WordPackage
 from ingest.reading.docx.walker import Shown, Walker
 
@@ -50,6 +51,7 @@ def read_docx(path: Path, builder: DocumentBuilder) -> list[PagePicture]:
     with WordPackage(path, builder.limits) as package:
         walker = Walker(package, builder)
         walker.walk()
+        losses.flag(package, builder)
         _flag(package, builder)
         _flag_fields(walker, builder)
         _flag_corrections(walker, builder)

@@ -30,6 +30,7 @@ class Notes:
 
     def __init__(self, settings: Element | None) -> None:
         self.wanted: dict[str, list[Note]] = {kind: [] for kind in KINDS}
+        self._marks: dict[tuple[str, str], str] = {}
         self._forms = dict(_FORMS)
         self._next = dict.fromkeys(KINDS, 1)
         if settings is None:
@@ -41,11 +42,17 @@ class Notes:
                 self._next[kind] = whole(attribute(said.find(W + "numStart"), "val"), 1) or 1
 
     def mark(self, kind: str, identifier: str, own: str) -> str:
-        """Return what to write in the text; ``own`` is a mark that stands in the text by itself («*»)."""
-        if own:
-            self.wanted[kind].append(Note(identifier, own))
-            return ""
+        """Return what to write in the text; ``own`` is a mark that stands in the text by itself («*»).
+
+        A note that was referred to before keeps its mark: it is written once, also when it refers to itself.
+        """
+        known = self._marks.get((kind, identifier))
+        if known is None:
+            known = self._marks[kind, identifier] = own or self._number(kind)
+            self.wanted[kind].append(Note(identifier, known))
+        return "" if own else f"[{known}]"
+
+    def _number(self, kind: str) -> str:
         number = format_number(self._next[kind], self._forms[kind])
         self._next[kind] += 1
-        self.wanted[kind].append(Note(identifier, number))
-        return f"[{number}]"
+        return number

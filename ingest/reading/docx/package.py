@@ -37,7 +37,7 @@ _ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueEr
 _ENCRYPTED_FLAG: Final = 0x1
 
 
-def open_checked(path: Path, limits: ReadLimits) -> zipfile.ZipFile:  # noqa: C901 - a list of checks
+def open_checked(path: Path, limits: ReadLimits) -> zipfile.ZipFile:
     """Open an office archive after checking what it declares.
 
     Raises:
@@ -53,7 +53,7 @@ def open_checked(path: Path, limits: ReadLimits) -> zipfile.ZipFile:  # noqa: C9
     if len(entries) > limits.zip_entries:
         raise HostileFile(limit="zip_entries")
     names = [entry.filename.replace("\\", "/") for entry in entries]
-    if len(set(names)) != len(names):
+    if len(set(map(_key, names))) != len(names):
         raise HostileFile(limit="zip_duplicate_names")
     if any(name.startswith("/") or ".." in name.split("/") or name[1:2] == ":" for name in names):
         raise HostileFile(limit="zip_escaping_names")
@@ -64,15 +64,24 @@ def open_checked(path: Path, limits: ReadLimits) -> zipfile.ZipFile:  # noqa: C9
     if sum(entry.compress_size for entry in entries) > path.stat().st_size:
         raise HostileFile(limit="zip_overlap")
     for entry in entries:
-        # A clean page as a bitmap is mostly white: five hundred to one is honest there, and pictures are never parsed
-        # as a whole document; the sum of all sizes bounds them.
-        if _PICTURE_NAME.search(entry.filename):
-            continue
-        if entry.file_size > limits.zip_ratio_from and entry.file_size > limits.zip_ratio * max(entry.compress_size, 1):
-            raise HostileFile(limit="zip_ratio")
-        if entry.filename.endswith((".xml", ".rels")) and entry.file_size > limits.xml_part_bytes:
-            raise HostileFile(limit="xml_part_bytes")
+        # A clean page as a bitmap is mostly white: five hundred to one is honest there; the sum of all sizes bounds
+        # pictures. A part that only calls itself a picture is weighed when it is parsed.
+        if not _PICTURE_NAME.search(entry.filename):
+            _weigh(entry, limits, is_xml=entry.filename.lower().endswith((".xml", ".rels")))
     return archive
+
+
+def _weigh(entry: zipfile.ZipInfo, limits: ReadLimits, *, is_xml: bool) -> None:
+    """Refuse an entry that unpacks to more than its kind honestly does, before it is unpacked."""
+    if entry.file_size > limits.zip_ratio_from and entry.file_size > limits.zip_ratio * max(entry.compress_size, 1):
+        raise HostileFile(limit="zip_ratio")
+    if is_xml and entry.file_size > limits.xml_part_bytes:
+        raise HostileFile(limit="xml_part_bytes")
+
+
+def _key(name: str) -> str:
+    """Return the name by which a part is looked up: to Word, names that differ in case only are one."""
+    return name.replace("\\", "/").lstrip("/").casefold()
 
 
 class WordPackage:
@@ -81,9 +90,9 @@ class WordPackage:
     def __init__(self, path: Path, limits: ReadLimits) -> None:
         self.limits = limits
         self._archive = open_checked(path, limits)
-        self._names = {
-            entry.filename.replace("\\", "/").lstrip("/").lower(): entry for entry in self._archive.infolist()
-        }
+        self._names = {_key(entry.filename): entry for entry in self._archive.infolist()}
+        self.broken: list[str] = []
+        """Names of the parts beside the main one that could not be read, in the order in which they were wanted."""
         self._relations: dict[str, dict[str, tuple[str, str]]] = {}
         self.external: set[tuple[str, str]] = set()
         """Kind and address of what parts point to outside the file; nothing of it is ever opened."""
@@ -97,32 +106,55 @@ class WordPackage:
 
     @property
     def names(self) -> list[str]:
-        """Names of the parts, lower case."""
+        """Names of the parts, in small letters."""
         return sorted(self._names)
 
     def data(self, name: str) -> bytes | None:
-        """Return the bytes of a part, or None when there is none.
+        """Return the bytes of a part; None when there is none, or it is damaged and noted in :attr:`broken`."""
+        entry = self._names.get(_key(name))
+        try:
+            return None if entry is None else self._unpacked(entry, name)
+        except DamagedFile:
+            self._note(name)
+            return None
+
+    def xml(self, name: str) -> Element | None:
+        """Return the root of a part; None when there is none, or it is damaged and noted in :attr:`broken`.
 
         Raises:
-            DamagedFile: the entry does not unpack or its sum does not agree.
+            HostileFile: too large, too many tags, a document type declaration, or nesting deeper than a parser stands.
         """
-        entry = self._names.get(name.lower())
+        try:
+            return self._parsed(name)
+        except DamagedFile:
+            self._note(name)
+            return None
+
+    def main_xml(self) -> Element | None:
+        """Return the root of the main part, without which there is no document.
+
+        Raises:
+            HostileFile: as :meth:`xml`.
+            DamagedFile: it does not unpack, its sum does not agree, or it is not well-formed.
+        """
+        return self._parsed(self.main)
+
+    def _parsed(self, name: str) -> Element | None:
+        entry = self._names.get(_key(name))
         if entry is None:
             return None
+        _weigh(entry, self.limits, is_xml=True)
+        return parse_xml(self._unpacked(entry, name), self.limits, part=name)
+
+    def _unpacked(self, entry: zipfile.ZipInfo, name: str) -> bytes:
         try:
             return self._archive.read(entry)
         except _ZIP_FAULTS as error:
             raise DamagedFile(found="zip", part=name) from error
 
-    def xml(self, name: str) -> Element | None:
-        """Return the root of a part, or None when there is none.
-
-        Raises:
-            HostileFile: too many tags, a document type declaration, or nesting deeper than a parser stands.
-            DamagedFile: not well-formed.
-        """
-        data = self.data(name)
-        return None if data is None else parse_xml(data, self.limits, part=name)
+    def _note(self, name: str) -> None:
+        if name not in self.broken:
+            self.broken.append(name)
 
     def related(self, source: str, kind: str) -> list[str]:
         """Return the names of the parts that a part points to by relationships of a kind (``styles``, ``header``…)."""
@@ -151,7 +183,7 @@ class WordPackage:
 
     def _find_main(self) -> str:
         for kind, target in self.relations("").values():
-            if kind == _OFFICE_DOCUMENT and target.lower() in self._names:
+            if kind == _OFFICE_DOCUMENT and _key(target) in self._names:
                 return target
         for name in sorted(self._names, key=lambda name: (name != "word/document.xml", len(name))):
             if _MAIN_NAME.search(name):

@@ -86,7 +86,7 @@ class Walker:
 
     def walk(self) -> None:
         """Read headers, body, notes and footers into the builder."""
-        root = self._package.xml(self._package.main)
+        root = self._package.main_xml()
         self.root = root
         body = root.find(W + "body") if root is not None else None
         self._sections = Sections(body, self._settings)
