@@ -32,6 +32,8 @@ _DEEP: Final = 8.0
 """Sizes of the deepest indent of first lines."""
 _LOOSER: Final = 1.4
 """Times the step to the line before: with more room above it a line begins a paragraph."""
+_MISMEASURED: Final = 0.4
+"""Share by which the size of a short recognised line may be wrong."""
 _TIGHT: Final = 0.95
 """Sizes from a line to the next, at least; less is between a line and what is raised or lowered in it."""
 _NO_WORD: Final = re.compile(r"\W")
@@ -175,11 +177,16 @@ class _Frame:
         usual = self.leading if size * 0.9 < self.leading < size * 2.4 else size * 1.25
         if above.has_cells or below.has_cells or not 0 < step < max(usual * 1.4, size * 1.3):
             return False
-        if abs(above.size - below.size) > 0.12 * size or statements.are_apart(above.text, below.text):
+        if statements.are_apart(above.text, below.text):
             return False
-        if statements.is_broken(above.text, below.text):
+        broken = statements.is_broken(above.text, below.text)
+        if abs(above.size - below.size) > (_MISMEASURED if broken and above.trust < 1 else 0.12) * size:
+            return False
+        if broken:
             return True
-        goes_on = statements.goes_on(above.text, below.text)
+        goes_on = statements.goes_on(above.text, below.text) or (
+            abs(below.x0 - above.x0) < _NEAR * size and statements.opens_bracket(above.text, below.text)
+        )
         if self._starts(above, below, group[0]):
             return False
         if statements.is_unfinished([line.text for line in group], below.text):
@@ -187,7 +194,12 @@ class _Frame:
         if above.bold != below.bold and not (self._full(above, below) and (goes_on or self._turns_bold(above, below))):
             return False
         if self.centered(above) != self.centered(below) and not (
-            below.text[:1].islower() and (above.x1 > self.right - 3 * size or self._indented(above, below))
+            below.text[:1].islower()
+            and (
+                above.x1 > self.right - 3 * size
+                or self._indented(above, below)
+                or (self._one_middle(above, below) and not statements.names_kind(above.text))
+            )
         ):
             return False
         if goes_on:
@@ -226,7 +238,12 @@ class _Frame:
             return False
         if len(group) == 1 and self._hangs(above, below) and below.x0 > above.x0 + _NEAR * above.size:
             return False
-        return abs(above.x0 + above.x1 - below.x0 - below.x1) > 2 * _NEAR * above.size
+        return not self._one_middle(above, below)
+
+    @staticmethod
+    def _one_middle(above: Line, below: Line) -> bool:
+        """Tell whether two lines stand around the same middle."""
+        return abs(above.x0 + above.x1 - below.x0 - below.x1) <= 2 * _NEAR * above.size
 
     @staticmethod
     def _hangs(first: Line, below: Line) -> bool:

@@ -21,6 +21,8 @@ _NEXT: Final = 6.0
 """Sizes from a marker to its text, at most: further off stands another column."""
 _SPREAD: Final = 4.0
 """Sizes of a blank between words of a line that was spread to fill its column, at most."""
+_SENTENCE: Final = 3
+"""Words of a piece that is part of a sentence, at least."""
 _STEP: Final = 2.4
 """Sizes from a line to the next of the same paragraph, at most."""
 
@@ -47,7 +49,11 @@ def _marked(line: Line) -> bool:
     if len(line.pieces) != 2:  # noqa: PLR2004 - a marker and its text
         return False
     marker, text = line.pieces
-    return bool(_MARKER.fullmatch(marker.text)) and text.x0 - marker.x1 < _NEXT * line.size and text.text[:1].isalnum()
+    return (
+        bool(_MARKER.fullmatch(marker.text))
+        and text.x0 - marker.x1 < _NEXT * line.size
+        and text.text.lstrip("—– ")[:1].isalnum()
+    )
 
 
 def _spread(line: Line, left: float, right: float) -> bool:
@@ -56,10 +62,16 @@ def _spread(line: Line, left: float, right: float) -> bool:
         return False
     return all(
         after.x0 - before.x1 < _SPREAD * line.size
-        and after.text[:1].islower()
-        and before.text[-1:].isalpha() | (before.text[-1:] in ",»)")
-        for before, after in pairwise(line.pieces)
+        and (_goes_on(before.text, after.text) or (number == 0 and _MARKER.fullmatch(before.text) is not None))
+        for number, (before, after) in enumerate(pairwise(line.pieces))
     )
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Tell whether a piece goes on with the one before, or begins the next sentence of running text."""
+    if after[:1].islower():
+        return before[-1:].isalpha() or before[-1:] in ",»)"
+    return before[-1:] == "." and after[:1].isupper() and min(len(before.split()), len(after.split())) >= _SENTENCE
 
 
 def _runs(line: Line, near: Line | None, left: float, right: float) -> bool:

@@ -29,6 +29,7 @@ _SIGNED: Final = re.compile(
     r"(?:_{3,}|[(/]\s*подпис(?:ано|ь)\s*[)/])[\s/(]*(?:(?:[А-ЯЁ]\.\s?){1,2}\s?[А-ЯЁ][а-яё-]+|[А-ЯЁ][а-яё-]+\s(?:[А-ЯЁ]\.\s?){1,2})[\s/)]*"
 )
 """A line to sign on and the name of who signs."""
+_NUMBERED: Final = re.compile(r"(?!Приложение)([А-ЯЁ][а-яё]+) (?:(?:№|N) ?)?\d[\w/-]{0,9}")
 _APPROVED: Final = re.compile(r"(?:УТВЕРЖДАЮ|СОГЛАСОВАНО)\W*")
 """Above the post of who approves."""
 _HEADING: Final = 20
@@ -39,11 +40,20 @@ HYPHENS: Final = "-‐¬\u00ad"
 def stands_alone(text: str) -> bool:
     """Tell whether a line goes on with nothing, and nothing with it.
 
-    It names a kind of act in capitals («ПОСТАНОВЛЕНИЕ»), it is a place to write on, or somebody signs there.
+    It names a kind of act in capitals («ПОСТАНОВЛЕНИЕ») or with its number («Приказ № 5»), it is a place to write on,
+    or somebody signs there.
     """
     if "_" in text or "подпис" in text:
         return _BLANK.fullmatch(text.strip()) is not None or _SIGNED.fullmatch(text.strip()) is not None
-    return text.isupper() and kind_named(join_spaced(text).strip().lower()) is not None
+    if text.isupper():
+        return names_kind(text)
+    numbered = _NUMBERED.fullmatch(text)
+    return numbered is not None and kind_named(numbered[1].lower()) is not None
+
+
+def names_kind(text: str) -> bool:
+    """Tell whether a line is nothing but the name of a kind of document, be it spaced: «ПОЛОЖЕНИЕ», «П Р И К А З»."""
+    return kind_named(join_spaced(text).strip().lower()) is not None
 
 
 def are_apart(above: str, below: str) -> bool:
@@ -60,7 +70,24 @@ def ended(text: str) -> bool:
 
 def goes_on(above: str, below: str) -> bool:
     """Tell whether the words of a line below go on with those of the line above: a small letter in mid-sentence."""
-    return below[:1].islower() and (not ended(above) or _SHORTENED.search(above, max(0, len(above) - 6)) is not None)
+    return below[:1].islower() and not ends_sentence(above)
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a small letter cannot follow in the same sentence."""
+    return ended(text) and _SHORTENED.search(text, max(0, len(text) - 6)) is None
+
+
+def opens_bracket(above: str, below: str) -> bool:
+    """Tell whether a line goes on with words in brackets («(ёлочных базаров) унитарным»), which are no caption."""
+    return (
+        below[:1] == "(" and below[1:2].islower() and not is_caption(below) and not ended(above) and "__" not in above
+    )
+
+
+def is_caption(text: str) -> bool:
+    """Tell whether a line is all in brackets: it says what is to be written above it."""
+    return text.startswith("(") and text.endswith(")")
 
 
 def is_unfinished(lines: list[str], below: str) -> bool:
@@ -73,8 +100,11 @@ def is_unfinished(lines: list[str], below: str) -> bool:
     if ended(above):
         return False
     last = _OPEN.search(above, max(0, len(above) - 4))
-    caption = below.startswith("(") and below.endswith(")")
-    if last is not None and not caption and (last.group().islower() or (above.isupper() and len(above) > _HEADING)):
+    if (
+        last is not None
+        and not is_caption(below)
+        and (last.group().islower() or (above.isupper() and len(above) > _HEADING))
+    ):
         return True
     if below.count("»") > below.count("«") and sum(line.count("«") - line.count("»") for line in lines) > 0:
         return True

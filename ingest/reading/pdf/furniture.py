@@ -24,6 +24,9 @@ _NUMBER: Final = re.compile(
     r"^[\W_]*(?:(?:стр(?:аница|\.)?|лист|page)\s*)?\d{1,4}(?:\s*(?:из|/|of)\s*\d{1,4})?[\W_]*$", re.IGNORECASE
 )
 _DIGITS: Final = re.compile(r"\d+")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_THICK: Final = 1000
+"""Pages of a file that may have one with such a number."""
 _ANNEX: Final = re.compile(r"приложени[ея]\b")
 """What heads an annex; annexes of one page each are numbered as pages are."""
 _REPEATS: Final = 3
@@ -36,13 +39,20 @@ def find(pages: Sequence[tuple[list[Line], float]]) -> list[tuple[list[Line], li
     needed = max(_REPEATS, len(pages) // 3)
     found = [
         (
-            [line for line in _top(lines, height) if _NUMBER.match(line.text) or heads[_key(line)] >= needed],
-            [line for line in _bottom(lines, height) if _NUMBER.match(line.text) or feet[_key(line)] >= needed],
+            [line for line in _top(lines, height) if _is_number(line, pages) or heads[_key(line)] >= needed],
+            [line for line in _bottom(lines, height) if _is_number(line, pages) or feet[_key(line)] >= needed],
         )
         for lines, height in pages
     ]
     _add_numbers(found, pages)
     return found
+
+
+def _is_number(line: Line, pages: Sequence[tuple[list[Line], float]]) -> bool:
+    """Tell whether a line at the edge is the number of its page; a year below the title of a thin file is none."""
+    if _NUMBER.match(line.text) is None:
+        return False
+    return _YEAR.fullmatch(line.text.strip()) is None or len(pages) > _THICK
 
 
 def running_tables(pages: Sequence[tuple[list[Table], float]]) -> set[int]:
@@ -75,7 +85,7 @@ def _add_numbers(found: list[tuple[list[Line], list[Line]]], pages: Sequence[tup
 
 def _key(line: Line) -> str:
     said = line.text.strip().lower()
-    return said if _ANNEX.match(said) else _DIGITS.sub("0", said)
+    return said if _ANNEX.match(said) or _YEAR.fullmatch(said) else _DIGITS.sub("0", said)
 
 
 def _top(lines: list[Line], height: float) -> list[Line]:

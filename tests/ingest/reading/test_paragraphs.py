@@ -171,3 +171,33 @@ def test_bold_words_at_the_beginning_of_a_line_do_not_end_the_paragraph_above(x1
     )
     lines[1].bold = True
     assert len(paragraphs_of(lines, lambda _: False)) == paragraphs
+
+
+def test_a_title_around_one_middle_goes_on_below_a_wider_line_but_not_below_the_kind() -> None:
+    title = [
+        (70, 524, "Об утверждении Порядка передачи детям и инвалидам, обучавшимся"),
+        (130, 464, "индивидуально на дому с использованием"),
+    ]
+    found = read((180, 414, "Приказ № 5О"), *title, BLANK, *paragraph())
+    assert [text for text, _ in found[:2]] == ["Приказ № 5О", " ".join(text for *_, text in title)]
+    apart = read(
+        *paragraph(), BLANK, (150, 444, "Положение"), (60, 534, "о проведении аттестации работников учреждений")
+    )
+    assert [text for text, _ in apart[1:]] == ["Положение", "о проведении аттестации работников учреждений"]
+
+
+@pytest.mark.parametrize(
+    ("below", "joined"), [("(ёлочных базаров) муниципальным", True), ("(фамилия, имя, отчество)", False)]
+)
+def test_words_in_brackets_go_on_and_captions_do_not(below: str, joined: bool) -> None:  # noqa: FBT001 - a case
+    found = read((LEFT, 300, "Об организации и проведении ярмарок"), (LEFT, 300, below), BLANK, *paragraph())
+    assert (found[0][0].endswith(below)) is joined
+
+
+def test_the_end_of_a_broken_word_belongs_to_it_though_its_size_was_mismeasured() -> None:
+    lines = page((LEFT, RIGHT, f"{FULL} обу-"), (LEFT, 160, "чающихся."))
+    lines[1].size = 16
+    assert len(paragraphs_of(lines, WORDS.__contains__)) == 2, "a text layer tells sizes for sure"
+    for line in lines:
+        line.trust = 0.9
+    assert [found.text for found in paragraphs_of(lines, WORDS.__contains__)] == [f"{FULL} обучающихся."]

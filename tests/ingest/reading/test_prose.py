@@ -35,6 +35,14 @@ def test_a_line_that_is_spread_to_fill_its_column_goes_on() -> None:
     ]
 
 
+def test_a_spread_line_may_begin_with_a_marker_or_hold_the_end_of_a_sentence() -> None:
+    marked = line(100, (90, 105, "2.1."), (140, 260, "Обеспечить"), (300, 540, "соблюдение требований, утверждённых"))
+    whole = line(128, (54, 330, "проверять знания учащихся и присутствие."), (370, 540, "Оценка за четверть даётся"))
+    (point,) = said(marked, line(114, (54, 540, FULL)), whole, line(142, (54, 300, "на основании оценок.")))
+    assert point.startswith("2.1. Обеспечить соблюдение требований")
+    assert "присутствие. Оценка за четверть" in point
+
+
 @pytest.mark.parametrize(
     "cells",
     [

@@ -83,3 +83,17 @@ def test_what_heads_annexes_of_one_page_each_is_no_running_head(tmp_path: Path) 
     document = read_document(tmp_path / "annexes.pdf", name="annexes.pdf", limits=ReadLimits(), tools=Tools())
     assert kinds(document, BlockKind.HEADER) == [f"Порядок. Стр. {number}" for number in range(1, PAGES + 1)]
     assert f"Приложение {PAGES}" in kinds(document, BlockKind.PARAGRAPH)
+
+
+def test_a_year_at_the_foot_of_a_title_page_is_no_number_of_it(tmp_path: Path) -> None:
+    pdfmetrics.registerFont(TTFont("Plain", str(FONT)))
+    canvas = Canvas(str(tmp_path / "title.pdf"), pagesize=A4)
+    for foot in ("2017", "2", "3"):
+        canvas.setFont("Plain", 10)
+        canvas.drawString(60, 700, SAID[:80])
+        canvas.drawCentredString(297, 30, foot)
+        canvas.showPage()
+    canvas.save()
+    document = read_document(tmp_path / "title.pdf", name="title.pdf", limits=ReadLimits(), tools=Tools())
+    assert kinds(document, BlockKind.FOOTER) == ["2", "3"]
+    assert "2017" in kinds(document, BlockKind.PARAGRAPH)
