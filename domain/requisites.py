@@ -58,6 +58,8 @@ class Annex(msgspec.Struct, frozen=True, kw_only=True):
     span: Span | None = None
     acts: tuple[ActReference, ...] = ()
     """The acts that its stamp names, in their order: the one that it belongs to, the one that approved it."""
+    confidence: float = CERTAIN
+    """How sure number and title are; below :data:`CERTAIN` a person looks at them."""
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):

@@ -287,7 +287,14 @@ def extraction_failed(file: str, code: str, message: str, kind: str | None = Non
 def _annex(annex: Annex, found: Requisites) -> dict[str, Any]:
     """Return an annex with the acts of its stamp that are not the act itself."""
     foreign = [_reference(act) for act in found.foreign_acts(annex)]
-    return {"number": annex.number, "title": annex.title, "foreign": foreign}
+    return {
+        "number": annex.number,
+        "title": annex.title,
+        "foreign": foreign,
+        "confidence": annex.confidence,
+        "start": annex.span.start if annex.span else None,
+        "end": annex.span.end if annex.span else None,
+    }
 
 
 def _reference(cited: ActReference) -> dict[str, Any]:

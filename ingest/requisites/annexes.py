@@ -87,6 +87,20 @@ _HEADING: Final = re.compile(r"Приложения:?|ПРИЛОЖЕНИЯ:?")
 
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _TITLE_LETTERS: Final = 12
+_TITLE_LONGEST: Final = 300
+"""A longer title has taken in what stands below it, in characters."""
+
+_GOES_ON: Final = (",", " и", " в", " на", " по", " о", " об", "-", "–")
+"""How a title ends that goes on in the line below."""
+
+_ODD_TITLE: Final = re.compile(
+    r"^(?:[а-яё]|[А-ЯЁ][а-яё-]+(?:ой|ого) (?:области|края|района|округа|республики)|Российской Федерации|Республики )"
+    r"|[_─│┌]|УТВЕРЖДАЮ|Подпись|(?<![а-яё])[а-яё]+[еия]тся(?![а-яё])"
+)
+"""The end of a stamp, lines of a form, a sentence: none of them is a title."""
+
+_TYPED: Final = 0.95
+_DOUBT: Final = 0.6
 
 _TITLE_NEXT: Final = 200
 """Longest further line of an annex title, in characters."""
@@ -153,9 +167,25 @@ def _read(lines: list[Line], index: int) -> tuple[Annex, int]:
             title=named if _LETTER.search(named) else "",
             span=Span((title[0] if title else first).start, last.end),
             acts=_acts_in(stamp),
+            confidence=_sure(title, named, whole=at >= len(lines) or _closes(lines[at])),
         ),
         max(at, index + 1),
     )
+
+
+def _sure(title: list[Line], named: str, *, whole: bool) -> float:
+    """Return how sure a title is: typed, closed by what was recognised, and no longer than titles are."""
+    if not title or any(line.ocr for line in title):
+        return _DOUBT
+    if _ODD_TITLE.search(named):
+        return _DOUBT
+    ended = whole or not title[-1].plain.endswith(_GOES_ON)
+    return _TYPED if ended and len(title) < _TITLE_LINES and len(named) <= _TITLE_LONGEST else _DOUBT
+
+
+def _closes(line: Line) -> bool:
+    """Whether this line is surely no part of the title above it: a point, a table, the next annex."""
+    return bool(line.label or POINT.match(line.plain) or ANNEX.match(line.plain)) or line.kind is BlockKind.TABLE
 
 
 def _after_stamp(lines: list[Line], index: int) -> int:

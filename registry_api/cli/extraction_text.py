@@ -11,7 +11,7 @@ from rich.text import Text
 from domain.clauses import CLAUSE_TITLES, ClauseKind
 from domain.dates import format_date
 from domain.relations import SUPPLEMENTARY_TITLES, SupplementaryKind
-from domain.requisites import FIELDS
+from domain.requisites import CERTAIN, FIELDS
 from registry_api.cli.output import FIELD_TITLES, STDOUT, plain
 from registry_api.moments import moment_said
 
@@ -74,7 +74,8 @@ def _act(of: Row) -> str:
 
 def _annexes(row: Row) -> Iterator[str]:
     for one in row["annexes"]:
-        yield _joined([one["number"], one["title"]]) or "без заголовка"
+        doubt = "" if one["confidence"] >= CERTAIN else " (проверьте)"
+        yield (_joined([one["number"], one["title"]]) or "без заголовка") + doubt
         for act in one["foreign"]:
             yield f"проверьте: гриф приложения называет другой акт: {_act(act)}"
 

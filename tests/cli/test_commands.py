@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -213,7 +214,7 @@ def test_an_act_for_official_use_is_not_shown_nor_named_by_others(copy: House, t
         number = acts.get(session, citing).number_raw
     with records.writing("регистратор") as unit:
         act = acts.get(unit.session, hidden)
-        card = acts.replace(acts.card_of(act), access=acts.AccessLevel.OFFICIAL_USE)
+        card = replace(acts.card_of(act), access=acts.AccessLevel.OFFICIAL_USE)
         acts.change_card(unit, hidden, act.version, card, "пометка")
         unit.commit()
     assert (copy.run("show", hidden, "--json").code, copy.run("show", citing, "--json").code) == (1, 0)

@@ -315,6 +315,22 @@ def test_an_annex_whose_stamp_names_another_act_is_a_doubt(
     assert text.count("гриф приложения называет другой акт") == 1
 
 
+def test_annexes_lead_to_their_place_and_doubtful_ones_ask_for_a_look(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    sure = Annex(number="1", title="Порядок", span=Span(0, 5))
+    unsure = Annex(number="2", title="Список", span=Span(6, 9), confidence=0.6)
+    draft = add_draft(register.records, values=requisites(annexes=(sure, unsure)))
+    text = visit_as("registrar").get(f"/drafts/{draft}").text
+    shown = text[text.index("<h2>Приложения</h2>") :].split("</section>")[0]
+    first, second = shown.split("</li>")[:2]
+    assert 'href="#ev-annex-1"' in first
+    assert "проверьте" not in first
+    assert "Приложение 2. Список" in second
+    assert "проверьте" in second
+    assert 'id="ev-annex-2"' in text
+
+
 def test_place_editions_and_the_time_of_the_signature_are_shown(
     register: Register, visit_as: Callable[[str], Visit]
 ) -> None:

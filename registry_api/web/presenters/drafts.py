@@ -87,12 +87,21 @@ class ShownLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownAnnex:
+    """An annex in words, the mark of its place in the text (empty when it has none), whether a person should look."""
+
+    words: str
+    mark: str
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """What was found besides the card."""
 
     links: list[ShownLink] = field(default_factory=list)
     publications: list[str] = field(default_factory=list)
-    annexes: list[str] = field(default_factory=list)
+    annexes: list[ShownAnnex] = field(default_factory=list)
     foreign_stamps: list[str] = field(default_factory=list)
     """Annexes whose stamp names another act, each as a doubt in words."""
     normative_hint: str = ""
@@ -171,9 +180,9 @@ def marks_of(draft: Draft) -> list[Mark]:
     for place, item in enumerate(protocol.assignments if protocol else ()):
         if item.span is not None:
             marks.append(Mark(f"assignment-{place}", item.span.start, item.span.end, "link"))
-    for name, cited in _references(found):
-        if cited.span is not None:
-            marks.append(Mark(name, cited.span.start, cited.span.end, "link"))
+    spans = [(name, cited.span) for name, cited in _references(found)]
+    spans += [(f"annex-{place}", annex.span) for place, annex in enumerate(found.annexes, 1)]
+    marks += [Mark(name, span.start, span.end, "link") for name, span in spans if span is not None]
     return marks
 
 
@@ -189,7 +198,10 @@ def findings(session: Session, draft: Draft) -> Findings:
     return Findings(
         links=[_link(session, name, cited) for name, cited in _references(found) if not name.startswith("disputed")],
         publications=[item.raw or item.value for item in found.publications],
-        annexes=[_annex(annex) for annex in found.annexes],
+        annexes=[
+            ShownAnnex(_annex(annex), f"annex-{place}" if annex.span else "", annex.confidence < CERTAIN)
+            for place, annex in enumerate(found.annexes, 1)
+        ],
         foreign_stamps=_foreign_stamps(found),
         normative_hint=_hint(found),
         place=found.place.value if found.place else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from documents import ACT, document_of
 
-from domain.requisites import Annex, Requisites
+from domain.requisites import CERTAIN, Annex, Requisites
 from ingest.requisites import find_requisites
 
 BEFORE = ACT[:-7]
@@ -75,3 +75,15 @@ def test_what_was_found_before_stamps_were_compared_is_still_read() -> None:
 def test_a_heading_above_annexes_and_a_date_alone_are_no_annex_and_no_title() -> None:
     found = find_requisites(document_of(*ACT[:16], "Приложения", "2021-02-16", "Приложение", "ПОРЯДОК", "подготовки"))
     assert [annex.title for annex in found.annexes] == ["ПОРЯДОК подготовки"]
+
+
+def test_a_title_that_took_in_what_stands_below_it_is_a_doubt() -> None:
+    rows = (
+        "Основание для разработки и наименование программы города на годы",
+        "исполнитель и соисполнители программы",
+    ) * 3
+    lines = ("Приложение", "к постановлению Администрации", "города Заречного", "от 16.02.2021 № 308-п")
+    sure = find_requisites(document_of(*ACT[:16], *lines, "ПОРЯДОК", "подготовки", "1. Общие положения"))
+    unsure = find_requisites(document_of(*ACT[:16], *lines, "Паспорт программы", *rows))
+    unnamed = find_requisites(document_of(*ACT[:16], *lines))
+    assert [found.annexes[0].confidence >= CERTAIN for found in (sure, unsure, unnamed)] == [True, False, False]
