@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from ingest.reading.limits import ReadLimits
+    from ingest.reading.ocr.celled import Sheet
     from ingest.reading.ocr.tsv import Word
     from ingest.reading.pdf.device import Run
+    from ingest.reading.pdf.rules import Rules
 
 DPI: Final = 200
 _POINTS: Final = 72
@@ -43,13 +45,15 @@ _WIDE: Final = 1700
 class Seen(NamedTuple):
     """A recognised page, as it lies when its text stands upright; sizes in points.
 
-    ``turned`` tells by how many degrees clockwise the page, as the file shows it, had to be turned for that.
+    ``turned`` tells by how many degrees clockwise the page, as the file shows it, had to be turned for that; ``rules``
+    are those of its tables, no run crosses one.
     """
 
     width: float
     height: float
     runs: list[Run]
     turned: int = 0
+    rules: Rules | None = None
 
 
 class Recogniser:
@@ -118,15 +122,32 @@ class Recogniser:
             found = self._words(picture, mode)
             if found is None:
                 continue
-            tried = _Try(found, degrees, picture.size)
+            tried = _Try(found, degrees, picture)
             if best is None or tried.beats(best):
                 best = tried
             if best.is_sure:
                 break
         if best is None:
             return None
-        width, height = best.size
-        return Seen(width / scale, height / scale, words.runs_of(best.words, scale), best.turned)
+        width, height = (side / scale for side in best.picture.size)
+        sheet = self._tables(best, scale)
+        if sheet is None:
+            return Seen(width, height, words.runs_of(best.words, scale), best.turned)
+        return Seen(width, height, sheet.runs(), best.turned, sheet.rules(height))
+
+    def _tables(self, best: _Try, scale: float) -> Sheet | None:
+        """Return the page with its ruled tables, their cells recognised alone; None without tables."""
+        from ingest.reading.ocr import celled, ruling
+
+        ruled = ruling.find(best.picture)
+        sheet = celled.sheet_of(ruled, best.words, scale)
+        if sheet is None:
+            return None
+        cells = sheet.picture(ruled, best.picture)
+        again = None if cells is None else self._words(cells, _ONE_BLOCK)
+        if again:
+            sheet.better(again)
+        return sheet.settled()
 
     def _words(self, image: Image, mode: str) -> list[Word] | None:
         """Return what tesseract reads in a grey picture; None when it failed or ran out of time."""
@@ -144,11 +165,11 @@ class Recogniser:
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """What one way of reading gave, the turn and the size of the turned picture in pixels."""
+    """What one way of reading gave, the turn and the turned picture."""
 
     words: list[Word]
     turned: int
-    size: tuple[int, int]
+    picture: Image
 
     @property
     def is_sure(self) -> bool:

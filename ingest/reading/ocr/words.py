@@ -15,9 +15,12 @@ from ingest.reading.ocr import measuring
 from ingest.reading.pdf.device import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from ingest.reading.ocr.measuring import Lie
     from ingest.reading.ocr.tsv import Word
+
+    Parted = Callable[[Word, Word], bool]
 
 _SMALLEST: Final = 4.0
 """Points: no print is smaller."""
@@ -69,21 +72,32 @@ def is_noise(line: Sequence[Word]) -> bool:
 
 
 def runs_of(words: Iterable[Word], scale: float) -> list[Run]:
-    """Return the words of each line as runs on one baseline, cut at wide gaps, as if the page lay straight.
+    """Return the words of a page as runs, as if it lay straight; what is no print is left out.
 
     Args:
         words: What was recognised.
         scale: Pixels of a point.
     """
     found = [line for line in lines(words) if not is_noise(line)]
-    lie = measuring.lie_of(found)
+    return laid(found, scale, measuring.lie_of(found))
+
+
+def laid(found: Sequence[Sequence[Word]], scale: float, lie: Lie, parted: Parted | None = None) -> list[Run]:
+    """Return the words of each line as runs on one baseline, cut at wide gaps, as if the page lay straight.
+
+    Args:
+        found: Lines of words.
+        scale: Pixels of a point.
+        lie: How the page lies.
+        parted: Tells of two words of a line that they belong to two columns, however near they stand.
+    """
     prints = [measuring.line_print(line, lie) for line in found]
     lengths = [sum(len(word.text) for word in line) for line in found]
     runs: list[Run] = []
     for line, size, (_, base) in zip(
         found, measuring.steadied([size for size, _ in prints], lengths), prints, strict=True
     ):
-        for piece in _pieces(line, CELL_GAP * size):
+        for piece in _pieces(line, CELL_GAP * size, parted):
             left, _ = lie.straight(piece[0].left, base)
             right, _ = lie.straight(piece[-1].left + piece[-1].width, base)
             text = " ".join(word.text for word in piece)
@@ -93,11 +107,11 @@ def runs_of(words: Iterable[Word], scale: float) -> list[Run]:
     return runs
 
 
-def _pieces(line: Sequence[Word], gap: float) -> list[list[Word]]:
-    """Part a line where words stand further apart than ``gap`` pixels, or go back."""
+def _pieces(line: Sequence[Word], gap: float, parted: Parted | None) -> list[list[Word]]:
+    """Part a line where words stand further apart than ``gap`` pixels, go back, or belong to two columns."""
     pieces = [[line[0]]]
     for before, word in pairwise(line):
-        if 0 <= word.left - before.left - before.width < gap:
+        if 0 <= word.left - before.left - before.width < gap and not (parted and parted(before, word)):
             pieces[-1].append(word)
         else:
             pieces.append([word])

@@ -14,12 +14,13 @@ from domain.errors import DamagedFile, ToolMissing
 from ingest.reading import layout
 from ingest.reading.builder import DocumentBuilder, Draft
 from ingest.reading.office.metafiles import raster_of
-from ingest.reading.pdf import columns
+from ingest.reading.pdf import columns, recognised, tables
 from ingest.reading.text import quality
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from ingest.reading.layout import Line
     from ingest.reading.ocr import Recogniser, Seen
     from ingest.reading.tools import Tools
 
@@ -146,24 +147,32 @@ def _page_of(seen: Seen | None, picture: Pictured, number: int) -> Page:
 
 
 def _blocks_of(seen: Seen, page: int) -> list[Draft]:
-    """Return the paragraphs of a picture; ``page`` is 0 where the picture is no page of its own."""
-    width, height, runs = seen[:3]
-    return [
-        Draft(
-            kind=BlockKind.PARAGRAPH,
-            text=paragraph.text,
-            page=page,
-            box=paragraph.box(width, height) if page else None,
-            align=paragraph.align,
-            size=paragraph.size,
-            source=Source.OCR,
-            trust=paragraph.trust,
-            repairs=paragraph.repairs,
-        )
-        for part in layout.split_columns(layout.lines_of(runs), width, height)
-        for column in columns.split(part, width)
-        for paragraph in layout.paragraphs_of(column, quality.is_known)
-    ]
+    """Return the paragraphs and tables of a picture; ``page`` is 0 where the picture is no page of its own."""
+    drafts: list[Draft] = []
+    for part in tables.in_order(*recognised.split(seen, quality.is_known)):
+        if isinstance(part, list):
+            drafts += _paragraphs(part, seen, page) if part else ()
+        else:
+            box = part.box(seen.width, seen.height) if page else None
+            drafts.append(part.draft(page, box, Source.OCR))
+    return drafts
+
+
+def _paragraphs(lines: list[Line], seen: Seen, page: int) -> Iterator[Draft]:
+    for part in layout.split_columns(lines, seen.width, seen.height):
+        for column in columns.split(part, seen.width):
+            for paragraph in layout.paragraphs_of(column, quality.is_known):
+                yield Draft(
+                    kind=BlockKind.PARAGRAPH,
+                    text=paragraph.text,
+                    page=page,
+                    box=paragraph.box(seen.width, seen.height) if page else None,
+                    align=paragraph.align,
+                    size=paragraph.size,
+                    source=Source.OCR,
+                    trust=paragraph.trust,
+                    repairs=paragraph.repairs,
+                )
 
 
 def _put(builder: DocumentBuilder, recognised: dict[int, list[Draft]]) -> None:

@@ -23,6 +23,8 @@ _BROKEN: Final = 4.0
 """Points between two stretches of one line: cells that are drawn one by one leave the width of the border."""
 _COVERED: Final = 0.8
 """Share of a cell's side that must be ruled, to part it from its neighbour."""
+_BARE: Final = 0.2
+"""Share up to which a side counts as not ruled: the end of a rule that goes beyond its crossing."""
 _MOST_CELLS: Final = 20_000
 _MOST_EDGES: Final = 4_000
 """Joined edges of a page: crossing takes the product of both kinds."""
@@ -44,11 +46,22 @@ class Grid:
     xs: list[float]
     ys: list[float]
     cells: list[Slot] = field(default_factory=list)
+    broken: float = 0.0
+    """Share of the stretches between its lines that are ruled in part only: next to none in what was drawn."""
 
     def place(self, x: float, y: float) -> tuple[int, int] | None:
         """Return row and column of a point, None outside."""
         col, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
         return (row, col) if 0 <= col < len(self.xs) - 1 and 0 <= row < len(self.ys) - 1 else None
+
+    def slots(self) -> dict[tuple[int, int], Slot]:
+        """Return the cell of each row and column."""
+        return {
+            (row, col): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.row_end)
+            for col in range(cell.col, cell.col_end)
+        }
 
 
 def find(level: Sequence[Edge], upright: Sequence[Edge]) -> list[Grid]:
@@ -126,8 +139,11 @@ def _grid(level: list[Edge], upright: list[Edge]) -> Grid | None:
         return None
     grid = Grid(xs, ys)
     slots = _Groups(rows * cols)
-    parted = _parting(upright, xs, ys)
-    ruled = _parting(level, ys, xs)
+    across, along = _shares(upright, xs, ys), _shares(level, ys, xs)
+    parted = {place for place, share in across.items() if share >= _COVERED}
+    ruled = {place for place, share in along.items() if share >= _COVERED}
+    partly = sum(_BARE < share < _COVERED for share in (*across.values(), *along.values()))
+    grid.broken = partly / (len(parted) + len(ruled) + partly or 1)
     for row in range(rows):
         for col in range(cols):
             if col + 1 < cols and (col + 1, row) not in parted:
@@ -152,17 +168,20 @@ def _places(edges: list[Edge], across: list[Edge]) -> list[float]:
     return places
 
 
-def _parting(edges: list[Edge], places: list[float], stops: list[float]) -> set[tuple[int, int]]:
-    """Return ``(line, stretch)`` for each stretch between stops that an edge covers, lines counted by place."""
-    found = set()
-    for edge in edges:
+def _shares(edges: list[Edge], places: list[float], stops: list[float]) -> dict[tuple[int, int], float]:
+    """Return for ``(line, stretch)`` between stops which share of it edges cover, lines counted by place."""
+    covered: dict[tuple[int, int], float] = {}
+    reached: dict[tuple[int, int], float] = {}
+    for edge in sorted(edges, key=lambda edge: edge.start):
         line = bisect_left(places, edge.at - 2 * _NEAR)
         if line == len(places) or abs(places[line] - edge.at) > 2 * _NEAR:
             continue
         for index, (start, end) in enumerate(pairwise(stops)):
-            if min(end, edge.end) - max(start, edge.start) >= _COVERED * (end - start):
-                found.add((line, index))
-    return found
+            low, high = max(start, edge.start, reached.get((line, index), start)), min(end, edge.end)
+            if high > low:
+                covered[line, index] = covered.get((line, index), 0.0) + (high - low) / (end - start)
+                reached[line, index] = high
+    return covered
 
 
 def _rectangles(area: list[int], cols: int) -> list[Slot]:

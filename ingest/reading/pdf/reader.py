@@ -12,10 +12,10 @@ from pdfminer.pdfdocument import PDFEncryptionError
 
 from domain.document import Source
 from domain.errors import DamagedFile, EncryptedFile, HostileFile, IntakeError, NothingToRead, ToolMissing
-from ingest.reading import layout
-from ingest.reading.pdf import fallback, guard, writing
+from ingest.reading.pdf import fallback, guard, recognised, writing
 from ingest.reading.pdf.judging import PageText, believe_neighbours, judge
 from ingest.reading.pdf.opening import PdfminerReader, page_tree
+from ingest.reading.text import quality
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,9 +132,10 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
         if seen is None:
             builder.notice("ocr-failed", "Страницу не удалось распознать. Введите реквизиты вручную.", page.number)
             continue
-        page.width, page.height, runs, page.turned = seen
-        page.source, page.lines, page.aside = Source.OCR, layout.lines_of(runs), []
-        page.trust = _mean_trust(runs)
+        page.width, page.height, page.turned = seen.width, seen.height, seen.turned
+        page.trust = _mean_trust(seen.runs)
+        page.tables, page.lines = recognised.split(seen, quality.is_known)
+        page.source, page.aside = Source.OCR, []
     builder.notice("recognised", "Текст получен распознаванием скана. Дату и номер обязательно сверьте с изображением.")
 
 

@@ -6,17 +6,20 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from domain.document import BlockKind
 from ingest.reading import layout
-from ingest.reading.builder import CellDraft
+from ingest.reading.builder import CellDraft, Draft
 from ingest.reading.pdf import grids
 from ingest.reading.text.repairs import Mended
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from domain.document import Box
+    from domain.document import Box, Source
+    from ingest.reading.layout import Line
     from ingest.reading.pdf.device import Content, Run
     from ingest.reading.pdf.grids import Grid, Slot
+    from ingest.reading.pdf.rules import Edge
 
 _FEWEST_FILLED: Final = 3
 """Cells that say something; a table of fewer is a frame."""
@@ -44,14 +47,17 @@ class Table:
         """Return where it lies, as shares of the page."""
         return layout.box_of(self.x0, self.top, self.x1, self.bottom, width, height)
 
+    def draft(self, page: int, box: Box | None, source: Source) -> Draft:
+        """Return the block that it becomes."""
+        return Draft(
+            kind=BlockKind.TABLE, cells=self.cells, page=page, box=box, size=self.size, source=source, trust=self.trust
+        )
+
 
 def take(content: Content, known: Callable[[str], bool]) -> list[Table]:
     """Return the tables of a page, from the top; their runs leave the content."""
-    level, upright = content.rules.from_top(content.height)
     tables: list[Table] = []
-    for grid in _outermost(grids.find(level, upright)):
-        if (grid.ys[-1] - grid.ys[0]) / (len(grid.ys) - 1) < _FLAT:
-            continue
+    for grid in likely(*content.rules.from_top(content.height)):
         inside = _inside(grid, content.runs)
         table = _table(grid, inside, known)
         if table is not None:
@@ -59,6 +65,24 @@ def take(content: Content, known: Callable[[str], bool]) -> list[Table]:
             content.runs = [run for run in content.runs if id(run) not in taken]
             tables.append(table)
     return tables
+
+
+def in_order(tables: Sequence[Table], lines: list[Line]) -> Iterator[list[Line] | Table]:
+    """Yield the lines above, between and below the tables of a page, and the tables, from the top."""
+    for table in tables:
+        above = [line for line in lines if line.y < table.top + line.size]
+        lines = lines[len(above) :]
+        yield from (above, table)
+    yield lines
+
+
+def likely(level: Sequence[Edge], upright: Sequence[Edge]) -> list[Grid]:
+    """Return the grids of a page that may be tables, from the top; edges have their origin at the top left."""
+    return [
+        grid
+        for grid in _outermost(grids.find(level, upright))
+        if (grid.ys[-1] - grid.ys[0]) / (len(grid.ys) - 1) >= _FLAT
+    ]
 
 
 def _outermost(found: list[Grid]) -> list[Grid]:
@@ -82,12 +106,7 @@ def _holds(outer: Grid, inner: Grid) -> bool:
 
 def _inside(grid: Grid, runs: Sequence[Run]) -> dict[Slot, list[Run]]:
     """Return the runs of each cell; a run belongs where its middle is."""
-    cell_at = {
-        (row, col): cell
-        for cell in grid.cells
-        for row in range(cell.row, cell.row_end)
-        for col in range(cell.col, cell.col_end)
-    }
+    cell_at = grid.slots()
     inside: dict[Slot, list[Run]] = {}
     for run in runs:
         y = run.y - _UNDERLINE * run.size

@@ -10,7 +10,7 @@ from domain.document import BlockKind, Page, Source
 from ingest.reading import layout
 from ingest.reading.builder import Draft
 from ingest.reading.layout import approvals
-from ingest.reading.pdf import columns, furniture, open_tables
+from ingest.reading.pdf import columns, furniture, open_tables, tables
 from ingest.reading.pdf.judging import REPAIRED
 from ingest.reading.text import quality
 from ingest.reading.text.repairs import Mended
@@ -92,12 +92,13 @@ def _add_page(page: PageText, builder: DocumentBuilder) -> None:
 
 def _body(page: PageText, lines: list[Line]) -> list[_Placed]:
     """Return paragraphs and tables in reading order."""
-    placed = []
-    for table in page.tables:
-        above = [line for line in lines if line.y < table.top + line.size]
-        lines = lines[len(above) :]
-        placed += [*_paragraphs(page, above), _Placed(table.top, _table(table, page))]
-    return [*placed, *_paragraphs(page, lines)]
+    placed: list[_Placed] = []
+    for part in tables.in_order(page.tables, lines):
+        if isinstance(part, list):
+            placed += _paragraphs(page, part)
+        else:
+            placed.append(_Placed(part.top, _table(part, page)))
+    return placed
 
 
 def _paragraphs(page: PageText, lines: list[Line]) -> Iterator[_Placed]:
@@ -180,15 +181,7 @@ def _paragraph(paragraph: Paragraph, page: PageText, kind: BlockKind) -> Draft:
 
 
 def _table(table: Table, page: PageText) -> Draft:
-    return Draft(
-        kind=BlockKind.TABLE,
-        cells=table.cells,
-        page=page.number,
-        box=table.box(page.width, page.height),
-        size=table.size,
-        source=page.source,
-        trust=table.trust,
-    )
+    return table.draft(page.number, table.box(page.width, page.height), page.source)
 
 
 def _head(table: Table, page: PageText) -> Draft:
