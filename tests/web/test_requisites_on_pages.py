@@ -55,3 +55,9 @@ def test_requisites_lead_to_the_act_while_the_engine_is_silent(register: Registe
         assert "утратил силу (постановление № 436" in answer.text
     for typed in ("торговля", "№ 77", "№ 308 год:2025"):
         assert "Прямо из записей реестра" not in reader.get("/search", params={"q": typed}).text, typed
+
+
+def test_a_register_without_acts_says_so(visit_as: Callable[[str], Visit]) -> None:
+    page = visit_as("reader").get("/search", params={"q": "торговля"}).text
+    assert "В реестре пока нет актов, доступных вам" in page
+    assert "Проверьте написание" not in page

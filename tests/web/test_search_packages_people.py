@@ -54,6 +54,7 @@ def test_filters_stand_in_the_address(register: Register, visit_as: Callable[[st
 
 
 def test_nothing_found_comes_with_advice(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    add_act(register.records)
     register.indexer.drain()
     text = visit_as("reader").get("/search?q=синхрофазотрон+827").text
     assert "Ничего не найдено" in text

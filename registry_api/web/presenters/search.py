@@ -87,6 +87,8 @@ class Hint:
 class Help:
     """What helps when nothing is found."""
 
+    is_bare: bool = False
+    """There is no act yet that the person may see."""
     without_filters: int = 0
     """Hits of the text alone."""
     without_filters_href: str = ""
@@ -180,6 +182,8 @@ def _within_period(words: str, period: str) -> str:
 
 def help_for(register: Register, asked: Asked, levels: Sequence[str]) -> Help:
     """Look why nothing is found: what the text finds without the filters, which of its words no act has."""
+    if not _count(register, Asked(), levels):
+        return Help(is_bare=True)
     without, href = 0, ""
     if asked.filters and asked.text:
         alone = asked.without_filters()
@@ -197,7 +201,15 @@ def help_for(register: Register, asked: Asked, levels: Sequence[str]) -> Help:
     if len(words) > 1 and not missing and not asked.filters:
         rarest = sorted(words, key=lambda word: counts[word])
         each = [Hint(word, asked.link(replace(asked, text=word, page=1).pairs), counts[word]) for word in rarest]
-    return Help(without, href, missing, any_href if any_word else "", any_word, _asks_number(asked.text), each)
+    return Help(
+        without_filters=without,
+        without_filters_href=href,
+        missing=missing,
+        any_word_href=any_href if any_word else "",
+        any_word=any_word,
+        has_number=_asks_number(asked.text),
+        each=each,
+    )
 
 
 def _count(register: Register, asked: Asked, levels: Sequence[str]) -> int:
