@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from storage.database import Records
 
 
-NEWEST: Final = "0008"
+NEWEST: Final = "0009"
 """The revision of this version of the program (a test holds it to the newest migration).
 
 Asking Alembic for it would cost

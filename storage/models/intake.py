@@ -181,7 +181,7 @@ class Draft(Base):
     is_normative: Mapped[bool | None]
     """What a person has decided so far, kept with the draft; it counts when the act is registered."""
     normative_reason: Mapped[str | None] = mapped_column(Text)
-    act_id: Mapped[str | None] = mapped_column(ForeignKey("acts.id"))
+    act_id: Mapped[str | None] = mapped_column(ForeignKey("acts.id"), index=True)
     """The act that it became, or that it was attached to."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     decided_by: Mapped[str | None] = mapped_column(String(100))
