@@ -7,6 +7,7 @@ unit of work does. The original is never touched: what was made is a file of its
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from sqlalchemy.orm import joinedload
 
 from domain.errors import StateConflict
 from domain.statuses import DerivativeState
-from storage.models import Derivative, now
+from storage.models import Derivative, JournalEntry, now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,6 +138,25 @@ def made_of(session: Session, file_ids: Sequence[str], kind: str = PDFA) -> dict
         .options(joinedload(Derivative.made_file))
     )
     return {row.file_id: row.made_file for row in rows if row.made_file is not None}
+
+
+def given_up(session: Session, file_ids: Sequence[str], kind: str = PDFA) -> dict[str, str]:
+    """Return why nothing could be made of these files, by the id of the original: the code that the journal keeps."""
+    failed_ids = session.scalars(
+        select(Derivative.file_id).where(
+            Derivative.file_id.in_(file_ids), Derivative.kind == kind, Derivative.state == DerivativeState.FAILED
+        )
+    ).all()
+    entries = session.scalars(
+        select(JournalEntry)
+        .where(
+            JournalEntry.subject.in_([f"file:{file_id}" for file_id in failed_ids]),
+            JournalEntry.action == "derivative.failed",
+        )
+        .order_by(JournalEntry.seq)
+    )
+    codes = {entry.subject.removeprefix("file:"): str(json.loads(entry.details).get("code", "")) for entry in entries}
+    return {file_id: codes.get(file_id, "") for file_id in failed_ids}
 
 
 def _query(file_id: str, kind: str) -> Select[Derivative]:

@@ -270,3 +270,18 @@ def role(value: str) -> str:
 def access(value: str) -> str:
     """Return an access level as people call it."""
     return ACCESS_TITLES[AccessLevel(value)]
+
+
+_NO_COPY: Final = {
+    "damaged-file": "файл повреждён",
+    "encrypted-file": "файл закрыт паролем",
+    "hostile-file": "в файле слишком много страниц или слишком большие картинки",
+    "reading-timed-out": "распознавание заняло слишком много времени",
+    "tool-missing": "на сервере нет программы распознавания",
+}
+
+
+def no_copy(code: str) -> str:
+    """Return why there is no searchable copy of a scan, by the code of what went wrong."""
+    reason = _NO_COPY.get(code, "его страницы нельзя перевести в PDF/A без потерь")
+    return f"Копии с текстом (PDF/A) нет: {reason}. Пользуйтесь исходным файлом: он сохранён и не изменён."

@@ -51,3 +51,23 @@ def test_an_act_gives_the_copy_to_those_who_may_see_it(register: Register, visit
     address = next(part for part in shown.split('"') if part.startswith("/acts/") and part.endswith("/searchable"))
     assert visit_as("registrar").get(address).content == COPY
     assert visit_as("reader").get(address).status_code == 404
+
+
+def test_whoever_waits_for_a_copy_is_told_why_there_is_none(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    draft_id = read(register, PDF)
+    with register.records.writing("реестр") as unit:
+        wanted = derivatives.want(unit, drafts.get(unit.session, draft_id).intake.file)
+        row = derivatives.claim(unit, wanted.id)
+        assert row is not None
+        derivatives.failed(unit, row, "reading-timed-out")
+        unit.commit()
+    why = "Копии с текстом (PDF/A) нет: распознавание заняло слишком много времени."
+    visit = visit_as("registrar")
+    assert why in visit.get(f"/drafts/{draft_id}").text
+    assert why in visit.get(f"/acts/{registered(register, draft_id, AccessLevel.PUBLIC)}").text
+    with register.records.writing("реестр") as unit:
+        derivatives.want(unit, drafts.get(unit.session, draft_id).intake.file)
+        unit.commit()
+    assert why not in visit.get(f"/drafts/{draft_id}").text

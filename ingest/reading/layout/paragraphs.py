@@ -249,7 +249,7 @@ class _Frame:
     def _hangs(first: Line, below: Line) -> bool:
         """Tell whether a line stands below the text of a point, behind its marker."""
         found = statements.MARKER.match(first.text)
-        if found is None or statements.ended(first.text):
+        if found is None or (statements.ended(first.text) and not below.text[:1].islower()):
             return False
         per_letter = (first.x1 - first.x0) / max(len(first.text), 1)
         return below.x0 - first.x0 < found.end() * per_letter + 2 * first.size

@@ -77,6 +77,7 @@ def render_act(
         document = load_document(act.document) if act.document else None
         drawn = sheets(document)
         searchable = derivatives.made_of(session, [item.file_id for item in act.files])
+        uncopied = derivatives.given_up(session, [item.file_id for item in act.files])
         forth, back = presenter.related(act, visitor)
         standing = standings(session, [act_id], visitor.levels).get(act_id, [])
         inside = look_inside(register, document, request.query_params.get("find", ""))
@@ -100,6 +101,7 @@ def render_act(
         alike=_similar(register, act_id, visitor),
         sheets=drawn,
         searchable=searchable,
+        uncopied=uncopied,
         forth=forth,
         back=back,
         standing=standing,

@@ -127,6 +127,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             "document": show_document(document, marks) if document else None,
             "clauses": citations.shown_clauses(found),
             "searchable": derivatives.made_of(session, [draft.intake.file_id]),
+            "uncopied": derivatives.given_up(session, [draft.intake.file_id]),
             "sheets": pictures.sheets(document),
             "parts": pictures.parts(document, draft.values),
             "values": values,
