@@ -14,6 +14,7 @@
     │   ├── HostileFile              exceeds a safety limit (bomb, depth, entities, objects)
     │   ├── SignatureWithoutDocument a signature in a file of its own, and nothing that it signs
     │   ├── NothingToRead            opened, but holds no page or no text
+    │   ├── RecognitionFailed        all text is in pictures, none could be recognised
     │   ├── ReadingTimedOut          over the time of the settings
     │   ├── ReadingFailed            the reader died or gave up: memory, crash, defect
     │   ├── ToolMissing              a program of the system is needed (LibreOffice, tesseract)
@@ -170,6 +171,17 @@ class NothingToRead(IntakeError):
     code = "nothing-to-read"
     message = (
         "В файле нет ни одной страницы или текста. Проверьте, тот ли это файл, и загрузите документ с текстом или скан."
+    )
+
+
+class RecognitionFailed(IntakeError):
+    """All text is in pictures, and none of them could be recognised; ``pages`` tells how many there are."""
+
+    code = "recognition-failed"
+    message = (
+        "В файле только изображения, и распознать их не удалось: они испорчены, слишком велики или программа "
+        "распознавания дала сбой. Файл сохранён. Повторите чтение; если не поможет, загрузите скан, сделанный заново, "
+        "или введите реквизиты вручную."
     )
 
 

@@ -58,7 +58,7 @@ def read_docx(path: Path, builder: DocumentBuilder) -> list[PagePicture]:
         letters = _letters(builder)
         pages = [picture for picture in walker.pictures if _is_page(picture, letters)]
         _flag_letterhead(builder, walker.pictures, pages)
-        return list(_loaded(package, pages, builder.limits.unpacked_bytes))
+        return list(_loaded(package, pages, builder.limits.ocr_pages))
 
 
 def _letters(builder: DocumentBuilder) -> int:
@@ -81,14 +81,17 @@ def _is_page(picture: Shown, letters: int) -> bool:
 
 
 def _loaded(package: WordPackage, pictures: Iterable[Shown], most: int) -> Iterable[PagePicture]:
-    """Yield the pictures with their bytes, each part once, no more bytes than an archive may unpack."""
+    """Yield the pictures with their bytes, each part once, those that may be recognised; of one more no bytes.
+
+    A part that is damaged has no bytes either: what cannot be recognised is told of where recognition is tried.
+    """
     seen: set[str] = set()
     for picture in pictures:
-        data = package.data(picture.part) if picture.part not in seen else None
+        if picture.part in seen:
+            continue
         seen.add(picture.part)
-        most -= len(data or b"")
-        if data and most >= 0:
-            yield PagePicture(picture.draft, data, picture.width, picture.height)
+        data = package.data(picture.part) if len(seen) <= most else None
+        yield PagePicture(picture.draft, data or b"", picture.width, picture.height)
 
 
 def _flag_fields(walker: Walker, builder: DocumentBuilder) -> None:

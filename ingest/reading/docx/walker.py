@@ -33,7 +33,6 @@ _THROUGH: Final = frozenset(
 )
 _PARAGRAPH, _TABLE, _PROPERTIES = W + "p", W + "tbl", W + "pPr"
 _FORMULA: Final = M + "oMathPara"
-_MAX_PICTURES: Final = 200
 
 
 @dataclass(slots=True)
@@ -243,11 +242,7 @@ class Walker:
 
     def _picture(self, picture: Picture, story: Story) -> None:
         relation = self._package.relations(story.part).get(picture.relation)
-        if (
-            relation is None
-            or len(self.pictures) >= _MAX_PICTURES
-            or story.kind in {BlockKind.FOOTER, BlockKind.FOOTNOTE}
-        ):
+        if relation is None or story.kind in {BlockKind.FOOTER, BlockKind.FOOTNOTE}:
             return
         draft = Draft(kind=BlockKind.IMAGE, text=picture.alt)
         share = self._sections.share_of_page(picture.width, picture.height)

@@ -115,6 +115,17 @@ class Recogniser:
             image = image.resize((_WIDE, max(1, round(image.height * wide))))
         return self._recognise(image, DPI / _POINTS)
 
+    @staticmethod
+    def is_emblem(data: bytes) -> bool:
+        """Tell whether a picture is whole but too small to hold text, so that nothing is lost when it is not read."""
+        from PIL import Image
+
+        try:
+            with Image.open(io.BytesIO(data)) as opened:
+                return min(opened.size) < _EMBLEM
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            return False
+
     def _recognise(self, image: Image, scale: float) -> Seen | None:
         """Read a picture in the likeliest way, and in others until one is read with confidence; keep the best."""
         best: _Try | None = None

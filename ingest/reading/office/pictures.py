@@ -10,7 +10,7 @@ import io
 from typing import TYPE_CHECKING, Final, Protocol
 
 from domain.document import BlockKind, Page, Source
-from domain.errors import DamagedFile, ToolMissing
+from domain.errors import DamagedFile, RecognitionFailed, ToolMissing
 from ingest.reading import layout
 from ingest.reading.builder import DocumentBuilder, Draft
 from ingest.reading.office.metafiles import raster_of
@@ -51,17 +51,18 @@ class Pictured(Protocol):
 def read_pictures(
     pictures: Sequence[Pictured], builder: DocumentBuilder, tools: Tools, tell: Callable[[str, int, int], None]
 ) -> None:
-    """Recognise pictures in place.
+    """Recognise pictures in place; those that cannot be recognised stay and are told of.
 
     Raises:
         ToolMissing: the file says nothing else, and there is no program that recognises.
+        RecognitionFailed: the file says nothing else, and none of them could be recognised.
     """
     from ingest.reading.ocr import Recogniser
 
     alone = not _says_something(builder)
     recogniser = Recogniser(builder.limits, tools)
     if not builder.recognise or (not alone and not recogniser.available):
-        builder.unrecognised = len(pictures)
+        builder.unrecognised = min(len(pictures), builder.limits.ocr_pages)
         if builder.recognise:
             builder.notice(
                 "pictures-left",
@@ -92,6 +93,7 @@ def _recognise(
     alone: bool,
 ) -> None:
     recognised: dict[int, list[Draft]] = {}
+    failed = 0
     for number, picture in enumerate(pictures, 1):
         tell("ocr", number - 1, len(pictures))
         page = number if alone else 0
@@ -100,13 +102,23 @@ def _recognise(
             builder.pages.append(_page_of(seen, picture, page))
         if seen is not None:
             recognised[id(picture.draft)] = _blocks_of(seen, page)
-        elif alone:
+            continue
+        failed += _is_loss(picture, recogniser)
+        if alone:
             picture.draft.page = page
             builder.notice("ocr-failed", "Страницу не удалось распознать. Введите реквизиты вручную.", page)
     if any(recognised.values()):
         _put(builder, recognised)
         builder.notice(
             "recognised", "Текст получен распознаванием изображений. Дату и номер обязательно сверьте с оригиналом."
+        )
+    if failed and not builder.has_text:
+        raise RecognitionFailed(pages=failed)
+    if failed and not alone:
+        builder.notice(
+            "ocr-failed",
+            f"Картинки со страницами не удалось распознать (их {failed}): их текст сюда не вошёл. Посмотрите их в "
+            "исходном файле.",
         )
 
 
@@ -116,6 +128,14 @@ def _seen(picture: Pictured, builder: DocumentBuilder, recogniser: Recogniser) -
         return recogniser.picture(_drawable(picture.data, builder))
     except DamagedFile:
         return None
+
+
+def _is_loss(picture: Pictured, recogniser: Recogniser) -> bool:
+    """Tell whether a picture that was not recognised may have held text."""
+    try:
+        return not recogniser.is_emblem(picture.data)
+    except DamagedFile:
+        return True
 
 
 def _drawable(data: bytes, builder: DocumentBuilder) -> bytes:

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Final
 from pdfminer.pdfdocument import PDFEncryptionError
 
 from domain.document import Source
-from domain.errors import DamagedFile, EncryptedFile, HostileFile, IntakeError, NothingToRead, ToolMissing
+from domain.errors import (
+    DamagedFile,
+    EncryptedFile,
+    HostileFile,
+    IntakeError,
+    NothingToRead,
+    RecognitionFailed,
+    ToolMissing,
+)
 from ingest.reading.pdf import fallback, guard, recognised, writing
 from ingest.reading.pdf.judging import PageText, believe_neighbours, judge
 from ingest.reading.pdf.opening import PdfminerReader, page_tree
@@ -36,6 +44,7 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
         EncryptedFile: opens only with a password.
         DamagedFile: not even its structure can be read.
         NothingToRead: no pages, or all are blank.
+        RecognitionFailed: all text is in pictures, and none of them could be recognised.
         ToolMissing: all text is in pictures and there is no recognition here.
         HostileFile: over a limit.
     """
@@ -55,7 +64,8 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
         _recognise(path, wanted, pages, builder, recogniser, progress)
     writing.write(pages, builder)
     if not builder.has_text and not builder.unrecognised:
-        raise NothingToRead
+        failed = sum(notice.code == "ocr-failed" for notice in builder.notices)
+        raise RecognitionFailed(pages=failed) if failed else NothingToRead
 
 
 def _by_method(path: Path, builder: DocumentBuilder, progress: Progress) -> list[PageText]:

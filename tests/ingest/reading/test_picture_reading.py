@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from domain.document import BlockKind, Document, Source, check_document
-from domain.errors import NothingToRead, ToolMissing
+from domain.errors import NothingToRead, RecognitionFailed, ToolMissing
 from ingest.reading import ReadLimits, Tools, read_document
 from ingest.reading.office.metafiles import raster_of
 from tests.hostile import pictures, word
@@ -31,10 +31,18 @@ needs_office = [
 ]
 
 
-def read(tmp_path: Path, data: bytes, name: str = "act.docx", tools: Tools = TOOLS, **more: bool) -> Document:
+def read(
+    tmp_path: Path,
+    data: bytes,
+    name: str = "act.docx",
+    *,
+    tools: Tools = TOOLS,
+    limits: ReadLimits | None = None,
+    recognise: bool = True,
+) -> Document:
     path = tmp_path / name
     path.write_bytes(data)
-    document = read_document(path, name=name, limits=ReadLimits(), tools=tools, **more)
+    document = read_document(path, name=name, limits=limits or ReadLimits(), tools=tools, recognise=recognise)
     assert check_document(document) == []
     return document
 
@@ -130,6 +138,44 @@ def test_without_the_program_a_text_with_a_scan_is_read_and_the_scan_is_told_of(
     document = read(tmp_path, data, tools=Tools())
     assert document.unrecognised == 1
     assert "pictures-left" in {notice.code for notice in document.notices}
+
+
+COVER = word.paragraph("Администрация города направляет копию постановления, принятого в прошлом месяце.")
+BROKEN = b"\x89PNG\r\n\x1a\n broken picture"
+FAILING = Tools(tesseract="/bin/false")
+
+
+@pytest.mark.parametrize("picture", [BROKEN, word.png(1500, 1500), word.png(240, 340)])
+def test_a_page_that_cannot_be_recognised_is_told_of(tmp_path: Path, picture: bytes) -> None:
+    limits = ReadLimits(image_pixels=1_000_000)
+    beside = read(tmp_path, word.with_picture(picture, size=FULL, before=COVER), tools=FAILING, limits=limits)
+    assert [block.kind for block in beside.blocks] == [BlockKind.PARAGRAPH, BlockKind.IMAGE]
+    assert [notice.code for notice in beside.notices] == ["ocr-failed"]
+    with pytest.raises(RecognitionFailed) as caught:
+        read(tmp_path, word.with_picture(picture, size=FULL), tools=FAILING, limits=limits)
+    assert caught.value.details["pages"] == 1
+
+
+def test_an_emblem_beside_a_few_words_is_no_loss(tmp_path: Path) -> None:
+    data = word.with_picture(word.png(40, 40), size=FULL, before=COVER)
+    assert read(tmp_path, data, tools=FAILING).notices == ()
+
+
+def test_every_picture_keeps_its_place_and_what_is_too_many_is_said(tmp_path: Path) -> None:
+    shown = [f"<w:p>{word.inline_picture(f'x{number}', FULL)}</w:p>" for number in range(250)]
+    rels = "".join(
+        f'<Relationship Id="x{number}" Type="{word.R_NS}/image" Target="media/{number}.png"/>' for number in range(250)
+    )
+    parts: dict[str, str | bytes] = {f"media/{number}.png": word.png(12, 16) for number in range(250)}
+    parts["_rels/document.xml.rels"] = (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rels}</Relationships>'
+    )
+    data = word.docx(COVER + "".join(shown), **parts)
+    document = read(tmp_path, data, recognise=False)
+    assert (document.unrecognised, len(document.blocks)) == (250, 251)
+    few = read(tmp_path, data, tools=FAILING, limits=ReadLimits(ocr_pages=40))
+    assert (len(few.blocks), [notice.code for notice in few.notices]) == (251, ["pictures-left"])
+    assert "первые 40" in few.notices[0].message
 
 
 def test_an_emblem_alone_says_nothing(tmp_path: Path) -> None:
