@@ -71,8 +71,8 @@ class Labelled(msgspec.Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class Words:
-    """How one part of the citations is read that is told in words: its body or its title."""
+class Counts:
+    """What is right, wrong and missed of what a person found."""
 
     right: int = 0
     wrong: int = 0
@@ -85,14 +85,19 @@ class Words:
 
     @property
     def recall(self) -> float:
-        """The share of what the text says that was found."""
+        """The share of what a person found that the rules found."""
         return self.right / ((self.right + self.missed) or 1)
 
-    def add(self, other: Words) -> None:
+    def count(self, other: Counts) -> None:
         """Add the counts of another file."""
         self.right += other.right
         self.wrong += other.wrong
         self.missed += other.missed
+
+
+@dataclass(slots=True)
+class Words(Counts):
+    """How one part of the citations is read that is told in words: its body or its title."""
 
     def judge(self, found: str | None, label: str, *, right: bool) -> bool:
         """Count one value; return whether it is as the label says. A wrong one is missed, too."""
@@ -105,12 +110,9 @@ class Words:
 
 
 @dataclass(slots=True)
-class Score:
+class Score(Counts):
     """What was found in labelled windows."""
 
-    right: int = 0
-    wrong: int = 0
-    missed: int = 0
     provisions: int = 0
     roles: int = 0
     decided: int = 0
@@ -120,22 +122,13 @@ class Score:
     titles: Words = field(default_factory=Words)
     faults: list[str] = field(default_factory=list)
 
-    @property
-    def precision(self) -> float:
-        """The share of what was found that is right."""
-        return self.right / ((self.right + self.wrong) or 1)
-
-    @property
-    def recall(self) -> float:
-        """The share of what a person found that the rules found."""
-        return self.right / ((self.right + self.missed) or 1)
-
     def add(self, other: Score) -> None:
-        """Add the counts of another file."""
-        for name in ("right", "wrong", "missed", "provisions", "roles", "decided", "unread"):
+        """Add what another file gave."""
+        self.count(other)
+        for name in ("provisions", "roles", "decided", "unread"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.bodies.add(other.bodies)
-        self.titles.add(other.titles)
+        self.bodies.count(other.bodies)
+        self.titles.count(other.titles)
         self.faults += other.faults
 
 

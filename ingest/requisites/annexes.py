@@ -16,6 +16,7 @@ from domain.text import clean, fold, letters
 from ingest.requisites.citations import pairs_in
 from ingest.requisites.machine import Part
 from ingest.requisites.naming import nominative
+from ingest.requisites.signature import PATRONYMIC
 from ingest.requisites.words import AGREED, ANNEX, APPROVED, BODY_NOUNS, POINT, REVISION_NOTE, RULE_KINDS
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ _RULED: Final = re.compile(r"[|\t_`]")
 """What recognition makes of the rules of a table, and the gaps between its columns."""
 
 _MEMBER: Final = re.compile(
-    r"[А-ЯЁ][а-яё-]+(?: [А-ЯЁ]\. ?[А-ЯЁ]\.| [А-ЯЁ][а-яё]+ [А-ЯЁ][а-яё]+(?:вич|вна|ична|ьич|мич|кич|тич))"
+    rf"[А-ЯЁ][а-яё-]+(?: [А-ЯЁ]\. ?[А-ЯЁ]\.| [А-ЯЁ][а-яё]+ {PATRONYMIC})"
     r"\s*(?:[-–—,\t]|$)"
 )
 """The first person of a list that the title names: «Иванов И.И. – председатель комиссии»."""

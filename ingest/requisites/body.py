@@ -179,8 +179,8 @@ def _says_more(one: str, other: str) -> bool:
 
 def _is_another(issuer: Found, above: Found) -> bool:
     """«АДМИНИСТРАЦИЯ РАЙОНА / ПОСТАНОВЛЕНИЕ / ГЛАВЫ РАЙОНА»: the form is one's, the act is the other's."""
-    heads = [fold(found.value).split() for found in (issuer, above)]
-    return heads[0][0] in _POSTS and heads[1][0] not in _POSTS and heads[0][0] not in heads[1]
+    own, form = (fold(found.value).split() or [""] for found in (issuer, above))
+    return own[0] in _POSTS and form[0] not in _POSTS and own[0] not in form
 
 
 def _fuller(shape: Shape, above: Found) -> Found:
@@ -228,7 +228,7 @@ def _from_headline(head: Headline, below: list[Line]) -> Found | None:
         raw=text,
         span=Span(start, below[-1].end if below and whole else start + len(match["body"])),
         rule="body.database" if database else "body.kind-line",
-        confidence=0.9 if database else 0.92,
+        confidence=_DOUBT if PAREN.search(text) else 0.9 if database else 0.92,
     )
 
 

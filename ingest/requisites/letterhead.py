@@ -68,7 +68,7 @@ _NOUN_LINE: Final = 160
 """Longest line with the head noun of a name, in characters."""
 _ADJECTIVES: Final = 3
 """Most words of a line of adjectives above the head noun."""
-_NUMBERS: Final = re.compile(r"\s*(?:(?:ИНН|ОГРН|КПП|ОКПО)|(?<!\d)\d{6},?\s+(?=\S*[А-Яа-яё])).*$", re.DOTALL)
+_NUMBERS: Final = re.compile(r"(?<=\S)\s*(?:(?:ИНН|ОГРН|КПП|ОКПО)|(?<!\d)\d{6},?\s+(?=\S*[А-Яа-яё])).*$", re.DOTALL)
 """Codes and the address behind the name in one line: a postal index has six digits."""
 _QUOTED: Final = re.compile(r"[«\"“][^«»\"“”]{0,120}[»\"”]")
 _RIGHT: Final = 0.45

@@ -25,10 +25,12 @@ _INITIAL: Final = r"(?:Дж|[А-ЯЁ](?:\.?-[А-ЯЁ])?)"
 _INITIALS: Final = rf"{_INITIAL}\. ?(?:{_INITIAL}\.? ?)?"
 _SURNAME: Final = r"(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{3,})(?:-(?:[А-ЯЁ][а-яё]+|[А-ЯЁ]{3,}|[а-яё]{2,5}))?"
 _LEFT_INITIALS: Final = re.compile(r"(?<![А-ЯЁа-яё])[А-ЯЁ]\. ?[А-ЯЁ]\.(?!\s*$)")
-_PATRONYMIC: Final = r"[А-ЯЁ][а-яё]+(?:вич|вна|ична|чна|ьич|мич|кич|тич)"
+PATRONYMIC: Final = r"[А-ЯЁ][а-яё]+(?:вич|вна|чна|ьич|мич|кич|тич)"
+"""«Петрович», «Петровна», «Ильинична», «Ильич», «Фомич», «Лукич»."""
+
 _NAME: Final = (
     rf"(?<![А-ЯЁа-яё.])(?P<name>{_INITIALS}{_SURNAME}|{_SURNAME} {_INITIAL}\. ?[А-ЯЁ]\.?"
-    rf"|{_SURNAME} [А-ЯЁ][а-яё]+ {_PATRONYMIC}|[А-ЯЁ][а-яё]+ {_PATRONYMIC} {_SURNAME})"
+    rf"|{_SURNAME} [А-ЯЁ][а-яё]+ {PATRONYMIC}|[А-ЯЁ][а-яё]+ {PATRONYMIC} {_SURNAME})"
 )
 NAME: Final = re.compile(rf"{_NAME}\.?[\s/)]*$")
 """A name at the end of its line: «И.О. Фамилия», «Фамилия И.О.», in full, «/И.О. Фамилия/», «И.О. ФАМИЛИЯ.»."""

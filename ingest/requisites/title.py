@@ -13,13 +13,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from domain.requisites import Found, Span
-from domain.text import clean, join_spaced, letters
+from domain.text import clean, fold, join_spaced, letters
 from ingest.requisites.approvals import is_rule
 from ingest.requisites.headline import Shape as HeadShape
 from ingest.requisites.headline import headline_of, title_in_line
 from ingest.requisites.machine import Part
 from ingest.requisites.meeting import meeting_title
-from ingest.requisites.words import ABOUT, BODY_NOUNS, HANGS, PREAMBLE, VERB
+from ingest.requisites.words import ABOUT, BODY_NOUNS, BODY_WORDS, HANGS, PREAMBLE, VERB
 
 if TYPE_CHECKING:
     from ingest.requisites.headline import Headline
@@ -103,7 +103,7 @@ def _from_lines(shape: Shape, head: Headline) -> Found | None:
     named = head.shape is HeadShape.NAMED or (head.kind == _CODE and head.shape is not HeadShape.ALONE)
     if (not lines and not named) or title_in_line(head.rest) is not None:
         return None
-    if _is_preamble(shape, lines):
+    if _is_preamble(shape, lines) or _is_letterhead(lines):
         return None
     kept = _once(lines if _continues(lines) and _ON.match(lines[0].plain) else _from_about(lines))
     ocr = any(line.ocr for line in kept)
@@ -149,6 +149,11 @@ def _once(lines: list[Line]) -> list[Line]:
     tail = letters("".join(line.plain for line in lines[at:]))
     repeats = at and len(tail) >= _REPEATED and tail in letters("".join(line.plain for line in lines[:at]))
     return lines[:at] if repeats else lines
+
+
+def _is_letterhead(lines: list[Line]) -> bool:
+    """«СОБРАНИЕ ПРЕДСТАВИТЕЛЕЙ» below a database's headline: the letterhead of the act, no title."""
+    return bool(lines) and lines[0].plain.isupper() and fold(lines[0].plain).split()[0] in BODY_WORDS
 
 
 def _is_preamble(shape: Shape, lines: list[Line]) -> bool:

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from ingest.requisites.lines import Line
     from ingest.requisites.parts import Shape
 
-_GOVERNS: Final = re.compile(
-    r"(?<![а-яё])(?:посвящ[её]нн?\S+|на|до|с|к|ко|за|по|и|по состоянию на|в период с)$", re.IGNORECASE
-)
+_GOVERNS: Final = re.compile(r"(?<![а-яё])(?:посвящ[её]нн?\S+|на|до|с|к|ко|за|по|и)$", re.IGNORECASE)
 """A title that a day must follow: «О мероприятиях, посвящённых / 9 мая 2013 года»."""
 
 _SENTENCE: Final = re.compile(
