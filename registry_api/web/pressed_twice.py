@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+from sqlalchemy import select
+
 from domain.dates import parse_date
 from domain.errors import IncompleteRequisites
 from registry_api.web.protocol_sheet import details_of
 from storage import acts, drafts
-from storage.models import Act
+from storage.models import Act, JournalEntry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +77,18 @@ def is_attached(session: Session, draft_id: str, asked: tuple[str, str, str], va
         all((getattr(item, name) or "") == values.get(name, "") for name in _WORDS)
         and all(getattr(item, name) == parse_date(values.get(name, "")) for name in _DAYS)
         for item in kept
+    )
+
+
+def is_done(session: Session, action: str, subject: str, login: str, reason: str) -> bool:
+    """Tell whether the last thing that was done with a subject is this, by this person, for this reason."""
+    last = session.scalar(
+        select(JournalEntry).where(JournalEntry.subject == subject).order_by(JournalEntry.seq.desc()).limit(1)
+    )
+    return (
+        last is not None
+        and (last.action, last.actor) == (action, login)
+        and msgspec.json.decode(last.details).get("reason") == reason
     )
 
 

@@ -16,8 +16,10 @@ from litestar.response.sse import ServerSentEventMessage
 from domain.errors import IncompleteRequisites
 from domain.ids import new_id
 from domain.roles import Right
+from domain.statuses import UNFINISHED
 from ingest.receiving import Receipt
 from registry_api.errors import status_of
+from registry_api.web import pressed_twice
 from registry_api.web.guard import needs
 from registry_api.web.pages import Pages, go, show
 from registry_api.web.presenters import intake as presenter
@@ -142,9 +144,13 @@ def _rows(register: House, batch: str) -> tuple[list[presenter.ShownItem], dict[
 def retry(register: House, visitor: Who, intake_id: FromPath[str]) -> Redirect:
     """Let a failed or dismissed file be read again."""
     with register.records.writing(visitor.login) as unit:
-        item = intake.retry(unit, intake_id)
+        item = intake.get(unit.session, intake_id)
+        is_waiting = item.state in UNFINISHED  # the button was pressed twice, or somebody was quicker: it will be read
+        if not is_waiting:
+            intake.retry(unit, intake_id)
         unit.commit()
-    register.queue.enqueue([intake_id])
+    if not is_waiting:
+        register.queue.enqueue([intake_id])
     return go(f"/intake?batch={item.batch}" if item.batch else "/intake", "intake-retried")
 
 
@@ -156,7 +162,10 @@ def dismiss(request: PageRequest, register: House, visitor: Who, form: Sent, int
         return _page(request, register, 422, "Укажите, почему файл откладывается: причина останется в журнале.")
     try:
         with register.records.writing(visitor.login) as unit:
-            intake.dismiss(unit, intake_id, reason)
+            if not pressed_twice.is_done(
+                unit.session, "intake.dismissed", f"intake:{intake_id}", visitor.login, reason
+            ):
+                intake.dismiss(unit, intake_id, reason)
             unit.commit()
     except IncompleteRequisites as error:
         return _page(request, register, status_of(error), error.message, (intake_id, reason))
