@@ -70,6 +70,14 @@ _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hid
 _RAISED: Final = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _KEPT: Final = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
 _FORMS: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_STYLED: Final = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(none|disc|circle|square|(?:decimal|lower|upper)[a-z-]*)")
+_STYLES: Final = {
+    "none": "", "disc": "bullet", "circle": "bullet", "square": "bullet",
+    "decimal": "decimal", "decimal-leading-zero": "decimalZero",
+    "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter", "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
+}  # fmt: skip
+"""How a list is marked (CSS) -> the form of its numbers; empty: its items have no mark."""
 _CELL_CHARS: Final = 5_000
 """A cell with more text is a column of the page, not a cell."""
 _LINKS: Final = 5
@@ -124,8 +132,8 @@ class ListCounter:
     """Counts the items of one ``ol`` or ``ul``."""
 
     def __init__(self, element: Element) -> None:
-        self._ordered = element.tag == "ol"
-        self._form = _FORMS.get(element.get("type") or "", "decimal")
+        usual = _FORMS.get(element.get("type") or "", "decimal") if element.tag == "ol" else "bullet"
+        self._form = _styled(element, usual)
         self._step = -1 if element.get("reversed") is not None else 1
         first = _whole(element.get("start"))
         if first is None:
@@ -133,13 +141,20 @@ class ListCounter:
         self._next = first
 
     def label(self, item: Element) -> str:
-        """Return the number of an item as a browser prints it."""
-        if not self._ordered:
-            return "•"
+        """Return the mark of an item as a browser prints it; empty when its style takes it away."""
+        form = _styled(item, self._form)
         own = _whole(item.get("value"))
         number = self._next if own is None else own
         self._next = number + self._step
-        return f"{format_number(number, self._form)}."
+        if form == "bullet":
+            return "•"
+        return f"{format_number(number, form)}." if form else ""
+
+
+def _styled(element: Element, usual: str) -> str:
+    """Return the form of the numbers of a list or an item as its style says, or what is usual."""
+    said = _STYLED.search((element.get("style") or "").lower())
+    return usual if said is None else _STYLES.get(said[1], usual)
 
 
 def _whole(text: str | None) -> int | None:
@@ -159,6 +174,8 @@ class _Writer:
         self._pieces: list[str] = []
         self._bold = self._letters = 0
         self._align = ""
+        self._aligns: list[str] = []
+        """How the blocks around stand."""
         self._level: int | None = None
         self._label = ""
         self._lists: list[ListCounter] = []
@@ -195,6 +212,7 @@ class _Writer:
             self._pieces.append("\n")
         elif tag in _BLOCKS:
             self._flush()
+            self._aligns.append(self._align)
             found = _ALIGN.search(element.get("style") or "")
             self._align = (
                 found.group(1) if found else element.get("align") or ("center" if tag == "center" else self._align)
@@ -208,7 +226,7 @@ class _Writer:
     def _close(self, element: Element) -> None:
         if element.tag in _BLOCKS:
             self._flush()
-            self._align = ""
+            self._align = self._aligns.pop()
             if element.tag in {"ol", "ul"}:
                 self._lists.pop()
             elif element.tag == "li":
@@ -297,7 +315,7 @@ def _text(cell: Element) -> str:
             if tag in {"ol", "ul"}:
                 lists.append(ListCounter(element))
             elif tag == "li" and lists:
-                pieces.append(f"{lists[-1].label(element)} ")
+                pieces.append(f"{lists[-1].label(element)} ".lstrip())
             inner = manner.inside(element, tag)
             pieces.append(inner.said(element.text or ""))
             stack.append(("close", element, manner))

@@ -76,6 +76,12 @@ def blocks_of(tmp_path: Path, inside: str) -> list[tuple[str, str]]:
         ("<ol start=3 type=a><li>в<li value=9>г<li>д</ol>", [("c.", "в"), ("i.", "г"), ("j.", "д")]),
         ("<ol reversed><li>два<li>один</ol>", [("2.", "два"), ("1.", "один")]),
         ("<ol><li>раз<ol type=I><li>внутри</ol><li>два</ol>", [("1.", "раз"), ("I.", "внутри"), ("2.", "два")]),
+        ("<ul style='list-style: none'><li>1.2. пункт</ul>", [("", "1.2. пункт")]),
+        (
+            "<ul style='list-style:decimal inside'><li>а<li style='list-style-type:none'>б<li>в</ul>",
+            [("1.", "а"), ("", "б"), ("3.", "в")],
+        ),
+        ("<ol style='list-style-type:upper-roman'><li>а</ol><ul><li>б</ul>", [("I.", "а"), ("•", "б")]),
         (
             "<ol><li><p>первый</p><p>его продолжение</p><li>второй</ol>",
             [("1.", "первый"), ("", "его продолжение"), ("2.", "второй")],
@@ -94,6 +100,12 @@ def blocks_of(tmp_path: Path, inside: str) -> list[tuple[str, str]]:
 )
 def test_a_page_says_what_a_browser_shows(tmp_path: Path, inside: str, expected: list[tuple[str, str]]) -> None:
     assert blocks_of(tmp_path, inside) == expected
+
+
+def test_paragraphs_stand_as_the_block_around_them(tmp_path: Path) -> None:
+    inside = "<center><p>раз<p>два<p align=right>три</center><div align=center>четыре<p>пять</p>шесть</div><p>семь"
+    document = read(tmp_path, f"<html><body>{inside}</body></html>".encode(), "act.html")
+    assert [block.align for block in document.blocks] == ["center", "center", "right", *["center"] * 3, ""]
 
 
 def test_cells_of_a_page_know_their_span_and_say_their_lists(tmp_path: Path) -> None:
