@@ -1,67 +1,28 @@
-"""HTML -> drafts of blocks, without scripts and without what surrounds the document (menus, lists of links)."""
+"""HTML -> drafts of blocks; :mod:`ingest.reading.html_page` tells what of a page is the document."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from lxml import etree, html
-
 from domain.document import BlockKind
-from domain.errors import DamagedFile, HostileFile
+from domain.errors import HostileFile
 from ingest.reading.builder import CellDraft, DocumentBuilder, Draft
 from ingest.reading.docx.numbering import format_number
+from ingest.reading.html_page import parse_page
 from ingest.reading.text.encoding import decode
 from ingest.reading.text.raised import raised
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element as Element
 
-_DROPPED: Final = (
-    "script", "style", "noscript", "nav", "aside", "footer", "iframe", "object", "embed", "svg", "template", "button",
-    "select",
-    "textarea", "input", "audio", "video", "canvas", "head", "title", "link", "meta", "map",
-)  # fmt: skip
-_BLOCKS: Final = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCKS: Final = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
+    "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
 _HEADINGS: Final = {f"h{level}": level - 1 for level in range(1, 7)}
 _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _BOLD: Final = frozenset({"b", "strong", "th"})
@@ -80,8 +41,6 @@ _STYLES: Final = {
 """How a list is marked (CSS) -> the form of its numbers; empty: its items have no mark."""
 _CELL_CHARS: Final = 5_000
 """A cell with more text is a column of the page, not a cell."""
-_LINKS: Final = 5
-_LINK_SHARE: Final = 0.75
 
 
 def read_html(data: bytes, builder: DocumentBuilder) -> None:
@@ -94,14 +53,7 @@ def read_html(data: bytes, builder: DocumentBuilder) -> None:
     if data.count(b"<") > 2 * builder.limits.xml_nodes:
         raise HostileFile(limit="xml_nodes")
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data, declared=True).replace("\x00", ""))
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
-    try:
-        root = html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise DamagedFile(found="html") from error
-    etree.strip_elements(root, *_DROPPED, with_tail=False)
-    body = root.find("body")
-    _Writer(builder).write(body if body is not None else root)
+    _Writer(builder).write(parse_page(text, builder))
 
 
 class Manner(NamedTuple):
@@ -192,7 +144,7 @@ class _Writer:
                 self._say(element.tail, manner)
                 continue
             tag = element.tag if isinstance(element.tag, str) else ""
-            if not tag or _is_hidden(element) or _is_menu(element, tag):
+            if not tag or _is_hidden(element):
                 continue
             if tag == "table" and _is_grid(element):
                 self._flush()
@@ -265,6 +217,8 @@ class _Writer:
         return self._level if self._level is not None else max(0, len(self._lists) - 1)
 
     def _table(self, table: Element) -> None:
+        for text in _beside_cells(table):
+            self._builder.add(Draft(kind=BlockKind.PARAGRAPH, text=text))
         cells: list[CellDraft] = []
         taken: dict[tuple[int, int], bool] = {}
         for number, row in enumerate(row for row in table.iter("tr") if _owner(row) is table):
@@ -287,6 +241,16 @@ class _Writer:
 
 def _spaced(text: str) -> str:
     return re.sub(r"[ \u00a0]{2,}", lambda found: "\t" if len(found.group()) > 5 else " ", text)  # noqa: PLR2004 - signatures are set apart with spaces
+
+
+def _beside_cells(table: Element) -> Iterator[str]:
+    """Yield the caption of a table and what its author put between the cells: a browser shows both above it."""
+    for element in table.iter("caption", "table", "thead", "tbody", "tfoot", "tr"):
+        said = _text(element) if element.tag == "caption" else _SPACE.sub(" ", element.text or "").strip()
+        if said:
+            yield said
+        if element.tag != "caption":
+            yield from (tail for child in element if (tail := _SPACE.sub(" ", child.tail or "").strip()))
 
 
 def _owner(row: Element) -> Element | None:
@@ -334,15 +298,3 @@ def _is_grid(table: Element) -> bool:
         sum(len(row) > 1 for row in rows) >= 1
         and max((len("".join(map(str, cell.itertext()))) for row in rows for cell in row), default=0) < _CELL_CHARS
     )
-
-
-def _is_menu(element: Element, tag: str) -> bool:
-    """Tell a list of links: what surrounds a document on a site."""
-    if tag not in {"ul", "ol", "div", "table", "section", "header", "td"}:
-        return False
-    links = list(element.iter("a"))
-    if len(links) < _LINKS:
-        return False
-    total = len("".join(map(str, element.itertext())).strip())
-    linked = sum(len("".join(map(str, link.itertext())).strip()) for link in links if link.get("href"))
-    return linked > _LINK_SHARE * total

@@ -1,0 +1,88 @@
+"""What of a page of a site is the document: nothing of the act is lost, and what is left out is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ingest.reading import ReadLimits, Tools, read_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from domain.document import Document
+
+
+def page(tmp_path: Path, inside: str) -> Document:
+    path = tmp_path / "act.html"
+    path.write_text(f"<html><body>{inside}</body></html>", "utf-8")
+    return read_document(path, name=path.name, limits=ReadLimits(), tools=Tools())
+
+
+def said(document: Document) -> list[str]:
+    return [document.text_of(block) for block in document.blocks]
+
+
+def codes(document: Document) -> set[str]:
+    return {notice.code for notice in document.notices}
+
+
+ACTS = "".join(f"<li><a href='/{n}'>постановление от {n}.04.2019 № {n}-п</a>;</li>" for n in range(1, 7))
+PLAIN_LINKS = "".join(f"<li><a href='/{n}'>Порядок номер {n}</a></li>" for n in range(1, 7))
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<div><p>1. Признать утратившими силу</p><ul>{ACTS}</ul></div>",
+        f"<div><p>1. Признать утратившими силу:</p><ul>{PLAIN_LINKS}</ul></div>",
+        f"<div>1. Признать утратившими силу:<div><ul>{PLAIN_LINKS}</ul></div></div>",
+    ],
+)
+def test_a_list_of_linked_acts_is_part_of_the_act(tmp_path: Path, inside: str) -> None:
+    document = page(tmp_path, inside)
+    assert len(document.blocks) == 7
+    assert "page-surroundings" not in codes(document)
+
+
+def test_a_menu_that_was_left_out_is_told_and_the_text_after_it_stays(tmp_path: Path) -> None:
+    document = page(tmp_path, f"<p>Главная страница</p><ul>{PLAIN_LINKS}</ul>ПОСТАНОВЛЕНИЕ<nav>Меню</nav> № 7")
+    assert said(document) == ["Главная страница", "ПОСТАНОВЛЕНИЕ № 7"]
+    assert "page-surroundings" in codes(document)
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("<p>Текст</p><footer>Глава города И.И. Иванов</footer>", ["Текст", "Глава города И.И. Иванов"]),
+        ("<p>Текст</p><footer>© Администрация города</footer>", ["Текст"]),
+        ("<p>Текст</p><footer>Телефон <a href='tel:1'>1</a></footer>", ["Текст"]),
+        ("<article><p>Текст</p><footer>См. <a href='/1'>закон</a></footer></article>", ["Текст", "См. закон"]),
+        ("<p>Текст</p><aside>Сноска к пункту 1</aside>", ["Текст", "Сноска к пункту 1"]),
+        (
+            "<table>между<caption>Таблица 1. Тарифы</caption><tr><td>а</td><td>б</td></tr></table>",
+            ["между", "Таблица 1. Тарифы", "а\tб"],
+        ),
+        ("<p>№ <input value='308'> от <select><option>1<option selected>2 мая</select></p>", ["№ 308 от 2 мая"]),
+        (
+            "<p><input type=hidden value=тайное><input type=checkbox checked> да <textarea>нет</textarea></p>",
+            ["☑ да нет"],
+        ),
+    ],
+)
+def test_what_a_person_sees_is_read(tmp_path: Path, inside: str, expected: list[str]) -> None:
+    assert said(page(tmp_path, inside)) == expected
+
+
+@pytest.mark.parametrize("depth", [300, 1500, 5000])
+def test_tags_that_were_never_closed_lose_no_text(tmp_path: Path, depth: int) -> None:
+    document = page(tmp_path, "".join(f"<div><font><p>абзац {n}" for n in range(depth)))
+    assert "".join(said(document)).count("абзац") == depth
+    assert said(document)[-1].endswith(f"абзац {depth - 1}")
+
+
+def test_a_page_too_deep_to_read_whole_says_so(tmp_path: Path) -> None:
+    document = page(tmp_path, "<p>начало</p>" + "<ul><li>" * 3000 + "конец")
+    assert said(document)[0] == "начало"
+    assert "deep-page" in codes(document)
