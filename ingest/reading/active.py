@@ -86,6 +86,16 @@ def in_ole(path: Path) -> set[str]:
     return found
 
 
+def in_word_xml(path: Path) -> set[str]:
+    """Look at a document that Word 2003 has saved as XML; nothing for any other file."""
+    with path.open("rb") as stream:
+        if not stream.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml"):
+            return set()
+    data = path.read_bytes()
+    found = {"macros"} if re.search(rb'w:macrosPresent\s*=\s*"yes"|editdata\.mso', data) else set()
+    return found | ({"embedded-files"} if re.search(rb'w:(?:ocx|embeddedObj)Present\s*=\s*"yes"', data) else set())
+
+
 def is_encrypted_doc(header: bytes) -> bool:
     """Tell from the beginning of the stream ``WordDocument`` whether a password is needed (FibBase.fEncrypted)."""
     return len(header) >= 12 and bool(struct.unpack_from("<H", header, 10)[0] & 0x0100)  # noqa: PLR2004 - up to the flags
@@ -201,5 +211,5 @@ def _name(value: Any) -> str:
 def in_converted(path: Path, format_name: str) -> set[str]:
     """Look at a file that a converter will read."""
     if format_name == "doc":
-        return in_ole(path)
+        return in_ole(path) or in_word_xml(path)
     return in_rtf(path.read_bytes()) if format_name == "rtf" else in_odt(path)

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.document import BlockKind
-from domain.errors import HostileFile
+from domain.errors import DamagedFile, HostileFile
 from ingest.reading.builder import CellDraft, DocumentBuilder, Draft
 from ingest.reading.docx.numbering import format_number
 from ingest.reading.html_page import parse_page
+from ingest.reading.sniffing import is_web_archive
 from ingest.reading.text.encoding import decode
 from ingest.reading.text.raised import raised
 
@@ -50,10 +51,24 @@ def read_html(data: bytes, builder: DocumentBuilder) -> None:
         DamagedFile: no parser makes a tree of it.
         HostileFile: too many tags.
     """
+    if is_web_archive(data):
+        data = _page_of(data)
     if data.count(b"<") > 2 * builder.limits.xml_nodes:
         raise HostileFile(limit="xml_nodes")
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data, declared=True).replace("\x00", ""))
     _Writer(builder).write(parse_page(text, builder))
+
+
+def _page_of(archive: bytes) -> bytes:
+    """Return the page of a web archive (RFC 2557): its first part of HTML."""
+    from email import message_from_bytes, policy
+
+    for part in message_from_bytes(archive, policy=policy.compat32).walk():
+        if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
+            page = part.get_payload(decode=True)
+            if isinstance(page, bytes):
+                return page
+    raise DamagedFile(found="mht")
 
 
 class Manner(NamedTuple):

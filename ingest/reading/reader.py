@@ -35,8 +35,8 @@ Seal = Callable[[Path, "Tools"], "Tools"]
 """Closes the process before a file is parsed: what may be read, the tools; returns how the tools are used after."""
 
 _ENDINGS: Final = {
-    "docx": {".docx", ".docm", ".dotx"}, "doc": {".doc", ".dot"}, "rtf": {".rtf"}, "odt": {".odt"},
-    "pdf": {".pdf"}, "html": {".html", ".htm", ".xhtml"}, "txt": {".txt", ".text", ".md", ".log"},
+    "docx": {".docx", ".docm", ".dotx"}, "doc": {".doc", ".dot", ".xml"}, "rtf": {".rtf"}, "odt": {".odt"},
+    "pdf": {".pdf"}, "html": {".html", ".htm", ".xhtml", ".mht", ".mhtml"}, "txt": {".txt", ".text", ".md", ".log"},
     "sig": {".sig", ".p7s", ".p7m", ".sgn"},
     "jpeg": {".jpg", ".jpeg", ".jfif"}, "png": {".png"}, "tiff": {".tif", ".tiff"},
 }  # fmt: skip

@@ -53,8 +53,17 @@ _HTML: Final = re.compile(
 _MARKED_HTML: Final = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,300}?-->\s*)?<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE | re.DOTALL
 )
+_WORD_XML: Final = re.compile(
+    rb"\s*<\?xml[^>]{0,200}\?>\s*(?:<!--.{0,300}?-->\s*)?(?:<\?mso-application\s+progid=\"Word\.Document\"[^>]*\?>|<w:wordDocument\s)",
+    re.DOTALL,
+)
+"""How Word 2003 saves a document as XML; as a rule under a name with «.doc»."""
+_WEB_ARCHIVE: Final = re.compile(rb"\s*(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,40}\s", re.DOTALL)
+_RELATED: Final = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
+"""A page saved with its pictures («веб-архив», RFC 2557)."""
 _PROMISES: Final = {".pdf": "PDF", ".docx": "DOCX", ".docm": "DOCX", ".odt": "ODT"}
 """Names whose formats have an unmistakable beginning: bare text under such a name is not the document."""
+_BOM: Final = b"\xef\xbb\xbf"
 _WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL: Final = frozenset(range(32)) - {7, 8, 9, 10, 11, 12, 13, 26, 27}
 
@@ -84,8 +93,8 @@ def sniff_head(first_bytes: bytes, size: int, name: str) -> str:  # noqa: C901, 
         if first_bytes.startswith(start):
             return kind
     _refuse_foreign(first_bytes)
-    if _MARKED_HTML.match(_narrow(first_bytes[:1024]).lstrip(b"\xef\xbb\xbf\xff\xfe")):
-        return "html"
+    if marked := _marked(first_bytes):
+        return marked
     if _is_text(first_bytes[:HEAD_BYTES]):
         if _HTML.search(_narrow(first_bytes[:4096])):
             return "html"
@@ -98,6 +107,30 @@ def sniff_head(first_bytes: bytes, size: int, name: str) -> str:  # noqa: C901, 
             )
         return "txt"
     return "unknown"
+
+
+def _marked(first_bytes: bytes) -> str:
+    """Tell text that says of itself what it is: a page, a page with its pictures, a document of Word as XML."""
+    if _MARKED_HTML.match(_narrow(first_bytes[:1024]).lstrip(b"\xef\xbb\xbf\xff\xfe")) or is_web_archive(first_bytes):
+        return "html"
+    if _WORD_XML.match(first_bytes.removeprefix(_BOM)):
+        _refuse_flat(first_bytes)
+        return "doc"
+    return ""
+
+
+def is_web_archive(first_bytes: bytes) -> bool:
+    """Tell a page that was saved with its pictures into one file (MHT)."""
+    headers = _WEB_ARCHIVE.match(first_bytes[:8192])
+    return headers is not None and _RELATED.search(headers.group()) is not None
+
+
+def _refuse_flat(first_bytes: bytes) -> None:
+    """Refuse the XML of Word 2007 and later: no converter here reads it, any Word saves it anew."""
+    if b"<pkg:package" in first_bytes[:4096]:
+        raise UnsupportedFormat(
+            "Это документ Word, сохранённый в виде XML. Откройте его в Word и сохраните как DOCX.", found="word-xml"
+        )
 
 
 def _refuse_foreign(first_bytes: bytes) -> None:

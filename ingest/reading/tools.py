@@ -7,7 +7,10 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 OFFICE_PACKAGE: Final = "libreoffice-writer-nogui"
 OCR_PACKAGE: Final = "tesseract-ocr-rus"
@@ -16,7 +19,13 @@ FONT_PACKAGE: Final = "fonts-liberation"
 
 
 _TEMPORARY: Final = "/tmp"  # noqa: S108 - inside the sandbox
-_ROOT: Final = str(Path(__file__).resolve().parents[2])
+_DERIVATIVES: Final = str(Path(__file__).resolve().parents[1] / "derivatives")
+_SYSTEM: Final = (
+    "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store",
+    "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/libreoffice",
+    "/etc/localtime", "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/var/cache/fontconfig",
+)  # fmt: skip
+"""What programs need of the system: themselves, libraries, fonts. No act, no setting, no key lies there."""
 
 
 class ToolStatus(NamedTuple):
@@ -93,20 +102,30 @@ class Tools:
     def sandbox(self, *, writable: str = "") -> list[str]:
         """Return what to put before a command so that it has no network and dies with its starter; maybe nothing."""
         if self.bwrap:
-            return bwrap_prefix(self.bwrap, writable=writable)
+            return bwrap_prefix(self.bwrap, writable=writable, programs=(self.soffice, self.tesseract))
         if self.unshare:
             return unshare_prefix(self.unshare)
         return []
 
 
-def bwrap_prefix(bwrap: str, *, writable: str = "") -> list[str]:
-    """Read-only system, private ``/tmp``, no network, own process tree, one folder that may be written to.
+def bwrap_prefix(bwrap: str, *, writable: str = "", programs: Iterable[str] = ()) -> list[str]:
+    """Programs of the system read-only, private ``/tmp``, no network, own process tree, one folder to write to.
 
-    The program itself stays in sight, also where it is installed under ``/tmp``.
+    Nothing else is in sight: neither other files nor settings of the register.
+
+    Args:
+        bwrap: The program bubblewrap.
+        writable: The folder.
+        programs: Those that are to run; where one is installed outside the system's folders (``/opt``), that folder
+            of its own is in sight too.
     """
-    prefix = [bwrap, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", _TEMPORARY]
-    for folder in {sys.prefix, sys.base_prefix, _ROOT}:
-        if folder.startswith(_TEMPORARY + "/"):
+    prefix = [bwrap]
+    for folder in _SYSTEM:
+        prefix += ["--ro-bind-try", folder, folder]
+    prefix += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", _TEMPORARY]
+    homes = {str(Path(program).resolve().parents[1]) for program in programs if program}
+    for folder in sorted({sys.prefix, sys.base_prefix, _DERIVATIVES, *homes}):
+        if not folder.startswith(("/usr/", "/nix/", "/gnu/")) and folder not in {"/", "/usr"}:
             prefix += ["--ro-bind", folder, folder]
     if writable:
         prefix += ["--bind", writable, writable]

@@ -11,6 +11,7 @@ from domain.errors import FileTooLarge
 from domain.signatures import Look, Signature, SignatureKind
 from ingest.signatures.container import Container, damage_told, opened
 from ingest.signatures.facts import facts_of
+from ingest.signatures.forms import is_signed_data
 from ingest.signatures.verdicts import SHA256, claimed_digest, digest_oid, doubted, judged, new_hash, trusted
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ingest.reading.limits import ReadLimits
 
 _CHUNK: Final = 2**20
+_ENVELOPES: Final = 5
+"""A file that several people signed one after another is a container in a container; more is no practice."""
 
 
 def inspect_detached(
@@ -41,7 +44,10 @@ def inspect_detached(
 
 
 def look(path: Path, *, limits: ReadLimits, anchors: Sequence[bytes] = (), **_: object) -> Look:
-    """Open the container in a file; arguments and errors are those of :func:`inspect_detached`."""
+    """Open the container in a file, and the containers in it; arguments and errors as of :func:`inspect_detached`.
+
+    The signatures are those of all containers, the outermost first; the content is that of the innermost.
+    """
     container = opened(_bytes(path, limits))
     with damage_told():
         digests = {
@@ -49,7 +55,15 @@ def look(path: Path, *, limits: ReadLimits, anchors: Sequence[bytes] = (), **_: 
             for signer in container.signers
             if digest_oid(signer) == SHA256 and (claimed := claimed_digest(signer)) is not None
         }
-    return Look(container.content, signatures_of(container, None, anchors), tuple(sorted(digests)))
+    found = signatures_of(container, None, anchors)
+    for _depth in range(_ENVELOPES):
+        if container.content is None or not is_signed_data(container.content):
+            break
+        inner = opened(container.content)
+        if inner.content is None:
+            break
+        container, found = inner, found + signatures_of(inner, None, anchors)
+    return Look(container.content, found, tuple(sorted(digests)))
 
 
 def signatures_of(

@@ -195,4 +195,7 @@ def taken_out(item: IntakeItem, content: bytes) -> Iterator[tuple[Path, str]]:
     with Scratch() as folder:
         path = folder / "document"
         path.write_bytes(content)
-        yield path, signed_name(item.file_name)
+        name = item.file_name
+        while (inner := signed_name(name)) != name:
+            name = inner
+        yield path, name

@@ -9,7 +9,8 @@ missing (:func:`report`):
 * a seccomp filter for what Landlock does not know: sockets, modes and owners of files, memory of other processes.
 
 The last two are put on by :class:`Seal`, after a converter has run (LibreOffice makes its own sandbox of mounts, which
-Landlock forbids) and before the first byte is parsed. Programs started later, such as tesseract, are inside the seal.
+Landlock forbids) and before the document is parsed; its kind is told before that (:mod:`ingest.reading.sniffing`).
+Programs started later, such as tesseract, are inside the seal.
 
 Sources: ``Documentation/userspace-api/landlock.rst`` and ``seccomp_filter.rst`` of Linux; numbers of system calls from
 ``asm/unistd_64.h`` and ``asm-generic/unistd.h``.

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import resource
 import shutil
+import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from domain.errors import DamagedFile, ToolMissing
-from ingest.reading.ocr import run_tool
+from domain.errors import DamagedFile, ReadingTimedOut, ToolMissing
+from ingest.reading.ocr.programs import run_program
 from ingest.reading.tools import OFFICE_PACKAGE, Tools
 from storage.scratch import Scratch
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from ingest.reading.limits import ReadLimits
 
+_STOPPED: Final = (None, -signal.SIGXCPU, -signal.SIGKILL, 128 + signal.SIGXCPU, 128 + signal.SIGKILL)
+"""How a program ends that went over its time: itself, or told by the sandbox around it."""
 _COMMON: Final = "/org.openoffice.Office.Common"
 _SETTINGS: Final = (
     (f"{_COMMON}/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
@@ -40,6 +43,7 @@ def converted(path: Path, format_name: str, limits: ReadLimits, tools: Tools) ->
 
     Raises:
         ToolMissing: LibreOffice is not installed.
+        ReadingTimedOut: LibreOffice was stopped at its limit; that says nothing about the file.
         DamagedFile: LibreOffice makes nothing of the file.
     """
     if not tools.soffice:
@@ -55,8 +59,16 @@ def converted(path: Path, format_name: str, limits: ReadLimits, tools: Tools) ->
         source = folder / f"source.{format_name}"
         shutil.copyfile(path, source)
         write_profile(folder / "profile" / "user")
-        run_tool(_command(folder, source, tools), seconds=limits.office_seconds, limits=limits, home=str(folder))
+        ended = run_program(
+            _command(folder, source, tools), seconds=limits.office_seconds, limits=limits, home=str(folder)
+        )
         result = folder / "out" / "source.docx"
+        if ended.code in _STOPPED:
+            raise ReadingTimedOut(
+                "Преобразование файла заняло слишком много времени и остановлено: сервер занят или файл очень велик. "
+                "Файл сохранён; повторите чтение позже.",
+                tool="libreoffice",
+            )
         if not result.is_file() or result.stat().st_size == 0:
             raise DamagedFile(found=format_name)
         yield result

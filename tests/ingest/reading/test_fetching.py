@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
 
+from domain.errors import ReadingTimedOut, UnsupportedFormat
 from ingest.reading import ReadingPool, ReadLimits, Tools, read_document
 from ingest.reading.office import converter as office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 TOOLS = Tools.find()
 pytestmark = [
@@ -59,6 +61,44 @@ def listener() -> Iterator[tuple[str, list[str]]]:
         yield f"http://127.0.0.1:{server.server_port}/picture.png", asked
     finally:
         server.shutdown()
+
+
+WORD_XML = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<?mso-application progid="Word.Document"?>
+<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"><w:body>
+<w:p><w:r><w:t>ПОСТАНОВЛЕНИЕ</w:t></w:r></w:p>
+<w:p><w:r><w:t>от 05.05.2020 № 7</w:t></w:r></w:p>
+</w:body></w:wordDocument>"""
+
+
+def test_what_word_2003_saved_as_xml_is_read_as_a_document(tmp_path: Path) -> None:
+    path = tmp_path / "акт.doc"
+    path.write_text(WORD_XML, "utf-8")
+    document = read_document(path, name=path.name, limits=ReadLimits(), tools=TOOLS)
+    assert [document.text_of(block) for block in document.blocks] == ["ПОСТАНОВЛЕНИЕ", "от 05.05.2020 № 7"]
+    path.write_text(WORD_XML.replace("<w:wordDocument", "<pkg:package><w:wordDocument"), "utf-8")
+    with pytest.raises(UnsupportedFormat, match="сохраните как DOCX"):
+        read_document(path, name=path.name, limits=ReadLimits(), tools=TOOLS)
+
+
+def test_a_converter_that_was_stopped_says_nothing_against_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "акт.rtf"
+    path.write_text(r"{\rtf1 act}", "utf-8")
+    with pytest.raises(ReadingTimedOut):
+        read_document(path, name=path.name, limits=ReadLimits(office_seconds=0.2), tools=TOOLS)
+
+
+@pytest.mark.skipif(not TOOLS.bwrap, reason="bubblewrap is missing or may make no sandbox here (Debian: bubblewrap)")
+def test_a_converter_sees_programs_and_its_own_folder(tmp_path: Path) -> None:
+    secret, mine = tmp_path / "secret", tmp_path / "mine"
+    mine.mkdir()
+    for place in (secret, mine / "act"):
+        place.write_text("text", "utf-8")
+    sandbox = TOOLS.sandbox(writable=str(mine))
+    looking = f"cat {mine}/act; cat {secret} {Path(__file__)} /etc/hostname; ls /home /srv"
+    said = subprocess.run([*sandbox, "/bin/sh", "-c", looking], capture_output=True, check=False)
+    assert said.stdout == b"text"
+    assert said.stderr.count(b"No such file") == 5
 
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -86,3 +86,32 @@ def test_a_page_too_deep_to_read_whole_says_so(tmp_path: Path) -> None:
     document = page(tmp_path, "<p>начало</p>" + "<ul><li>" * 3000 + "конец")
     assert said(document)[0] == "начало"
     assert "deep-page" in codes(document)
+
+
+ARCHIVE = """From: <Saved by WebKit>
+Subject: =?utf-8?Q?=D0=90=D0=BA=D1=82?=
+MIME-Version: 1.0
+Content-Type: multipart/related;
+ boundary="----x"; type="text/html"
+
+------x
+Content-Type: text/html
+Content-Transfer-Encoding: quoted-printable
+
+<html><head><meta charset=3Dutf-8></head><body><p>=D0=9F=D0=9E=D0=A1=D0=A2=\r
+=D0=90=D0=9D=D0=9E=D0=92=D0=9B=D0=95=D0=9D=D0=98=D0=95 =E2=84=96 7</p></body></html>
+------x
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgo=
+------x--
+"""
+
+
+@pytest.mark.parametrize("name", ["act.mht", "act.doc"])
+def test_a_page_saved_with_its_pictures_is_read_as_a_page(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(ARCHIVE.replace("\r", "").encode())
+    document = read_document(tmp_path / name, name=name, limits=ReadLimits(), tools=Tools())
+    assert (document.format, said(document)) == ("html", ["ПОСТАНОВЛЕНИЕ № 7"])
+    assert ("name-differs" in codes(document)) == (name == "act.doc")

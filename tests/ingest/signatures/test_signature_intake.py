@@ -168,6 +168,14 @@ def test_a_document_inside_its_signature_is_read(desk: Desk) -> None:
     assert (said.kind, said.state) == (SignatureKind.EMBEDDED, SignatureState.INTACT)
 
 
+def test_a_document_that_two_people_signed_one_after_the_other_is_read(desk: Desk) -> None:
+    inner = container(ACT, HEAD, inside=True)
+    mine = desk.bring(container(inner, person("ec"), inside=True), "акт.docx.sig.sig")
+    item = desk.item(mine)
+    assert (item.state, item.draft is not None) == (IntakeState.READ, True)
+    assert [said.state for said in desk.said(mine)] == [SignatureState.INTACT, SignatureState.INTACT]
+
+
 def test_signatures_in_a_pdf_are_kept_and_read_anew_with_it(desk: Desk) -> None:
     mine = desk.bring(signed_pdf(PDF, HEAD), "акт.pdf")
     (said,) = desk.said(mine)
