@@ -32,8 +32,11 @@ _NAME: Final = (
     rf"(?<![А-ЯЁа-яё.])(?P<name>{_INITIALS}{_SURNAME}|{_SURNAME} {_INITIAL}\. ?[А-ЯЁ]\.?"
     rf"|{_SURNAME} [А-ЯЁ][а-яё]+ {PATRONYMIC}|[А-ЯЁ][а-яё]+ {PATRONYMIC} {_SURNAME})"
 )
-NAME: Final = re.compile(rf"{_NAME}\.?[\s/)]*$")
-"""A name at the end of its line: «И.О. Фамилия», «Фамилия И.О.», in full, «/И.О. Фамилия/», «И.О. ФАМИЛИЯ.»."""
+NAME: Final = re.compile(rf"{_NAME}\.?[\s/)|]*$")
+"""A name at the end of its line: «И.О. Фамилия», «Фамилия И.О.», in full, «/И.О. Фамилия/», «И.О. ФАМИЛИЯ.».
+
+A converter of tables leaves «|» behind a cell.
+"""
 
 _BEFORE_PLACE: Final = re.compile(
     rf"{_NAME}(?=\s+(?:Москва(?:, Кремль)?|(?:г|с|п|пос|ст)\. ?[А-ЯЁ][а-яё-]{{2,20}})"
@@ -204,7 +207,7 @@ def _name_of(line: Line) -> re.Match[str] | None:
 
 def _ends_as_text(text: str) -> bool:
     """Whether a line ends as no name does: most lines of an act, so that they are not searched for one."""
-    text = text.rstrip("/) ")
+    text = text.rstrip("/)| ")
     last = text[-1:]
     short = last == "." and len(text) < _SHORT and POST.match(text)
     return not (short or last.isalnum() or (last == "." and (text[-2:-1].isupper() or text.endswith("г."))))

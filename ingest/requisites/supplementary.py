@@ -85,6 +85,9 @@ _CASE_NUMBER: Final = re.compile(
 )
 """«2а-155/2021», «20-АПА19-15»: numbers that courts give to cases, beside no word."""
 
+_SECOND_CASE: Final = re.compile(rf"\s*[;,(]\s*(?:№\s*)?(?:{_CASE_NUMBER.pattern})")
+"""«Дело № 2а-171/2022; 33а-7310/2022»: of two courts' numbers nothing tells which is whose."""
+
 _DATE_LINE: Final = 60
 """Most letters of a line that gives the day of a document."""
 
@@ -275,6 +278,8 @@ def _details(
 def _noted(places: dict[str, Span], name: str, rule: re.Pattern[str], lines: list[Line]) -> str | None:
     for line in lines:
         match = rule.search(line.text)
+        if match is not None and _SECOND_CASE.match(line.text, match.end()):
+            return None
         if match is not None:
             places[name] = Span(line.start + match.start(name), line.start + match.end(name))
             return clean(match[name])

@@ -342,3 +342,17 @@ def test_a_document_without_a_kind_of_its_own_is_a_doubt() -> None:
     assert details is not None
     assert details.kind == SupplementaryKind.OTHER
     assert details.confidence < CERTAIN
+
+
+def test_of_the_numbers_of_two_courts_none_is_shown() -> None:
+    lines = (
+        "Дело № 2а-171/2022; 33а-7310/2022",
+        "АПЕЛЛЯЦИОННОЕ ОПРЕДЕЛЕНИЕ",
+        "4 августа 2022 г.",
+        "Судебная коллегия по административным делам Приречного краевого суда в составе судьи Лис А.А.",
+        "рассмотрела в открытом судебном заседании дело",
+        "установила:",
+    )
+    details = find_requisites(document_of(*lines)).supplementary
+    assert details is not None
+    assert (details.case, details.number, details.issuer) == (None, None, "Приречный краевой суд")
