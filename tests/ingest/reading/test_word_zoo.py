@@ -81,7 +81,7 @@ def field(kind: str, more: str = "") -> str:
             (f'<m:oMath xmlns:m="{MATH}"><m:r><m:t>S=</m:t></m:r><m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r>'  # noqa: E501 - markup
             "<m:t>2</m:t></m:r></m:den></m:f><m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup>"
             "</m:sSup></m:oMath>"),
-            "S=(a+b)/2x^2",
+            "S=((a+b)/2)x^2",
         ),
     ],
 )  # fmt: skip
