@@ -5,6 +5,7 @@ Reads: a word in small Latin letters. Writes: the Russian words that it may be, 
 
 from __future__ import annotations
 
+import re
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
@@ -70,6 +71,8 @@ _SOUNDS: Final[dict[str, tuple[str, ...]]] = {
     "z": ("з",),
     "'": ("ь", "ъ"),
 }
+_PLURAL: Final = re.compile("(?<=[bcdfghjklmnpqrstvwxz])ye$")
+"""«zemlyanye»: after a consonant it is «ые» rather than «е»."""
 _SOFT: Final = frozenset("лнтсрдзв")
 """Letters after which the soft sign is often left out: «stroitelstvo»."""
 
@@ -80,7 +83,8 @@ def readings_of(word: str) -> list[str]:
     >>> readings_of("kladbische")[0]
     'кладбище'
     """
-    plain = list(islice(map("".join, product(*_pieces(word))), _MOST))
+    ways = [_PLURAL.sub("yye", word), word] if _PLURAL.search(word) else [word]
+    plain = list(islice(("".join(parts) for way in ways for parts in product(*_pieces(way))), _MOST))
     softened = (made for reading in plain[:4] for made in _softened(reading))
     return list(dict.fromkeys([*plain, *islice(softened, _MOST)]))
 

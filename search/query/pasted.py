@@ -55,6 +55,10 @@ _KIND_CUT: Final = re.compile(
     re.IGNORECASE,
 )
 """«Расп губернатора», «пост. адм. № 308»: the beginning of a kind, before whoever made the act."""
+_KIND_ENDS: Final = re.compile(
+    r"(?<![\w-])(?P<kind>пост|постан|расп|распор|реш)-(?:н?и[еяю]|[еяю])(?=\s)", re.IGNORECASE
+)
+"""«Пост-ие 308»: the beginning and the end of a kind."""
 _ADMINISTRATION: Final = re.compile(
     r"(?<!\S)адм(?:ин)?(?:\.\s*|\s+|$)(?=(?:№|\d|г\.|гор|р-н|район|округ|пос|сел|муниц|обл|от\s|$))", re.IGNORECASE
 )
@@ -78,6 +82,7 @@ def as_meant(text: str, warn: Callable[[str], None]) -> str:
     for note in _NOTE.findall(text):
         warn(f"Пометка «{note[:60]}» пропущена: ищется сам акт.")
     text = _LAW.sub(_law, _SHORT.sub(_parted, _NOTE.sub(" ", text)))
+    text = _KIND_ENDS.sub(lambda cut: SHORT_KINDS[cut["kind"].lower()], text)
     kind = _KIND_CUT.match(text)
     if kind:
         text = f"{SHORT_KINDS[kind['kind'].lower()]} {text[kind.end() :]}"

@@ -4,14 +4,16 @@ Reads: the packaged table and the lines that the administrator adds. Writes: a q
 same in other words, and what was added, to stand under the box. The index knows nothing of the table: a change of it
 needs no rebuild.
 
-A line joins expressions by «=»; each is searched in place of the other. Lines do not add up: an abbreviation with two
-meanings has two lines, and its meanings do not stand for each other. An expression that ends with «№» is meant only
-where a number follows: «п. 5» is a «пункт», «п. Ленинский» is a place. Of a table of one's own, «МКД =» switches the
-packaged lines of «МКД» off.
+A line joins expressions by «=»; each is searched in place of the other. «изм > изменение» works one way: a word cut
+short is searched in full, and who types the whole word does not look for the short one. Lines do not add up: an
+abbreviation with two meanings has two lines, and its meanings do not stand for each other. An expression that ends
+with «№» is meant only where a number follows: «п. 5» is a «пункт», «п. Ленинский» is a place. Of a table of one's
+own, «МКД =» switches the packaged lines of «МКД» off.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 from functools import lru_cache
@@ -22,7 +24,6 @@ from search.query.limits import CLAUSE_LIMIT, STOP_WORDS, within_limit
 from search.query.nodes import And, Expansion, Node, Or, PhraseForms, Query, Requisites, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from search.analysis import Analysis
@@ -33,6 +34,8 @@ LINES: Final = 5000
 """Most lines of a table of one's own."""
 
 _WORDS: Final = 12
+_ONE_WAY: Final = ">"
+_JOINT: Final = re.compile("[=>]")
 _DECLINED: Final = 4
 """Shorter single words are abbreviations: they are met as they stand, in no other form."""
 
@@ -70,11 +73,10 @@ class Synonyms:
         self._by_word: dict[str, list[_Entry]] = {}
         dropped, lines = self._own(own)
         for line in _lines(packaged_table() if packaged is None else packaged):
-            sides = self._sides(line)
-            if not any(side.forms in dropped for side in sides):
-                self._add(sides)
-        for sides in lines:
-            self._add(sides)
+            if not any(side.forms in dropped for side in self._sides(line)):
+                self._add(line)
+        for line in lines:
+            self._add(line)
 
     def expand(self, query: Query) -> Query:
         """Return the query with what else is searched; what stands after «not» or in exact words stays as it is."""
@@ -82,7 +84,7 @@ class Synonyms:
         ast = self._node(query.ast, said)
         return replace(query, ast=ast, expansions=tuple(said)) if said else query
 
-    def _own(self, table: str) -> tuple[set[tuple[str, ...]], list[list[Expression]]]:
+    def _own(self, table: str) -> tuple[set[tuple[str, ...]], list[str]]:
         dropped: set[tuple[str, ...]] = set()
         kept = []
         for number, line in enumerate(table.splitlines()[:LINES], 1):
@@ -93,14 +95,14 @@ class Synonyms:
             if "=" in content and len(sides) == 1 and content.endswith("="):
                 dropped.add(sides[0].forms)
             elif len(sides) > 1:
-                kept.append(sides)
+                kept.append(content)
             else:
                 self.problems.append(f"Строка {number} не понята: «{content[:60]}». Пример: МКД = многоквартирный дом")
         return dropped, kept
 
     def _sides(self, line: str) -> list[Expression]:
         found = []
-        for written in line.split("="):
+        for written in _JOINT.split(line):
             side = written.strip().removesuffix("№")
             forms = tuple(self._analysis.forms(side))[:_WORDS]
             if forms:
@@ -109,8 +111,9 @@ class Synonyms:
                 found.append(Expression(" ".join(side.split()), forms, within_limit(lemmas), is_before))
         return found
 
-    def _add(self, sides: Sequence[Expression]) -> None:
-        for side in sides:
+    def _add(self, line: str) -> None:
+        sides = self._sides(line)
+        for side in sides[:1] if _ONE_WAY in line else sides:
             others = tuple(other for other in sides if other is not side)
             if others:
                 for lemma in _said(side)[0]:
