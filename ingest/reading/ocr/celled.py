@@ -41,6 +41,8 @@ _LEAST_INK: Final = 20
 """Dark pixels of a cell that says something: a hyphen has some thirty."""
 _INSIDE: Final = 3
 """Pixels by which a cell is taken smaller than its rules stand: their fringe is left out."""
+_LOWEST: Final = 10
+"""Pixels of the height of a line of print, at least: «а» in eight points is as high."""
 _EDGE: Final = 2
 """Pixels of blank that are left around the ink of a cell."""
 _ROOM: Final = 24
@@ -175,7 +177,9 @@ class Sheet:
         for table in self.tables:
             for slot in sorted(table.grid.cells):
                 said = table.cells.get(slot, ())
-                for piece, left, top in _bands(plain, table.grid, slot) if _is_doubtful(table, slot, said) else ():
+                if not (_is_doubtful(table, slot, said) or _is_passed_over(plain, table.grid, slot, said)):
+                    continue
+                for piece, left, top in _bands(plain, table.grid, slot):
                     pieces.append(piece)
                     self._shown.append(Shown(table, slot, down, left - _ROOM, top - down))
                     down, wide = down + piece.shape[0] + _ROOM, max(wide, piece.shape[1])
@@ -342,16 +346,33 @@ def _is_doubtful(table: Table, slot: Slot, said: Sequence[Word]) -> bool:
     return any(_TRACES.intersection((word.text[0], word.text[-1])) for word in said)
 
 
-def _bands(plain: Grey, grid: Grid, slot: Slot) -> Iterator[tuple[Grey, int, int]]:
-    """Yield what is in a cell, parted where much is blank between lines, and where it lies; specks are left out."""
+def _area(plain: Grey, grid: Grid, slot: Slot) -> tuple[Grey, int, int]:
+    """Return what is between the rules of a cell, and where that lies."""
     left, right = max(round(grid.xs[slot.col]), 0) + _INSIDE, round(grid.xs[slot.col_end]) - _INSIDE
     top, bottom = max(round(grid.ys[slot.row]), 0) + _INSIDE, round(grid.ys[slot.row_end]) - _INSIDE
-    cell = plain[top:bottom, left:right]
-    dark = cell < _DARK
+    return plain[top:bottom, left:right], left, top
+
+
+def _lines(dark: NDArray[np.bool_], blank: int) -> Iterator[NDArray[np.intp]]:
+    """Yield the rows with ink, parted where more than ``blank`` are without; specks are left out."""
     rows = np.flatnonzero(dark.any(axis=1))
-    for lines in np.split(rows, np.flatnonzero(np.diff(rows) > _ROOM) + 1):
-        if not len(lines) or dark[lines].sum() < _LEAST_INK:
-            continue
-        columns = np.flatnonzero(dark[lines].any(axis=0))
-        x, y = max(int(columns[0]) - _EDGE, 0), max(int(lines[0]) - _EDGE, 0)
-        yield cell[y : lines[-1] + _EDGE + 1, x : columns[-1] + _EDGE + 1], left + x, top + y
+    for lines in np.split(rows, np.flatnonzero(np.diff(rows) > blank) + 1):
+        if len(lines) and dark[lines].sum() >= _LEAST_INK:
+            yield lines
+
+
+def _is_passed_over(plain: Grey, grid: Grid, slot: Slot, said: Sequence[Word]) -> bool:
+    """Tell whether a line of a cell stands where no word was read."""
+    cell, _, top = _area(plain, grid, slot)
+    middles = [top + (int(rows[0]) + int(rows[-1])) / 2 for rows in _lines(cell < _DARK, 1) if len(rows) >= _LOWEST]
+    return not all(any(word.top <= y <= word.top + word.height for word in said) for y in middles)
+
+
+def _bands(plain: Grey, grid: Grid, slot: Slot) -> Iterator[tuple[Grey, int, int]]:
+    """Yield what is in a cell, parted where much is blank between lines, and where it lies."""
+    cell, left, top = _area(plain, grid, slot)
+    dark = cell < _DARK
+    for rows in _lines(dark, _ROOM):
+        columns = np.flatnonzero(dark[rows].any(axis=0))
+        x, y = max(int(columns[0]) - _EDGE, 0), max(int(rows[0]) - _EDGE, 0)
+        yield cell[y : rows[-1] + _EDGE + 1, x : columns[-1] + _EDGE + 1], left + x, top + y

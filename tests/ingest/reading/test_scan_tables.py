@@ -194,6 +194,7 @@ def test_a_word_through_which_a_rule_goes_is_cut_where_the_rule_was_taken_for_a_
     first = {slot.col: found[1:] for slot, found in table.cells.items() if slot.row == 0}
     assert [[part.text for part in first[col]] for col in range(3)] == [["12"], ["сквер", "парк"], ["омлица"]]
     assert [part.confidence for part in (*first[0], *first[1])] == [95, 95, 40], "a cut by the place alone is doubtful"
+    assert {(slot.row, slot.col) for slot in table.cut} == {(0, 0), (0, 1), (0, 2)}, "these cells are read again"
 
 
 def test_rules_through_words_and_frames_without_words_are_no_tables() -> None:
@@ -207,6 +208,17 @@ def test_rules_through_words_and_frames_without_words_are_no_tables() -> None:
     sheet = celled.sheet_of(drawing(XS, YS), FULL, SCALE)
     assert sheet is not None
     assert sheet.settled() is sheet
+
+
+def test_bent_rules_make_a_table_and_broken_ones_do_not() -> None:
+    bent = drawing(XS, YS)
+    bent.level[:] = [[Edge(y + 8 * np.sin((x - 100) / 300), x, x + 150) for x in range(100, 1000, 150)] for y in YS]
+    sheet = celled.sheet_of(bent, FULL, SCALE)
+    assert sheet is not None
+    assert len(sheet.tables[0].grid.cells) == 9
+    torn = drawing(XS, YS)
+    torn.level[1:] = [[Edge(y, x, x + 110)] for y in YS[1:] for x in XS[:-1]]
+    assert celled.sheet_of(torn, FULL, SCALE) is None
 
 
 def test_no_word_is_lost_whatever_the_rules_are() -> None:
