@@ -83,6 +83,8 @@ def test_a_page_without_hits_says_why(register: Register, visit_as: Callable[[st
     assert "Ни в одном доступном вам акте нет слова: <b>синхрофазотрон</b>" in page
     (without,) = re.findall(r'href="([^"]+)">Без этого слова', page)
     assert "Найдено: 1 акт" in visit.get(without.replace("&amp;", "&")).text
+    page = visit.get("/search?q=тарифы+синхрофазотрон+тарифы+синхрофазотрон").text
+    assert page.count("<b>синхрофазотрон</b>") == 1
     page = visit.get("/search?q=синхрофазотрон").text
     assert "Ни в одном доступном вам акте нет слова: <b>синхрофазотрон</b>" in page
     page = visit.get("/search?q=тарифы&year=1999").text

@@ -237,4 +237,4 @@ def _words(text: str) -> list[str]:
         return []
     parts = (part.strip(".,;!?") for part in text.split() if not part.startswith("-"))
     said = (part for part in parts if len(part) > 2 and part.lower() not in STOP_WORDS)  # noqa: PLR2004 - prepositions
-    return list(said)[:_MOST_PARTS]
+    return list(dict.fromkeys(said))[:_MOST_PARTS]
