@@ -169,7 +169,8 @@ def _page_of(seen: Seen | None, picture: Pictured, number: int) -> Page:
 def _blocks_of(seen: Seen, page: int) -> list[Draft]:
     """Return the paragraphs and tables of a picture; ``page`` is 0 where the picture is no page of its own."""
     drafts: list[Draft] = []
-    for part in tables.in_order(*recognised.split(seen, quality.is_known)):
+    seen, aside = recognised.upended(seen)
+    for part in (*tables.in_order(*recognised.split(seen, quality.is_known)), aside):
         if isinstance(part, list):
             drafts += _paragraphs(part, seen, page) if part else ()
         else:

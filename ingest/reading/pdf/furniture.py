@@ -27,7 +27,7 @@ _DIGITS: Final = re.compile(r"\d+")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _THICK: Final = 1000
 """Pages of a file that may have one with such a number."""
-_ANNEX: Final = re.compile(r"приложени[ея]\b")
+_ANNEX: Final = re.compile(r"приложени[ея]\s*(?:№|n)?\s*\d")
 """What heads an annex; annexes of one page each are numbered as pages are."""
 _REPEATS: Final = 3
 

@@ -144,8 +144,9 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
             continue
         page.width, page.height, page.turned = seen.width, seen.height, seen.turned
         page.trust = _mean_trust(seen.runs)
+        seen, page.aside = recognised.upended(seen)
         page.tables, page.lines = recognised.split(seen, quality.is_known)
-        page.source, page.aside = Source.OCR, []
+        page.source = Source.OCR
     builder.notice("recognised", "Текст получен распознаванием скана. Дату и номер обязательно сверьте с изображением.")
 
 

@@ -5,7 +5,7 @@ Reads: what was seen of a page. Writes: tables and lines, from the top.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ingest.reading import layout
 from ingest.reading.pdf import headed, tables
@@ -17,6 +17,28 @@ if TYPE_CHECKING:
     from ingest.reading.layout import Line
     from ingest.reading.ocr import Seen
     from ingest.reading.pdf.tables import Table
+
+
+_NARROW: Final = 0.15
+"""Sizes that a letter is wide: less is that of a print that stands on end and was measured as if it lay level."""
+_FEWEST: Final = 3
+"""Letters of such a print, at least."""
+_MARGINS: Final = (0.11, 0.93)
+"""Shares of the page's width up to which, and from which on, its margins reach."""
+
+
+def upended(seen: Seen) -> tuple[Seen, list[Line]]:
+    """Part what stands on end in the margin of a page (the number of its blank) from the lines that it crosses."""
+    left, right = (share * seen.width for share in _MARGINS)
+    aside = [
+        run
+        for run in seen.runs
+        if len(run.text) >= _FEWEST
+        and run.x1 - run.x0 < _NARROW * run.size * len(run.text)
+        and (run.x1 < left or run.x0 > right)
+    ]
+    taken = {id(run) for run in aside}
+    return seen._replace(runs=[run for run in seen.runs if id(run) not in taken]), layout.lines_of(aside)
 
 
 def split(seen: Seen, known: Callable[[str], bool]) -> tuple[list[Table], list[Line]]:

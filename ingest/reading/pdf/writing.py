@@ -64,9 +64,9 @@ def write(pages: list[PageText], builder: DocumentBuilder) -> None:
         for draft in waiting:
             builder.add(draft)
         _place_stamps(page, body)
-        drafts = [placed.draft for placed in body] + [*_aside(page)]
-        waiting = [_draft(line, page, BlockKind.FOOTER) for line in footers]
-        carried = (page, body[-1]) if body and len(drafts) == len(body) and body[-1].paragraph else None
+        drafts = [placed.draft for placed in body]
+        waiting = [*_aside(page), *(_draft(line, page, BlockKind.FOOTER) for line in footers)]
+        carried = (page, body[-1]) if body and body[-1].paragraph else None
         for draft in drafts if carried is None else drafts[:-1]:
             builder.add(draft)
         if carried is not None:

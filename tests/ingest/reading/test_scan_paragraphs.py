@@ -11,8 +11,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from domain.document import BlockKind, check_document
 from ingest.reading import ReadLimits, Tools, read_document
-from ingest.reading.ocr import measuring
+from ingest.reading.ocr import Seen, measuring
 from ingest.reading.ocr.tsv import Word
+from ingest.reading.pdf import recognised
+from ingest.reading.pdf.device import Run
 from tests import scans
 
 if TYPE_CHECKING:
@@ -108,3 +110,15 @@ def test_how_a_page_lies_is_told_by_its_lines() -> None:
     bases = [measuring.line_print(line, lie)[1] for line in lines]
     assert [round(below - above) for above, below in itertools.pairwise(bases)] == [60, 60, 60, 60]
     assert measuring.lie_of(lines[:2]) == measuring.Lie(), "two lines may lie as they like"
+
+
+def test_a_number_that_stands_on_end_in_the_margin_is_no_part_of_the_lines_beside_it() -> None:
+    runs = [
+        Run(85, 750, 540, 14, "руководителю департамента образования мэрии"),
+        Run(46, 767, 58, 51, "5799"),
+        Run(85, 774, 540, 14, "города и руководителям учреждений"),
+        Run(300, 600, 312, 51, "1234"),
+    ]
+    seen, aside = recognised.upended(Seen(595, 842, runs))
+    assert [line.text for line in aside] == ["5799"]
+    assert [run.text for run in seen.runs] == [runs[0].text, runs[2].text, "1234"], "what stands in a table stays there"
