@@ -71,7 +71,8 @@ def in_order(tables: Sequence[Table], lines: list[Line]) -> Iterator[list[Line] 
     """Yield the lines above, between and below the tables of a page, and the tables, from the top."""
     for table in tables:
         above = [line for line in lines if line.y < table.top + line.size]
-        lines = lines[len(above) :]
+        before = {id(line) for line in above}  # a small line low enough may stand before a large one
+        lines = [line for line in lines if id(line) not in before]
         yield from (above, table)
     yield lines
 
