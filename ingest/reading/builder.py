@@ -76,11 +76,11 @@ def tidy(text: str) -> str:
 
 
 def tidy_mended(mended: Mended) -> Mended:
-    """Return a repaired text as it is stored, its repairs in their new places."""
+    """Return a repaired text as it is stored, its repairs in their new places, or one where NFC joins over a border."""
     if not mended.repairs:
         return Mended(tidy(mended.text))
     tidied = mended.piecewise(_plain).stripped(_EDGES)
-    return tidied if unicodedata.is_normalized("NFC", tidied.text) else Mended(tidy(mended.text))
+    return tidied if unicodedata.is_normalized("NFC", tidied.text) else mended.as_one(tidy(mended.text))
 
 
 def _plain(text: str) -> str:

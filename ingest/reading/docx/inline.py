@@ -10,8 +10,9 @@ from ingest.reading.docx.drawing import MC, Hung, hang
 from ingest.reading.docx.formula import M, formula_text
 from ingest.reading.docx.package import W
 from ingest.reading.docx.styles import RunLook, Styles, attribute, is_on, run_properties, whole
-from ingest.reading.docx.symbols import PRIVATE, sign, translated
+from ingest.reading.docx.symbols import PRIVATE, is_of_symbols, sign, translated
 from ingest.reading.text.raised import raised
+from ingest.reading.text.repairs import Mended
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -48,6 +49,10 @@ class Inline:
     pieces: list[str] = field(default_factory=list)
     looks: list[RunLook] = field(default_factory=list)
     """The look of each piece."""
+    mended: dict[int, Mended] = field(default_factory=dict)
+    """The pieces, by number, that say something else than the file: codes of symbol fonts."""
+    is_coded: bool = False
+    """Whether codes are left that only the whole document can tell: they stand in a font of letters."""
     hung: Hung | None = None
     breaks_before: int = 0
     breaks_after: int = 0
@@ -56,6 +61,15 @@ class Inline:
     def text(self) -> str:
         """The text as it stands, not yet tidied."""
         return "".join(self.pieces)
+
+    def said(self) -> Mended:
+        """Return the text with the repairs of it."""
+        if not self.mended:
+            return Mended(self.text)
+        whole = Mended("")
+        for number, piece in enumerate(self.pieces):
+            whole = whole.then("", self.mended.get(number) or Mended(piece))
+        return whole
 
     def look(self) -> tuple[bool, float]:
         """Return whether all letters are bold, and the size of most of them (0: unknown)."""
@@ -122,7 +136,9 @@ class InlineReader:
                     found.hung = found.hung or Hung()
                     hang(child, found.hung)
             elif tag == _SYMBOL:
-                self._say(_symbol(child), look, found)
+                drawn = _symbol(child)
+                found.is_coded |= bool(PRIVATE.search(drawn))
+                self._say(drawn, look, found)
             elif tag in _NOTE_MARKS:
                 self._note(_NOTE_MARKS[tag], child, look, found)
             elif tag in _FORMULAS:
@@ -176,8 +192,13 @@ class InlineReader:
         if look.hidden or not text or (self._fields and (any(self._fields) or self._results.is_fault(text))):
             return
         if element is not None and PRIVATE.search(text):
-            text = translated(text, _font(element))
-        if look.raised:
+            font = _font(element)
+            if is_of_symbols(font):
+                said = found.mended[len(found.pieces)] = translated(text, font)
+                text = said.text
+            else:
+                found.is_coded = True
+        elif look.raised:
             text = raised(text)
         found.pieces.append(text)
         found.looks.append(look)

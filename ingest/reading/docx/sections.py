@@ -52,11 +52,6 @@ class Sections:
         """Return the area of something, given in points, to that of a page."""
         return width * height / (self._page[0] * self._page[1])
 
-    @property
-    def page_width(self) -> float:
-        """Width of a page in points."""
-        return self._page[0]
-
 
 def _page_size(section: Element) -> tuple[float, float]:
     size = section.find(W + "pgSz")

@@ -8,6 +8,7 @@ from domain.errors import HostileFile
 from ingest.reading.builder import CellDraft
 from ingest.reading.docx.package import W
 from ingest.reading.docx.styles import attribute, is_on, whole
+from ingest.reading.text.repairs import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from ingest.reading.limits import ReadLimits
+    from ingest.reading.text.repairs import Mended
 
 _WRAPPERS: Final = frozenset(W + name for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
 _ROW, _CELL, _ROW_PROPERTIES, _CELL_PROPERTIES = W + "tr", W + "tc", W + "trPr", W + "tcPr"
@@ -44,7 +46,7 @@ class _CellShape:
                 self.continues_left |= continues and tag == _ACROSS
 
 
-def walk_cells(table: Element, limits: ReadLimits, text_of: Callable[[Element], str]) -> list[CellDraft]:
+def walk_cells(table: Element, limits: ReadLimits, text_of: Callable[[Element], Mended]) -> list[CellDraft]:
     """Return the cells of ``w:tbl`` in order; ``text_of`` is asked once for each that is shown.
 
     Raises:
@@ -67,7 +69,8 @@ def walk_cells(table: Element, limits: ReadLimits, text_of: Callable[[Element], 
             elif shape.continues_above and upper is not None and upper.row + upper.row_span == number:
                 upper.row_span += 1
             else:
-                left = CellDraft(row=number, col=col, text=text_of(cell), col_span=shape.span)
+                said = text_of(cell)
+                left = CellDraft(row=number, col=col, text=said.text, repairs=said.repairs, col_span=shape.span)
                 above[col] = left
                 cells.append(left)
             col += shape.span
@@ -85,12 +88,16 @@ def through(parent: Element, tag: str) -> list[Element]:
     return found
 
 
-def flat_rows(cells: list[CellDraft]) -> list[str]:
+def flat_rows(cells: list[CellDraft]) -> list[Mended]:
     """Return the rows of a table as lines of text."""
-    rows: dict[int, list[str]] = {}
+    rows: dict[int, list[Mended]] = {}
     for cell in cells:
-        rows.setdefault(cell.row, []).append(cell.text.replace("\n", " "))
-    return [" ".join(part for part in row if part) for row in rows.values()]
+        rows.setdefault(cell.row, []).append(cell.mended.piecewise(_in_one_line))
+    return [joined(" ", [part for part in row if part.text]) for row in rows.values()]
+
+
+def _in_one_line(text: str) -> str:
+    return text.replace("\n", " ")
 
 
 def _is_deleted(row: Element) -> bool:

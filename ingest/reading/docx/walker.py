@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from domain.document import BlockKind
 from domain.errors import HostileFile
 from ingest.reading.builder import DocumentBuilder, Draft
+from ingest.reading.docx import coded
 from ingest.reading.docx.drawing import MC, Hung, Picture, diagram_texts
 from ingest.reading.docx.fields import Fields
 from ingest.reading.docx.formula import M
@@ -23,6 +24,7 @@ from ingest.reading.docx.styles import BODY_LEVEL, ParagraphLook, ParagraphPrope
 from ingest.reading.docx.tables import flat_rows, walk_cells
 from ingest.reading.text.hyphens import SOFT, as_seen
 from ingest.reading.text.quality import is_known
+from ingest.reading.text.repairs import Mended, joined
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -79,6 +81,8 @@ class Walker:
         self._notes = Notes(settings)
         self._settings = settings
         self._sections = Sections(None, settings)
+        self._coded = False
+        """Whether codes in fonts of letters were met."""
         self.pictures: list[Shown] = []
         self.root: Element | None = None
         """The main part, once it was walked."""
@@ -95,6 +99,8 @@ class Walker:
         for kind in KINDS:
             self._write_notes(kind)
         self._margins("footer", BlockKind.FOOTER)
+        if self._coded:
+            coded.spell(self._builder)
 
     def _part(self, kind: str) -> Element | None:
         for name in self._package.related(self._package.main, kind):
@@ -188,9 +194,13 @@ class Walker:
         label, level = self._label(look, style_id)
         if look.page_break or inline.breaks_before:
             self._page_break(story)
-        text = as_seen(inline.text, is_known) if SOFT in inline.text else inline.text
+        said = inline.said()
+        if SOFT in said.text:
+            said = as_seen(said, is_known)
+        self._coded |= inline.is_coded
+        text = said.text
         if (text and not text.isspace()) or (story.in_cell and any(map(str.isalnum, label))):
-            story.sink.append(self._draft(text, inline, look, label, level, story))
+            story.sink.append(self._draft(said, inline, look, label, level, story))
         if inline.hung is not None:
             self._attachments(inline.hung, story)
         if inline.breaks_after or (
@@ -206,7 +216,7 @@ class Walker:
 
     @staticmethod
     def _draft(  # noqa: PLR0917 - what a paragraph is made of
-        text: str, inline: Inline, look: ParagraphLook, label: str, level: int, story: Story
+        said: Mended, inline: Inline, look: ParagraphLook, label: str, level: int, story: Story
     ) -> Draft:
         kind = BlockKind.LIST_ITEM if label else BlockKind.PARAGRAPH
         if look.outline is not None and 0 <= look.outline < BODY_LEVEL:
@@ -216,7 +226,8 @@ class Walker:
         bold, size = inline.look()
         return Draft(
             kind=story.kind or kind,
-            text=text,
+            text=said.text,
+            repairs=said.repairs,
             label=label,
             level=level,
             align=look.align or "left",
@@ -261,16 +272,16 @@ class Walker:
             story.sink.append(Draft(kind=story.kind or BlockKind.TABLE, cells=cells))
         story.sink.extend(extra)
 
-    def _cell_text(self, cell: Element, story: Story, extra: list[Draft]) -> str:
+    def _cell_text(self, cell: Element, story: Story, extra: list[Draft]) -> Mended:
         """Read a cell; a table inside it becomes lines, pictures and boxes follow the table."""
         inner = Story(story.reader, story.part, None, story.depth + 1, in_cell=True)
         self._blocks(cell, inner)
-        lines: list[str] = []
+        lines: list[Mended] = []
         for draft in inner.sink:
             if draft.cells:
                 lines.extend(flat_rows(draft.cells))
             elif draft.kind in {BlockKind.TEXT_BOX, BlockKind.IMAGE}:
                 extra.append(draft)
             elif draft.text or draft.label:
-                lines.append(f"{draft.label} {draft.text.strip()}".strip())
-        return "\n".join(lines)
+                lines.append(Mended(draft.label).then(" ", draft.mended.stripped()).stripped())
+        return joined("\n", lines)

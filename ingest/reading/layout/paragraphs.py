@@ -271,7 +271,10 @@ def join_lines(above: str, below: str, known: Callable[[str], bool]) -> str:
 
 
 def join_mended(above: Mended, below: Mended, known: Callable[[str], bool]) -> Mended:
-    """Join two lines of a paragraph; a hyphen that goes is a repair, whose raw text is the hyphen and the line end."""
+    """Join two lines of a paragraph; a hyphen that goes is a repair, whose raw text is the hyphen and the line end.
+
+    «¬» is no hyphen of the author: old converters and recognition programs write the soft hyphen so. It always goes.
+    """
     sign = above.text[-1:]
     if _hyphen_goes(above.text, below.text, known):
         place = len(above.text)

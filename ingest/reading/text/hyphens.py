@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from ingest.reading.text.repairs import Edit, Mended
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,15 +21,25 @@ _FIRST_PART: Final = ("о", "е")
 """What the first part of a Russian compound ends with."""
 
 
-def as_seen(text: str, known: Callable[[str], bool]) -> str:
-    """Return a text, composed, with the hyphens of its compounds, and without those that only part words."""
-    return _WORD.sub(lambda found: _word(found.group().split(SOFT), known), unicodedata.normalize("NFC", text))
+def as_seen(mended: Mended, known: Callable[[str], bool]) -> Mended:
+    """Return a text, composed, with the hyphens of its compounds, each a repair; others only part words and go."""
+    composed = mended.piecewise(lambda part: unicodedata.normalize("NFC", part))
+    hyphens = [
+        Edit(place, place + 1, "-")
+        for found in _WORD.finditer(composed.text)
+        if _is_compound(found.group().split(SOFT), known)
+        for place in range(found.start(), found.end())
+        if composed.text[place] == SOFT
+    ]
+    return composed.apply(hyphens, "soft-hyphen").piecewise(_whole_words)
 
 
-def _word(parts: list[str], known: Callable[[str], bool]) -> str:
+def _whole_words(text: str) -> str:
+    return _WORD.sub(lambda found: found.group().replace(SOFT, ""), text)
+
+
+def _is_compound(parts: list[str], known: Callable[[str], bool]) -> bool:
     *heads, tail = parts
-    joined = "".join(parts)
-    if known(joined) or not (known(tail) or all(map(known, heads))):
-        return joined
-    first = all(head.isupper() or head.endswith(_FIRST_PART) or known(head) for head in heads)
-    return "-".join(parts) if first else joined
+    if known("".join(parts)) or not (known(tail) or all(map(known, heads))):
+        return False
+    return all(head.isupper() or head.endswith(_FIRST_PART) or known(head) for head in heads)

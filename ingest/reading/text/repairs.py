@@ -64,8 +64,18 @@ class Mended(msgspec.Struct, frozen=True, gc=False):
             place = repair.end
         return Mended("".join([*pieces, change(self.text[place:])]), tuple(repairs))
 
-    def stripped(self, signs: str) -> Mended:
-        """Return the text without these signs at both ends."""
+    def as_one(self, text: str) -> Mended:
+        """Return another form of the text as one repair of all of it, for changes that reach over single repairs."""
+        raw = _replaced(
+            self.text, 0, len(self.text), [Edit(repair.start, repair.end, repair.raw) for repair in self.repairs]
+        )
+        rules = dict.fromkeys(repair.rule for repair in self.repairs)
+        return Mended(text, (Repair(0, len(text), raw, "+".join(rules)),))
+
+    def stripped(self, signs: str | None = None) -> Mended:
+        """Return the text without these signs (None: blanks) at both ends."""
+        if not self.repairs:
+            return Mended(self.text.strip(signs))
         left = len(self.text) - len(self.text.lstrip(signs))
         text = self.text.strip(signs)
         repairs = [
@@ -73,6 +83,18 @@ class Mended(msgspec.Struct, frozen=True, gc=False):
             for start, end, raw, rule in map(_parts, self.repairs)
         ]
         return Mended(text, tuple(repairs))
+
+
+def joined(glue: str, parts: Sequence[Mended]) -> Mended:
+    """Return texts one after the other with ``glue`` between them."""
+    if len(parts) == 1:
+        return parts[0]
+    if not any(part.repairs for part in parts):
+        return Mended(glue.join(part.text for part in parts))
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole.then(glue, part)
+    return whole
 
 
 def _parts(repair: Repair) -> tuple[int, int, str, str]:
