@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 from pdfminer.pdffont import PDFUnicodeNotDefined
@@ -18,17 +17,18 @@ UNMAPPED: Final = 0xF0000
 """Glyphs without a letter are kept as private characters: this plus the code."""
 _FORCE_BOLD: Final = 1 << 18
 _BOLD_NAMES: Final = ("bold", "black", "heavy", "semibold", "demi", "полужирный")
-_UNMET: Final = "\ufffe"
-"""Stands in a table of letters for a code that was not met yet: the codec of Python stops at it."""
 _KERN: Final = 100.0
 """Shifts of less than a tenth of the size part no words: strings that are only kerned are read as one."""
 
 
 _SHOWN_SIGNS: Final = {
     0x00: None, 0xAD: "-", 0xF02D: "-", 0xF06F: "□", 0xF076: "❖", 0xF0A7: "▪", 0xF0A8: "□", 0xF0B0: "°", 0xF0B7: "•",
-    0xF0D8: "➢", 0xF0FC: "✓",
+    0xF0D8: "➢", 0xF0FC: "✓", 0xFFFE: None,
 }  # fmt: skip
-"""Signs as they are seen: a soft hyphen that is drawn is a hyphen; bullets of Symbol and Wingdings."""
+"""Signs as they are seen: a soft hyphen that is drawn is a hyphen; bullets of Symbol and Wingdings.
+
+No sign at all: 0, and 0xFFFE, by which the codec of Python would mean that there is no letter.
+"""
 
 
 Known = tuple[str, float, int, int, str]
@@ -67,7 +67,6 @@ class FontCache:
         self.by_glyph = by_glyph
         self._glyph_page = glyph_page(name) if by_glyph else None
         self.tokens, self.arrays = Learnt(self.learn), Learnt(self.learn_array)
-        self._table = _UNMET * 256
         self._letters, self._said, self._widths = (_Glyphs(self._meet) for _ in range(3))
 
     def learn(self, token: bytes) -> Known:
@@ -101,19 +100,13 @@ class FontCache:
         codes = self.font.decode(data)
         if not isinstance(codes, (bytes, bytearray, tuple)):
             codes = list(codes)
-        text = self._text(codes)
+        if isinstance(codes, bytearray):  # the codec of Python asks for the letters faster than a map does
+            text = codecs.charmap_decode(codes, "strict", self._letters)[0]
+        else:
+            text = "".join(map(self._letters.__getitem__, codes))
         raw = "".join(map(self._said.__getitem__, codes)) if self._glyph_page is not None else ""
         width = sum(map(self._widths.__getitem__, codes)) - 0.001 * kerned
         return text, width, len(codes), 0 if self.multibyte else data.count(b" "), raw if raw != text else ""
-
-    def _text(self, codes: Sequence[int]) -> str:
-        """Return the letters of codes; those of one byte by a table, many times faster than one by one."""
-        if self._table and isinstance(codes, bytearray):
-            with contextlib.suppress(UnicodeDecodeError):
-                return codecs.charmap_decode(codes, "strict", self._table)[0]
-            letters = [self._letters[code] if code in codes else self._letters.get(code, _UNMET) for code in range(256)]
-            self._table = "".join(letters) if all(len(letter) == 1 for letter in letters) else ""
-        return "".join(map(self._letters.__getitem__, codes))
 
     def _meet(self, code: int) -> None:
         """Learn the letter of a code, what the file's maps say, and its width."""

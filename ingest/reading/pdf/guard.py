@@ -97,6 +97,20 @@ def _keep_own_widths() -> None:
     _replace(pdffont.PDFType1Font, "__init__", init)
 
 
+def _leave_font_files() -> None:
+    """Do not unpack a font program for the letters that ToUnicode tells: the library looks into it only without."""
+    original = pdffont.PDFCIDFont.__init__
+
+    def init(self: Any, rsrcmgr: Any, spec: Any, *args: Any) -> None:
+        descriptor = pdftypes.resolve1(spec.get("FontDescriptor"))
+        if "ToUnicode" in spec and isinstance(descriptor, dict) and "FontFile2" in descriptor:
+            kept = {key: value for key, value in descriptor.items() if key != "FontFile2"}
+            spec = {**spec, "FontDescriptor": kept}
+        original(self, rsrcmgr, spec, *args)
+
+    _replace(pdffont.PDFCIDFont, "__init__", init)
+
+
 def _pad_short_targets() -> None:
     original = cmapdb.FileUnicodeMap.add_cid2unichr
 
@@ -193,6 +207,7 @@ def _install() -> None:
     _replace(pdftypes, "ascii85decode", ascii85.decode)
     _replace(pdftypes, "decompress_corrupted", _decompress_corrupted)
     _keep_own_widths()
+    _leave_font_files()
     _pad_short_targets()
     _bound_ranges()
     _read_plain_maps()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from operator import add
 from typing import Final
 
 _FOLLOWING: Final = (
@@ -39,10 +39,9 @@ def evidence(text: str) -> tuple[int, int]:
     Of two readings of the same bytes the one with more evidence is right: the other has signs where it has letters.
     """
     sample = text[:_SAMPLE]
-    pairs: Counter[str] = Counter()
-    for word in _WORD.findall(sample):
-        pairs.update(map("".join, zip(word.lower(), word[1:].lower(), strict=False)))
-    total = sum(pairs.values())
-    known = sum(count for pair, count in pairs.items() if pair in _PAIRS)
+    pairs: list[str] = []
+    for word in _WORD.findall(sample.lower()):
+        pairs += map(add, word, word[1:])
+    known = sum(map(_PAIRS.__contains__, pairs))
     wrong = len(_STRANGE.findall(sample)) + len(_SWITCHED.findall(sample))
-    return known - wrong, total
+    return known - wrong, len(pairs)

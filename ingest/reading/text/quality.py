@@ -29,6 +29,8 @@ _BAD: Final = re.compile("[\ufffd\U000f0000-\U000fffff]")
 _ANY_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]+")
 _LATIN: Final = re.compile(r"[A-Za-z]")
+_TOUCHING: Final = re.compile(r"[A-Za-z](?:(?=[^\W\d_A-Za-z])|(?<=[^\W\d_A-Za-z][A-Za-z]))")
+"""Without a Latin letter beside another one no word is mixed."""
 _CYRILLIC_WORD: Final = re.compile(r"[А-яЁё]{3,}")
 _LOOKALIKES: Final = str.maketrans("ABCEHKMOPTXYaceopxykmTu", "АВСЕНКМОРТХУасеорхукмТи")
 
@@ -86,7 +88,9 @@ def measure(text: str) -> Quality:
     return Quality(
         letters=letters,
         bad_signs=bad / max(signs, 1),
-        mixed=0.0 if few or not latin or not cyrillic else sum(map(_is_mixed, long)) / len(long),
+        mixed=0.0
+        if few or not latin or not cyrillic or not _TOUCHING.search(text)
+        else sum(map(_is_mixed, long)) / len(long),
         score=1.0 if few and share > 0.5 else share * _known_share(long),  # noqa: PLR2004 - mostly Cyrillic
     )
 
