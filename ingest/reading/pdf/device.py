@@ -316,7 +316,7 @@ class RunDevice(PDFTextDevice):
             page.runs.append(Run(x0, y, max(x1, x0), size, shown, bold, hidden, 1.0, said))
         else:
             turned = _turned(x0, y0, x1, y1, size, shown, page, up=b > 0, flipped=abs(a) >= abs(b))
-            turned.raw = said
+            turned.raw, turned.hidden = said, state.render == _INVISIBLE
             page.sideways.append(turned)
 
 

@@ -21,12 +21,12 @@ _MOST: Final = 0.6
 _DEEP: Final = 3
 """Lines from the edge that may be running ones."""
 _NUMBER: Final = re.compile(
-    r"^[\W_]*(?:(?:стр(?:аница|\.)?|лист|page)\s*)?\d{1,4}(?:\s*(?:из|/|of)\s*\d{1,4})?[\W_]*$", re.IGNORECASE
+    r"^[\W_]*(?P<said>(?:стр(?:аница|\.)?|лист|page)\s*)?(?P<number>\d{1,4})(?:\s*(?:из|(?P<slash>/)|of)\s*\d{1,4})?[\W_]*$",
+    re.IGNORECASE,
 )
 _DIGITS: Final = re.compile(r"\d+")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_THICK: Final = 1000
-"""Pages of a file that may have one with such a number."""
+_OTHERS: Final = re.compile(r"№|[.,;:]\s*$")
+"""The number of something else, or the end of a sentence."""
 _ANNEX: Final = re.compile(r"приложени[ея]\s*(?:№|n)?\s*\d")
 """What heads an annex; annexes of one page each are numbered as pages are."""
 _REPEATS: Final = 3
@@ -36,23 +36,44 @@ def find(pages: Sequence[tuple[list[Line], float]]) -> list[tuple[list[Line], li
     """Return for each page ``(lines, height)`` its header lines and its footer lines."""
     heads = Counter(key for lines, height in pages for key in {_key(line) for line in _top(lines, height)})
     feet = Counter(key for lines, height in pages for key in {_key(line) for line in _bottom(lines, height)})
-    needed = max(_REPEATS, len(pages) // 3)
+    shifts = _shifts(pages)
     found = [
         (
-            [line for line in _top(lines, height) if _is_number(line, pages) or heads[_key(line)] >= needed],
-            [line for line in _bottom(lines, height) if _is_number(line, pages) or feet[_key(line)] >= needed],
+            [line for line in _top(lines, height) if _is_running(line, index, shifts, heads, len(pages))],
+            [line for line in _bottom(lines, height) if _is_running(line, index, shifts, feet, len(pages))],
         )
-        for lines, height in pages
+        for index, (lines, height) in enumerate(pages)
     ]
     _add_numbers(found, pages)
     return found
 
 
-def _is_number(line: Line, pages: Sequence[tuple[list[Line], float]]) -> bool:
-    """Tell whether a line at the edge is the number of its page; a year below the title of a thin file is none."""
-    if _NUMBER.match(line.text) is None:
-        return False
-    return _YEAR.fullmatch(line.text.strip()) is None or len(pages) > _THICK
+def _shifts(pages: Sequence[tuple[list[Line], float]]) -> Counter[int]:
+    """Count by how much the numbers at the edges differ from the places of their pages, once for a page."""
+    shifts: Counter[int] = Counter()
+    for index, (lines, height) in enumerate(pages):
+        numbers = (_number(line) for line in (*_top(lines, height), *_bottom(lines, height)))
+        shifts.update({int(number["number"]) - index for number in numbers if number is not None})
+    return shifts
+
+
+def _number(line: Line) -> re.Match[str] | None:
+    return None if _OTHERS.search(line.text) else _NUMBER.match(line.text)
+
+
+def _is_running(line: Line, index: int, shifts: Counter[int], edge: Counter[str], pages: int) -> bool:
+    """Tell whether a line at the edge is the number of its page, or says what those of many pages say.
+
+    A bare number has to be one that pages of this file have (the first may be left out), or to count on with another
+    page's; one that calls itself a page's is believed.
+    """
+    number = _number(line)
+    if number is None:
+        return edge[_key(line)] >= max(_REPEATS, pages // 3)
+    if number["said"] or (number["slash"] is None and len(_DIGITS.findall(line.text)) > 1):
+        return True
+    value = int(number["number"])
+    return 1 <= value <= pages + 1 or shifts[value - index] > 1
 
 
 def running_tables(pages: Sequence[tuple[list[Table], float]]) -> set[int]:
@@ -85,7 +106,8 @@ def _add_numbers(found: list[tuple[list[Line], list[Line]]], pages: Sequence[tup
 
 def _key(line: Line) -> str:
     said = line.text.strip().lower()
-    return said if _ANNEX.match(said) or _YEAR.fullmatch(said) else _DIGITS.sub("0", said)
+    own = _ANNEX.match(said) or (_OTHERS.search(said) and _NUMBER.match(said))
+    return said if own else _DIGITS.sub("0", said)
 
 
 def _top(lines: list[Line], height: float) -> list[Line]:

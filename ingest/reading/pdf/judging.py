@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.document import Source
 from ingest.reading import layout
-from ingest.reading.pdf import headed, tables
+from ingest.reading.pdf import headed, tables, unseen
 from ingest.reading.pdf.fonts import UNMAPPED
 from ingest.reading.text import quality
 from ingest.reading.text.repairs import Mended
@@ -55,11 +55,13 @@ class PageText:
     needs_ocr: bool = False
     doubtful: bool = False
     """The layer scored low, but may be a table of abbreviations and names: the rest of the file decides."""
+    unseen: unseen.Unseen = field(default_factory=unseen.Unseen)
 
 
 def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
     """Decide what a page's text layer is worth."""
     page = PageText(number, content.width, content.height)
+    page.unseen = unseen.sift(content, REPAIRED)
     lines = layout.lines_of(content.runs)
     said = _plain(lines, content)
     measured = quality.measure(said)
@@ -84,10 +86,7 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
             else:
                 page.needs_ocr, page.trust = True, _DOUBTFUL
                 page.doubtful = not measured.poor
-    if content.image_share > _PICTURE_SHARE and any(run.hidden for run in content.runs):
-        page.trust = min(page.trust, REPAIRED)
-    if content.image_share > _WHOLE_PAGE and measured.letters >= _FEW_LETTERS and not page.needs_ocr:
-        page.source, page.trust = Source.OCR, min(page.trust, REPAIRED)  # another program has recognised the scan
+    _doubt(page, content, measured)
     unmapped = _UNMAPPED.search(said) is not None
     if unmapped or page.trust != 1.0 or content.sideways:
         _mark(content, page.trust)
@@ -95,6 +94,16 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
     if fold:
         _fold(page)
     return page
+
+
+def _doubt(page: PageText, content: Content, measured: quality.Quality) -> None:
+    """Lower the trust of what is not the page's own print."""
+    if content.image_share > _PICTURE_SHARE and page.unseen.recognised:
+        page.trust = min(page.trust, REPAIRED)
+    if page.unseen.alone:  # drawn letters with a text behind them, or a blank page: whoever looks at it knows
+        page.needs_ocr, page.trust = True, _DOUBTFUL
+    if content.image_share > _WHOLE_PAGE and measured.letters >= _FEW_LETTERS and not page.needs_ocr:
+        page.source, page.trust = Source.OCR, min(page.trust, REPAIRED)  # another program has recognised the scan
 
 
 def believe_neighbours(pages: list[PageText]) -> None:
@@ -117,7 +126,7 @@ def _mark(content: Content, trust: float) -> None:
     """Give runs the page's trust; glyphs without a letter become the sign for that."""
     for runs in (content.runs, content.sideways):
         for run in runs:
-            run.trust = trust
+            run.trust = min(run.trust, trust)
             if _UNMAPPED.search(run.text):
                 run.text = run.text.translate(_UNMAPPED_SIGNS)
 

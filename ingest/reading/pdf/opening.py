@@ -12,10 +12,10 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 
 from domain.errors import HostileFile
 from ingest.reading import active
-from ingest.reading.pdf import guard
+from ingest.reading.pdf import guard, unseen
 from ingest.reading.pdf.content import FastInterpreter
 from ingest.reading.pdf.device import Content, RunDevice
-from ingest.reading.pdf.judging import judge
+from ingest.reading.pdf.judging import REPAIRED, judge
 from ingest.reading.pdf.stamps import stamps_of
 from ingest.reading.pdf.stock import StockPages
 
@@ -71,7 +71,9 @@ class PdfminerReader:
         content, stamps = self._content(page, number, self._fonts, by_glyph=False)
 
         def glyphs() -> Content:
-            return self._content(page, number, self._glyph_fonts, by_glyph=True)[0]
+            content = self._content(page, number, self._glyph_fonts, by_glyph=True)[0]
+            unseen.sift(content, REPAIRED)
+            return content
 
         judged = judge(content, glyphs, number)
         judged.stamps = stamps

@@ -52,7 +52,14 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
     if not pages:
         raise NothingToRead
     believe_neighbours(pages)
-    if any(page.source is Source.OCR for page in pages):
+    for page in pages:
+        if page.unseen.left_out:
+            builder.notice(
+                "hidden-text",
+                "На странице есть невидимый текст. На листе его нет, поэтому сюда он не вошёл.",
+                page.number,
+            )
+    if any(page.source is Source.OCR or (page.unseen.recognised and not page.needs_ocr) for page in pages):
         builder.notice(
             "recognised-before",
             "Это скан с текстом, который распознала другая программа. Дату и номер обязательно сверьте с изображением.",

@@ -87,3 +87,37 @@ def test_a_picture_without_letters_over_a_layer_of_latin_leaves_the_layer(tmp_pa
     document = read(path, tools)
     assert "Resolution number 5" in document.text
     assert "garbled-page" in codes(document)
+
+
+def hidden(canvas: Canvas, x: float, y: float, said: str) -> None:
+    """Set a line that is not shown."""
+    canvas.saveState()
+    text = canvas.beginText(x, y)
+    text.setFont("DejaVu", 10)
+    text.setTextRenderMode(3)
+    text.textLine(said)
+    canvas.drawText(text)
+    canvas.restoreState()
+
+
+@pytest.mark.parametrize("picture", [True, False], ids=["over-a-picture", "over-nothing"])
+def test_text_that_the_page_does_not_show_is_never_certain(tmp_path: Path, *, picture: bool) -> None:
+    pdfmetrics.registerFont(TTFont("DejaVu", "DejaVuSans.ttf"))
+    canvas = Canvas(str(tmp_path / "act.pdf"), pagesize=A4)
+    canvas.setFont("DejaVu", 10)
+    for number, line in enumerate(RUSSIAN):
+        canvas.drawString(60, 780 - 24 * number, line)
+    if picture:
+        paper = io.BytesIO()
+        Image.new("RGB", (400, 100), (250, 250, 245)).save(paper, "JPEG")
+        canvas.drawImage(ImageReader(paper), 60, 440, 300, 80)
+    hidden(canvas, 70, 480, "№ 999 от 01.01.1999")
+    canvas.save()
+    document = read(tmp_path / "act.pdf", Tools())
+    assert "№ 308" in document.text
+    assert ("№ 999" in document.text) is picture
+    assert {(notice.code, notice.page) for notice in document.notices} == (
+        {("recognised-before", 0)} if picture else {("hidden-text", 1)}
+    )
+    trusts = {document.text_of(block): block.trust for block in document.blocks}
+    assert all((trust < 1) is ("999" in said) for said, trust in trusts.items())

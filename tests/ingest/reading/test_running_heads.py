@@ -97,3 +97,22 @@ def test_a_year_at_the_foot_of_a_title_page_is_no_number_of_it(tmp_path: Path) -
     document = read_document(tmp_path / "title.pdf", name="title.pdf", limits=ReadLimits(), tools=Tools())
     assert kinds(document, BlockKind.FOOTER) == ["2", "3"]
     assert "2017" in kinds(document, BlockKind.PARAGRAPH)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_number"),
+    [("1", True), ("- 2 -", True), ("стр. 2 из 5", True), ("№ 308", False), ("308", False), ("2025.", False)],
+)
+@pytest.mark.parametrize("y", [800, 40])
+def test_a_number_at_the_edge_of_the_only_page_is_the_page_s_when_it_can_be(
+    tmp_path: Path, said: str, y: float, *, is_number: bool
+) -> None:
+    pdfmetrics.registerFont(TTFont("Plain", str(FONT)))
+    canvas = Canvas(str(tmp_path / "act.pdf"), pagesize=A4)
+    canvas.setFont("Plain", 10)
+    canvas.drawString(480, y, said)
+    canvas.drawString(60, 700, SAID[:80])
+    canvas.save()
+    document = read_document(tmp_path / "act.pdf", name="act.pdf", limits=ReadLimits(), tools=Tools())
+    assert (said not in kinds(document, BlockKind.PARAGRAPH)) is is_number
+    assert said in document.text

@@ -1,0 +1,62 @@
+"""Text that a page holds and does not show: set invisibly (PDF 32000-1: 9.3.6, mode 3).
+
+Over a picture it is what a program has read in that picture. Anywhere else nobody sees it, and it is left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from ingest.reading.pdf.device import Content, Run
+
+_NEAR: Final = 0.5
+"""Share of its size by which recognised text may stick out of its picture."""
+
+
+class Unseen(NamedTuple):
+    """What became of the invisible text of a page."""
+
+    recognised: bool = False
+    """Some stands over pictures."""
+    left_out: bool = False
+    """Some stood elsewhere."""
+    alone: bool = False
+    """Most text of the page is invisible, and where it stands is no picture."""
+
+
+def sift(content: Content, trust: float) -> Unseen:
+    """Give invisible text over a picture the trust of recognised text; take other invisible text out of the content.
+
+    A page whose text is mostly of that kind keeps it: its letters may be drawn in a way that is not read here, so the
+    page has to be looked at.
+    """
+    loose: set[int] = set()
+    recognised = False
+    for run in content.runs:
+        if run.hidden:
+            if _is_over_a_picture(run, content):
+                run.trust, recognised = trust, True
+            else:
+                loose.add(id(run))
+    for run in content.sideways:  # they lie as on the turned page: where the pictures are would have to be turned too
+        if run.hidden:
+            if content.images:
+                run.trust, recognised = trust, True
+            else:
+                loose.add(id(run))
+    if not loose:
+        return Unseen(recognised)
+    amounts = [0, 0]
+    for run in (*content.runs, *content.sideways):
+        amounts[id(run) in loose] += len(run.text)
+    if amounts[True] > amounts[False]:
+        return Unseen(alone=True)
+    content.runs = [run for run in content.runs if id(run) not in loose]
+    content.sideways = [run for run in content.sideways if id(run) not in loose]
+    return Unseen(recognised, left_out=True)
+
+
+def _is_over_a_picture(run: Run, content: Content) -> bool:
+    x, y, near = (run.x0 + run.x1) / 2, run.y - run.size / 3, _NEAR * run.size
+    return any(x0 - near <= x <= x1 + near and y0 - near <= y <= y1 + near for x0, y0, x1, y1 in content.images)
