@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.document import Document, check_document
-from domain.errors import IntakeError
+from domain.errors import HostileFile, IntakeError
 from ingest.reading import ReadingPool, ReadLimits, Tools
 from ingest.reading.ways import METHODS
 from tests.hostile import archives, faults, legacy, mutants, pdf, word
@@ -164,11 +164,18 @@ def test_mutations_of_good_files_end_with_a_document_or_a_reason(pool: ReadingPo
             assert found.code != "reading-failed", (name, found.details)
 
 
-def test_nothing_leaves_the_archive(pool: ReadingPool, tmp_path: Path) -> None:
-    mark = Path("/tmp/escaped")  # noqa: S108 - where the hostile name leads to
-    existed = mark.exists()
-    outcome(pool, tmp_path, "escape.docx", word.escaping())
-    assert mark.exists() == existed
+@pytest.mark.parametrize(
+    "form", ["../../../../../..{}", "word/../../../../../../..{}", "{}", "C:{}", "..\\..\\..\\..\\..{}"]
+)
+def test_a_name_that_leads_out_of_the_archive_refuses_it(pool: ReadingPool, tmp_path: Path, form: str) -> None:
+    outside = tmp_path / "outside"
+    data = word.escaping(form.format(outside))
+    found = outcome(pool, tmp_path, "escape.docx", data)
+    assert isinstance(found, HostileFile)
+    assert found.details["limit"] == "zip_escaping_names"
+    inside = outcome(pool, tmp_path, "stays.docx", word.escaping("word/outside"))
+    assert isinstance(inside, Document), "the name alone is what was refused"
+    assert {path.name for path in tmp_path.iterdir()} == {"escape.docx", "stays.docx"}
 
 
 def test_the_pool_reads_on_after_all_of_them(pool: ReadingPool, tmp_path: Path) -> None:

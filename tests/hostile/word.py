@@ -155,9 +155,9 @@ def two_documents() -> bytes:
     )
 
 
-def escaping() -> bytes:
+def escaping(name: str = "../../../../tmp/escaped") -> bytes:
     """A name that leads out of the archive."""
-    return archive({"word/document.xml": document_xml(paragraph("текст")), "../../../../tmp/escaped": "x"})
+    return archive({"word/document.xml": document_xml(paragraph("текст")), name: "x"})
 
 
 def backslashes(text: str) -> bytes:
