@@ -10,7 +10,7 @@ from domain.document import BlockKind
 from ingest.reading import active
 from ingest.reading.docx import losses
 from ingest.reading.docx.package import W, WordPackage
-from ingest.reading.docx.walker import Shown, Walker
+from ingest.reading.docx.walker import PAGE_SHARE, Shown, Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from ingest.reading.builder import DocumentBuilder, Draft
 
-_PAGE_SHARE: Final = 0.5
-"""A picture that covers more of the page is a page itself."""
 _PART_SHARE: Final = 0.2
 """As much in a file that says hardly anything else: a scan was cut or made small."""
 _FEW_LETTERS: Final = 40
@@ -76,7 +74,7 @@ def _letters(builder: DocumentBuilder) -> int:
 def _is_page(picture: Shown, letters: int) -> bool:
     """Tell whether a picture is a page: it is large, or hardly anything stands beside it."""
     if letters > _FEW_LETTERS:
-        return picture.share > _PAGE_SHARE
+        return picture.share > PAGE_SHARE
     return not letters or not picture.share or picture.share > _PART_SHARE
 
 

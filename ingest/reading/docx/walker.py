@@ -34,6 +34,8 @@ _THROUGH: Final = frozenset(
     | {MC + "Choice"}
 )
 _PARAGRAPH, _TABLE, _PROPERTIES = W + "p", W + "tbl", W + "pPr"
+PAGE_SHARE: Final = 0.5
+"""A picture that covers more of the page is a page itself."""
 _FORMULA: Final = M + "oMathPara"
 
 
@@ -128,12 +130,25 @@ class Walker:
             if root is None:
                 continue
             story = Story(self._reader(root), name, block)
+            before = len(self.pictures)
             self._blocks(root, story)
+            self._keep_page_pictures(before, seen)
             for draft in story.sink:
+                if draft.kind is BlockKind.IMAGE:
+                    continue
                 key = draft.text.strip() or "\t".join(cell.text for cell in draft.cells)
                 if key and not key.isdigit() and key not in seen:
                     seen.add(key)
                     self._builder.add(draft)
+
+    def _keep_page_pictures(self, first: int, seen: set[str]) -> None:
+        """Of the pictures in a header (from number ``first``) keep those that fill the page: it is drawn there."""
+        found, self.pictures[first:] = self.pictures[first:], []
+        for picture in found:
+            if picture.share > PAGE_SHARE and picture.part not in seen:
+                seen.add(picture.part)
+                self.pictures.append(picture)
+                self._builder.add(picture.draft)
 
     def _write_notes(self, kind: str) -> None:
         wanted = self._notes.wanted[kind]

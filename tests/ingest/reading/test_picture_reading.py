@@ -178,6 +178,25 @@ def test_every_picture_keeps_its_place_and_what_is_too_many_is_said(tmp_path: Pa
     assert "первые 40" in few.notices[0].message
 
 
+@pytest.mark.parametrize(("size", "kept"), [(FULL, True), ((60, 60), False)])
+def test_a_page_that_is_drawn_in_the_header_has_its_place(
+    tmp_path: Path, size: tuple[float, float], *, kept: bool
+) -> None:
+    spaces = (
+        f'xmlns:w="{word.W_NS}" xmlns:r="{word.R_NS}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    parts = {
+        "_rels/document.xml.rels": word.relations(header="h.xml"),
+        "h.xml": f"<w:hdr {spaces}><w:p>{word.inline_picture('x0', size)}</w:p></w:hdr>",
+        "_rels/h.xml.rels": word.relations(image="media/s.png"),
+        "media/s.png": word.png(240, 340),
+    }
+    body = COVER + '<w:sectPr><w:headerReference w:type="default" r:id="x0"/></w:sectPr>'
+    document = read(tmp_path, word.docx(body, **parts), tools=FAILING)
+    assert [block.kind for block in document.blocks] == [BlockKind.IMAGE] * kept + [BlockKind.PARAGRAPH]
+    assert [notice.code for notice in document.notices] == ["ocr-failed"] * kept
+
+
 def test_an_emblem_alone_says_nothing(tmp_path: Path) -> None:
     with pytest.raises((NothingToRead, ToolMissing)):
         read(tmp_path, word.with_picture(word.png(40, 40), size=(60, 60)))
