@@ -14,6 +14,7 @@ from pdfminer.pdftypes import stream_value
 from pdfminer.utils import mult_matrix
 
 from domain.errors import HostileFile
+from ingest.reading.pdf import guard
 from ingest.reading.pdf.device import TextState
 from ingest.reading.pdf.grammar import (
     BARE,
@@ -106,7 +107,9 @@ class FastInterpreter(PDFPageInterpreter):
                 continue
             if stream.objid is not None:
                 self.stream_ids.add(stream.objid)
-            pieces.append(stream.get_data())
+            data, broken = guard.data_of(stream)
+            pieces.append(data)
+            self.device.content.broken |= broken
         self._run(b"\n".join(pieces))
 
     def _run(self, data: bytes) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop: calls would double its time

@@ -65,6 +65,13 @@ class Content:
     paths: int = 0
     faults: int = 0
     """Operators that could not be carried out."""
+    broken: bool = False
+    """A part of what draws the page is lost."""
+
+    @property
+    def damaged(self) -> bool:
+        """Whether something may be missing, or stand in another place than it should."""
+        return self.broken or self.faults > 0
 
     @property
     def image_share(self) -> float:

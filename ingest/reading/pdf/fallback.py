@@ -33,6 +33,23 @@ def read_pages(path: Path, limits: ReadLimits) -> list[Content] | None:
             return None
 
 
+def read_page(path: Path, number: int, limits: ReadLimits) -> Content | None:
+    """Return the content of one page, from 1, or None when PDFium has none.
+
+    Raises:
+        EncryptedFile: needs a password.
+        HostileFile: too many pages.
+    """
+    document = _opened(path, limits)
+    if document is None:
+        return None
+    with contextlib.closing(document):
+        try:
+            return _page(document, number - 1) if number <= len(document) else None
+        except pypdfium2.PdfiumError:
+            return None
+
+
 def sizes(path: Path, limits: ReadLimits) -> list[tuple[float, float]]:
     """Return width and height of every page in points; none when PDFium cannot open the file.
 

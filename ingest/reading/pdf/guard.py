@@ -20,6 +20,10 @@ from ingest.reading.limits import ReadLimits
 from ingest.reading.pdf import ascii85, maps, tokens
 
 _WIDTH_RANGE: Final = 65_536
+_STEP: Final = 4096
+"""Bytes of a broken stream that are tried at once."""
+_ZLIB_HEADER: Final = 2
+_ZLIB_CHECKSUM: Final = 4
 
 
 class _Budget:
@@ -28,6 +32,9 @@ class _Budget:
     def __init__(self) -> None:
         self.limits = ReadLimits()
         self.decoded = 0
+        self.broken = 0
+        self.broken_streams: dict[int, Any] = {}
+        """Kept, so that their ids stay theirs."""
 
     def spend(self, amount: int) -> None:
         self.decoded += amount
@@ -57,29 +64,53 @@ class _BoundedZlib:
 
 
 def _decompress_corrupted(data: bytes) -> bytes:
-    """Return what unpacks before the damage."""
+    """Return what unpacks before the damage; a stream that lacks nothing but its checksum is whole."""
     limit = _budget.limits.pdf_stream_bytes
-    stream = zlib.decompressobj()
-    pieces: list[bytes] = []
-    total = 0
-    try:
-        for place in range(0, len(data), 256):
-            piece = stream.decompress(data[place : place + 256], limit + 1)
-            total += len(piece)
-            if total > limit:
-                raise HostileFile(limit="pdf_stream_bytes")
-            pieces.append(piece)
-    except zlib.error:
-        if not pieces:
-            raise
-    _budget.spend(total)
-    return b"".join(pieces)
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)  # without the header and the checksum, which may be what is broken
+    unpacked = bytearray()
+    place, step = _ZLIB_HEADER, _STEP
+    while place < len(data) and not stream.eof:
+        before = stream.copy()
+        try:
+            unpacked += stream.decompress(data[place : place + step], limit + 1)
+        except zlib.error:  # a piece with an error in it is lost whole: go on in the smallest ones
+            if step == 1:
+                break
+            stream, step = before, 1
+            continue
+        if len(unpacked) > limit:
+            raise HostileFile(limit="pdf_stream_bytes")
+        place += step
+    _budget.spend(len(unpacked))
+    checksum = stream.unused_data + data[place:]
+    if data.strip() and not (stream.eof and _agrees(unpacked, checksum[:_ZLIB_CHECKSUM])):
+        _budget.broken += 1
+    return bytes(unpacked)
+
+
+def _agrees(unpacked: bytes | bytearray, checksum: bytes) -> bool:
+    return len(checksum) < _ZLIB_CHECKSUM or zlib.adler32(unpacked) == int.from_bytes(checksum, "big")
+
+
+def broken() -> int:
+    """Return how many streams of the file were found broken so far."""
+    return _budget.broken
+
+
+def data_of(stream: Any) -> tuple[bytes, bool]:
+    """Return what a stream holds, and whether a part of it is lost: it broke off, or is not what its checksum says."""
+    before = _budget.broken
+    data: bytes = stream.get_data()
+    if _budget.broken != before or not (stream.attrs or data):  # a stream without entries stands for one not found
+        _budget.broken_streams[id(stream)] = stream
+    return data, id(stream) in _budget.broken_streams
 
 
 def begin(limits: ReadLimits) -> None:
     """Start the budget for a new file."""
     _budget.limits = limits
-    _budget.decoded = 0
+    _budget.decoded = _budget.broken = 0
+    _budget.broken_streams.clear()
 
 
 def _keep_own_widths() -> None:

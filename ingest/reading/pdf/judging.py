@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 REPAIRED: Final = 0.9
 """Trust of a layer that was repaired."""
+DAMAGED: Final = 0.6
+"""Trust of a page of which a part is lost: what is left may be the wrong half of a date."""
 _DOUBTFUL: Final = 0.3
 """Trust of a garbled text layer that nothing could replace."""
 _WHOLE_PAGE: Final = 0.9
@@ -53,6 +55,8 @@ class PageText:
     trust: float = 1.0
     turned: int = 0
     needs_ocr: bool = False
+    damaged: bool = False
+    """A part of it is lost; told by a notice of its own."""
     doubtful: bool = False
     """The layer scored low, but may be a table of abbreviations and names: the rest of the file decides."""
     unseen: unseen.Unseen = field(default_factory=unseen.Unseen)
@@ -87,6 +91,8 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
                 page.needs_ocr, page.trust = True, _DOUBTFUL
                 page.doubtful = not measured.poor
     _doubt(page, content, measured)
+    if content.damaged:
+        page.damaged, page.trust = True, min(page.trust, DAMAGED)
     unmapped = _UNMAPPED.search(said) is not None
     if unmapped or page.trust != 1.0 or content.sideways:
         _mark(content, page.trust)
@@ -111,7 +117,7 @@ def believe_neighbours(pages: list[PageText]) -> None:
     good = sum(not page.needs_ocr for page in pages)
     for page in pages:
         if page.doubtful and good > len(pages) // 2:
-            page.needs_ocr, page.trust = False, REPAIRED
+            page.needs_ocr, page.trust = False, DAMAGED if page.damaged else REPAIRED
 
 
 def _outlined(content: Content, measured: quality.Quality) -> bool:

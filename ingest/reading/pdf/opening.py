@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFResourceManager
@@ -12,7 +12,7 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 
 from domain.errors import HostileFile
 from ingest.reading import active
-from ingest.reading.pdf import guard, unseen
+from ingest.reading.pdf import fallback, guard, unseen
 from ingest.reading.pdf.content import FastInterpreter
 from ingest.reading.pdf.device import Content, RunDevice
 from ingest.reading.pdf.judging import REPAIRED, judge
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from ingest.reading.pdf.stamps import Stamp
 
     Progress = Callable[[str, int, int], None]
+
+
+_CLEARLY_MORE: Final = 1.1
 
 
 class PdfminerReader:
@@ -67,21 +70,33 @@ class PdfminerReader:
 
     def _page(self, page: PDFPage, number: int) -> PageText:
         if self._stock is not None:
-            return judge(self._stock_content(self._stock, page, number), None, number)
-        content, stamps = self._content(page, number, self._fonts, by_glyph=False)
+            content = self._stock_content(self._stock, page)
+            if content.damaged:
+                self._damaged(number)
+            return judge(content, None, number)
+        content, stamps = self._content(page, self._fonts, by_glyph=False)
 
         def glyphs() -> Content:
-            content = self._content(page, number, self._glyph_fonts, by_glyph=True)[0]
+            content = self._content(page, self._glyph_fonts, by_glyph=True)[0]
             unseen.sift(content, REPAIRED)
             return content
 
+        if content.damaged:
+            self._damaged(number)
+            content = self._fuller(content, number)
         judged = judge(content, glyphs, number)
         judged.stamps = stamps
         return judged
 
-    def _content(
-        self, page: PDFPage, number: int, fonts: dict[int, FontCache], *, by_glyph: bool
-    ) -> tuple[Content, list[Stamp]]:
+    def _fuller(self, content: Content, number: int) -> Content:
+        """Return PDFium's reading of a damaged page where it says clearly more."""
+        other = fallback.read_page(self._path, number, self._limits)
+        if other is None or _letters(other) <= _CLEARLY_MORE * _letters(content):
+            return content
+        other.broken = True
+        return other
+
+    def _content(self, page: PDFPage, fonts: dict[int, FontCache], *, by_glyph: bool) -> tuple[Content, list[Stamp]]:
         device = RunDevice(self._manager, self._limits, fonts, by_glyph=by_glyph)
         interpreter = FastInterpreter(self._manager, device)
         stamps: list[Stamp] = []
@@ -90,21 +105,27 @@ class PdfminerReader:
             if page.annots and not by_glyph:
                 stamps = stamps_of(page, interpreter, device)
         except guard.PDF_FAULTS:
-            self._damaged(number)
+            device.content.broken = True
         return device.content, stamps
 
-    def _stock_content(self, pages: StockPages, page: PDFPage, number: int) -> Content:
+    def _stock_content(self, pages: StockPages, page: PDFPage) -> Content:
+        before = guard.broken()
         try:
-            return pages.content(page)
+            content = pages.content(page)
         except guard.PDF_FAULTS:
-            self._damaged(number)
             x0, y0, x1, y1 = page.mediabox
-            return Content(abs(x1 - x0), abs(y1 - y0))
+            return Content(abs(x1 - x0), abs(y1 - y0), broken=True)
+        content.broken = guard.broken() != before
+        return content
 
     def _damaged(self, number: int) -> None:
         self._builder.notice(
             "damaged-page", "Страница повреждена и прочитана не полностью. Сверьте её с оригиналом.", number
         )
+
+
+def _letters(content: Content) -> int:
+    return sum(letter.isalnum() for run in content.runs for letter in run.text)
 
 
 def _declared_count(document: PDFDocument) -> int | None:

@@ -42,7 +42,7 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
 
     Raises:
         EncryptedFile: opens only with a password.
-        DamagedFile: not even its structure can be read.
+        DamagedFile: not even its structure can be read, or no text is left on its broken pages.
         NothingToRead: no pages, or all are blank.
         RecognitionFailed: all text is in pictures, and none of them could be recognised.
         ToolMissing: all text is in pictures and there is no recognition here.
@@ -71,6 +71,8 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
         _recognise(path, wanted, pages, builder, recogniser, progress)
     writing.write(pages, builder)
     if not builder.has_text and not builder.unrecognised:
+        if any(page.damaged for page in pages):
+            raise DamagedFile(found="pdf")
         failed = sum(notice.code == "ocr-failed" for notice in builder.notices)
         raise RecognitionFailed(pages=failed) if failed else NothingToRead
 

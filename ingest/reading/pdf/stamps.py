@@ -66,6 +66,7 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
                 _draw(form, place, interpreter, base)
             elif _kind(annotation) == "FreeText":
                 device.content.runs = _typed(annotation, _shown(place, base, body.height))
+        body.broken |= device.content.broken
         runs = [*device.content.runs, *device.content.sideways]
         if any(not run.text.isspace() for run in runs):
             found.append(Stamp(_shown(place, base, body.height), runs))

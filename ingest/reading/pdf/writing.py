@@ -71,7 +71,7 @@ def write(pages: list[PageText], builder: DocumentBuilder) -> None:
             builder.add(draft)
         if carried is not None:
             waiting.insert(0, drafts[-1])
-        if page.trust < REPAIRED and page.source is Source.TEXT:
+        if page.trust < REPAIRED and page.source is Source.TEXT and not page.damaged:
             builder.notice("garbled-page", "Текстовый слой страницы испорчен. Сверьте её с оригиналом.", page.number)
     for draft in waiting:
         builder.add(draft)

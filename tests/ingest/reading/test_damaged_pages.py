@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
+import pytest
+
+from domain.errors import DamagedFile
 from ingest.reading import ReadLimits, Tools, read_document
 from tests.hostile import pdf
 
@@ -13,10 +17,10 @@ if TYPE_CHECKING:
     from domain.document import Document
 
 
-def read(folder: Path, data: bytes) -> Document:
+def read(folder: Path, data: bytes, method: str = "") -> Document:
     path = folder / "act.pdf"
     path.write_bytes(data)
-    return read_document(path, name=path.name, limits=ReadLimits(), tools=Tools(), recognise=False)
+    return read_document(path, name=path.name, limits=ReadLimits(), tools=Tools(), recognise=False, method=method)
 
 
 def text(x: int, y: int, said: str, size: int = 11) -> bytes:
@@ -33,3 +37,49 @@ def test_a_small_and_a_large_line_beside_a_table_are_each_read_once(tmp_path: Pa
     page = rules + cells + text(70, 690, "small line", 8) + text(70, 677, "LARGE", 28) + text(70, 500, "the end of it")
     found = read(tmp_path, pdf.page_of(pdf.stream(page))).text
     assert [found.count(said) for said in ("small line", "LARGE", "the end of it")] == [1, 1, 1]
+
+
+LINES = [f"{number}. {number**9} {number**7}" for number in range(1, 30)]
+
+
+def packed(*, flip: float | None = None, cut: int = 0) -> bytes:
+    """Return a page of 29 lines whose stream is damaged at a share of its length, or lacks its last bytes."""
+    data = bytearray(zlib.compress(b"".join(text(60, 780 - 24 * index, line) for index, line in enumerate(LINES))))
+    if flip is not None:
+        place = int(len(data) * flip)
+        data[place : place + 8] = bytes(byte ^ 0x5A for byte in data[place : place + 8])
+    return pdf.page_of(pdf.stream(bytes(data[: len(data) - cut]), b"/Filter/FlateDecode"))
+
+
+def codes(document: Document) -> list[tuple[str, int]]:
+    return [(notice.code, notice.page) for notice in document.notices]
+
+
+@pytest.mark.parametrize("method", ["", "stock"])
+def test_a_page_whose_content_breaks_off_is_told_and_not_trusted(tmp_path: Path, method: str) -> None:
+    whole, broken = read(tmp_path, packed(), method), read(tmp_path, packed(flip=0.6), method)
+    assert (codes(whole), whole.pages[0].trust) == ([], 1.0)
+    assert codes(broken) == [("damaged-page", 1)]
+    assert broken.pages[0].trust < 0.7, "no date on it counts as certain"
+    assert all(block.trust < 0.7 for block in broken.blocks)
+    assert LINES[5] in broken.text, "what stands before the damage is read"
+
+
+def test_a_page_that_lacks_only_its_checksum_is_whole(tmp_path: Path) -> None:
+    found = read(tmp_path, packed(cut=4))
+    assert (codes(found), found.pages[0].trust) == ([], 1.0)
+    assert LINES[-1] in found.text
+
+
+@pytest.mark.parametrize("method", ["", "stock"])
+def test_a_page_of_which_nothing_is_left_is_damaged_and_not_blank(tmp_path: Path, method: str) -> None:
+    with pytest.raises(DamagedFile):
+        read(tmp_path, packed(flip=0.0), method)
+
+
+def test_an_operator_that_cannot_be_carried_out_leaves_a_doubt(tmp_path: Path) -> None:
+    """The second line stands in another place than it should: other programs understand ``1.2.3`` each in its way."""
+    said = b"BT /F1 12 Tf 72 700 Td (first line) Tj 1 0 0 1.2.3 72 560 Tm (second line) Tj ET"
+    found = read(tmp_path, pdf.page_of(pdf.stream(said)))
+    assert codes(found) == [("damaged-page", 1)]
+    assert found.pages[0].trust < 0.7
