@@ -20,6 +20,7 @@ AREAS: Final = (
     "start",
     "intake",
     "drafts",
+    "draft_files",
     "attaching",
     "pictures",
     "acts",

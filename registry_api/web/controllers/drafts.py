@@ -8,14 +8,13 @@ from litestar.params import FromPath, FromQuery
 from sqlalchemy.orm import Session
 
 from domain.dates import parse_date
-from domain.errors import DuplicateNumber, IncompleteRequisites, NotFound, RegisterError, StateConflict, StillBeingRead
+from domain.errors import DuplicateNumber, IncompleteRequisites, RegisterError, StateConflict, StillBeingRead
 from domain.kinds import KINDS
 from domain.requisites import FIELDS, SECTIONS, ProtocolDetails
 from domain.roles import Right
 from domain.statuses import DraftState
 from registry_api.errors import status_of
 from registry_api.web import labels, pressed_twice
-from registry_api.web.downloads import download
 from registry_api.web.guard import needs
 from registry_api.web.pages import NOTE_COOKIE, Pages, go, read_note, show
 from registry_api.web.presenters import citations, doubles, file_name, pictures, signatures
@@ -343,35 +342,6 @@ def reject_draft(
     return go("/drafts", "draft-rejected")
 
 
-@get("/drafts/{draft_id:str}/file", opt=REVIEW, sync_to_thread=True)
-def draft_file(request: PageRequest, register: House, draft_id: FromPath[str]) -> Response[Any]:
-    """Give the original file."""
-    with register.records.reading() as session:
-        item = drafts.get(session, draft_id).intake
-        file, name = item.file, item.file_name
-    return download(register, file, name, inline="view" in request.query_params)
-
-
-@get("/drafts/{draft_id:str}/signatures/{signature_id:str}", opt=REVIEW, sync_to_thread=True)
-def draft_signature(register: House, draft_id: FromPath[str], signature_id: FromPath[str]) -> Response[Any]:
-    """Give the file of a detached signature over the draft's file."""
-    with register.records.reading() as session:
-        file_id = drafts.get(session, draft_id).intake.file_id
-        file = signatures.file_of(session, signature_id, [file_id])
-    return download(register, file, file.name)
-
-
-@get("/drafts/{draft_id:str}/searchable", opt=REVIEW, sync_to_thread=True)
-def draft_searchable_copy(register: House, draft_id: FromPath[str]) -> Response[Any]:
-    """Give the searchable PDF/A of a scan."""
-    with register.records.reading() as session:
-        file_id = drafts.get(session, draft_id).intake.file_id
-        made = derivatives.made_of(session, [file_id]).get(file_id)
-        if made is None:
-            raise NotFound
-    return download(register, made, made.name)
-
-
 def _typed(form: Sent) -> Typed:
     return Typed(
         values={name: form.text(name) for name in FIELDS},
@@ -395,7 +365,4 @@ HANDLERS = [
     save_draft,
     register_draft,
     reject_draft,
-    draft_file,
-    draft_signature,
-    draft_searchable_copy,
 ]
