@@ -65,6 +65,8 @@ class Content:
     paths: int = 0
     faults: int = 0
     """Operators that could not be carried out."""
+    outside: int = 0
+    """Letters of text that lies beyond the edges of the page."""
     broken: bool = False
     """A part of what draws the page is lost."""
 
@@ -303,6 +305,7 @@ class RunDevice(PDFTextDevice):
             and -size < y0 < page.height + size
             and math.isfinite(x0 + y0 + x1 + y1 + size)
         ):
+            page.outside += len(shown)
             return
         if a > 0 and a >= abs(b):
             y = page.height - y0

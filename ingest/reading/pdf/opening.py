@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ingest.reading.limits import ReadLimits
     from ingest.reading.pdf.fonts import FontCache
     from ingest.reading.pdf.judging import PageText
-    from ingest.reading.pdf.stamps import Stamp
+    from ingest.reading.pdf.stamps import Rect, Stamp
 
     Progress = Callable[[str, int, int], None]
 
@@ -65,10 +65,17 @@ class PdfminerReader:
             for number, page in enumerate(page_tree(document, self._limits), 1):
                 self._progress("pages", number - 1, max(count or 0, number))
                 found.append(self._page(page, number))
+            if count is not None and count > len(found) > 0:
+                self._builder.notice(
+                    "pages-missing",
+                    f"В файле должно быть {count} стр., а найдено {len(found)}. Проверьте, весь ли документ загружен.",
+                )
             self._builder.active = active.in_open_pdf(document) if active.is_worth_walking(self._path) else set()
             return found
 
     def _page(self, page: PDFPage, number: int) -> PageText:
+        if isinstance(page, LostPage):
+            return self._lost(page, number)
         if self._stock is not None:
             content = self._stock_content(self._stock, page)
             if content.damaged:
@@ -81,12 +88,26 @@ class PdfminerReader:
             unseen.sift(content, REPAIRED)
             return content
 
+        if content.outside and page.attrs.get("CropBox") is not None:
+            self._builder.notice(
+                "text-outside",
+                "За краем видимой части страницы есть ещё текст. Он не прочитан: при просмотре его не видно.",
+                number,
+            )
         if content.damaged:
             self._damaged(number)
             content = self._fuller(content, number)
         judged = judge(content, glyphs, number)
         judged.stamps = stamps
         return judged
+
+    def _lost(self, page: LostPage, number: int) -> PageText:
+        """Return what PDFium, which looks through the whole file for it, reads of a page; else an empty one."""
+        self._builder.notice(
+            "damaged-page", "Страница в файле повреждена, её содержимое утрачено. Возьмите её из оригинала.", number
+        )
+        x0, y0, x1, y1 = page.mediabox
+        return judge(self._fuller(Content(abs(x1 - x0), abs(y1 - y0), broken=True), number), None, number)
 
     def _fuller(self, content: Content, number: int) -> Content:
         """Return PDFium's reading of a damaged page where it says clearly more."""
@@ -134,10 +155,18 @@ def _declared_count(document: PDFDocument) -> int | None:
     return count if isinstance(count, int) else None
 
 
+class LostPage(PDFPage):
+    """Stands for a page that the tree names and the file does not hold, so that those after it keep their numbers."""
+
+
 def page_tree(document: PDFDocument, limits: ReadLimits) -> Iterator[PDFPage]:
-    """Go through the page tree once, without the library's recursion, labels and endless kids."""
+    """Go through the page tree once, without the library's recursion, labels and endless kids.
+
+    What is named and cannot be found counts as one page, as in PDFium, which draws the pictures of pages.
+    """
     seen: set[int] = set()
     found = 0
+    found_tree = False
     stack: list[tuple[Any, dict[str, Any]]] = [(document.catalog.get("Pages"), {})]
     while stack:
         reference, inherited = stack.pop()
@@ -146,8 +175,12 @@ def page_tree(document: PDFDocument, limits: ReadLimits) -> Iterator[PDFPage]:
                 continue
             seen.add(reference.objid)
         node = resolve1(reference)
-        if not isinstance(node, dict):
-            continue
+        is_lost = not isinstance(node, dict)
+        if is_lost:
+            if not found_tree:
+                continue
+            node = {}
+        found_tree = True
         attributes = {**inherited, **node}
         kids = resolve1(node.get("Kids"))
         if isinstance(kids, list):
@@ -157,4 +190,19 @@ def page_tree(document: PDFDocument, limits: ReadLimits) -> Iterator[PDFPage]:
         found += 1
         if found > limits.pdf_pages:
             raise HostileFile(limit="pdf_pages")
-        yield PDFPage(document, getattr(reference, "objid", 0), attributes, None)
+        page = (LostPage if is_lost else PDFPage)(document, getattr(reference, "objid", 0), attributes, None)
+        page.mediabox = _shown(page)
+        yield page
+
+
+def _shown(page: PDFPage) -> Rect:
+    """Return the part of a page that viewers show: its crop box, within its media box, where that leaves anything."""
+    media, crop = _upright(page.mediabox), _upright(page.cropbox)
+    x0, y0 = max(media[0], crop[0]), max(media[1], crop[1])
+    x1, y1 = min(media[2], crop[2]), min(media[3], crop[3])
+    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else page.mediabox
+
+
+def _upright(box: Rect) -> Rect:
+    x0, y0, x1, y1 = box
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

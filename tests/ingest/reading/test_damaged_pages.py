@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 
 from domain.errors import DamagedFile
@@ -83,3 +84,66 @@ def test_an_operator_that_cannot_be_carried_out_leaves_a_doubt(tmp_path: Path) -
     found = read(tmp_path, pdf.page_of(pdf.stream(said)))
     assert codes(found) == [("damaged-page", 1)]
     assert found.pages[0].trust < 0.7
+
+
+def many(count: int, *, lost: int = 0, declared: int | None = None) -> bytes:
+    """Return a PDF of numbered pages; object ``lost`` of the tree is named and not there."""
+    kids = b" ".join(b"%d 0 R" % (999 if page == lost else 2 + 2 * page - 1) for page in range(1, count + 1))
+    pages = []
+    for page in range(1, count + 1):
+        entries = b"/MediaBox[0 0 595 842]/Resources<</Font<</F1 %d 0 R>>>>" % (3 + 2 * count)
+        pages += [b"<</Type/Page/Parent 2 0 R/Contents %d 0 R%s>>" % (2 + 2 * page, entries)]
+        pages += [pdf.stream(text(70, 700, f"page number {page}"))]
+    return pdf.pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, declared or count),
+        *pages,
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+
+
+@pytest.mark.parametrize("method", ["", "stock"])
+def test_a_lost_page_keeps_its_number(tmp_path: Path, method: str) -> None:
+    """Those after it are the pages of which PDFium draws the pictures under the same numbers."""
+    data = many(10, lost=5)
+    found = read(tmp_path, data, method)
+    assert codes(found) == [("damaged-page", 5)]
+    assert [(page.number, page.trust < 0.7) for page in found.pages] == [(page, page == 5) for page in range(1, 11)]
+    drawn = pypdfium2.PdfDocument(data)
+    said = {block.page: found.text_of(block) for block in found.blocks}
+    for number in (1, 4, 6, 10):
+        assert drawn[number - 1].get_textpage().get_text_bounded() == said[number] == f"page number {number}"
+
+
+def test_fewer_pages_than_a_file_declares_are_told(tmp_path: Path) -> None:
+    assert codes(read(tmp_path, many(3, declared=5))) == [("pages-missing", 0)]
+    assert codes(read(tmp_path, many(3, declared=2))) == []
+
+
+def test_a_file_that_lost_all_its_pages_is_no_blank_one(tmp_path: Path) -> None:
+    with pytest.raises(DamagedFile):
+        read(tmp_path, many(1, lost=1))
+
+
+@pytest.mark.parametrize(
+    ("crop", "size"),
+    [
+        (b"[0 500 595 842]", (595, 342)),
+        (b"[-50 400 700 900]", (595, 442)),
+        (b"[595 842 0 500]", (595, 342)),
+        (b"[0 0 0 0]", (595, 842)),
+        (b"[900 900 990 990]", (595, 842)),
+        (b"[/a 1]", (595, 842)),
+    ],
+)
+def test_blocks_lie_on_the_part_of_a_page_that_is_shown(tmp_path: Path, crop: bytes, size: tuple[int, int]) -> None:
+    """Text beyond it is no text of the page, and is told of."""
+    content = pdf.stream(text(70, 700, "seen by all") + text(70, 300, "cut away"))
+    found = read(tmp_path, pdf.page_of(content, entries=b"/CropBox" + crop))
+    assert (found.pages[0].width, found.pages[0].height) == size
+    box = found.blocks[0].box
+    assert box is not None
+    assert abs(box.y1 * size[1] - (842 - 700)) < 5
+    cut = size[1] < 842
+    assert ("cut away" in found.text) is not cut
+    assert codes(found) == ([("text-outside", 1)] if cut else [])
