@@ -58,6 +58,9 @@ class ReadLimits:
     """Processor and wall-clock seconds for a file, besides those for pages: the corpus needs 2."""
     seconds_per_page: float = 0.2
     """More seconds for each page: the slowest real page takes 0.1."""
+    raster_seconds_per_page: float = 6.0
+    """Processor seconds of the reader itself for each page that is recognised, for drawing and cleaning it: a JPEG 2000
+    page at 600 dpi takes two, and is cleaned anew for each turn that is tried."""
     ocr_seconds_per_page: float = 60.0
     """More seconds for each page that is recognised: usually one is enough."""
     office_seconds: float = 120.0

@@ -30,11 +30,12 @@ def is_pdf(path: Path) -> bool:
 def is_worth_trying(method: str, failure: IntakeError) -> bool:
     """Tell whether this way may read a PDF that the usual one ended with ``failure``.
 
-    What took too much time or memory is not given to the slower parser. Pages that are left to recognition are only
+    What took too much time or memory is not given to the slower parser, and pages whose recognition took it would be
+    recognised no faster. Pages that are left to recognition are only
     counted until it is asked for.
     """
     if isinstance(failure, ReadingTimedOut):
-        return method != "stock"
+        return method != "stock" and failure.details.get("stage") != "ocr"
     if isinstance(failure, HostileFile):
         return method != "stock" and failure.details.get("limit") in _TOO_MUCH_FOR_PDFMINER
     return isinstance(failure, (ReadingFailed, DamagedFile))

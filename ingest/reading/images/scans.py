@@ -66,10 +66,8 @@ def read_scan(path: Path, builder: DocumentBuilder) -> list[Frame]:
     limits, found = builder.limits, []
     frame(path, 1, limits)
     with _opened(path, limits) as (opened, count):
-        if count > limits.ocr_pages:
-            raise HostileFile(
-                "В файле слишком много страниц без текста. Разделите его и загрузите частями.", limit="ocr_pages"
-            )
+        if count > limits.pdf_pages:
+            raise HostileFile(limit="pdf_pages", pages=count)
         for number in range(1, count + 1):
             width, height = _size(opened, number, limits)
             found.append(Frame(Draft(kind=BlockKind.IMAGE), width, height, path, number, limits))

@@ -69,7 +69,7 @@ def _run(job: wire.Job | wire.Call, reports: socket.socket, seal: confinement.Se
 
     def progress(stage: str, done: int, total: int) -> None:
         if stage in _PAGE_STAGES:
-            _allow_processor(job.limits, total)
+            _allow_processor(job.limits, stage, total)
         wire.send(reports, wire.Step(stage, done, total))
 
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
@@ -163,10 +163,13 @@ def _limit(limits: ReadLimits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, max(seconds, int(limits.wall_seconds))))
 
 
-def _allow_processor(limits: ReadLimits, pages: int) -> None:
-    """Give more processor time to a file with many pages."""
+def _allow_processor(limits: ReadLimits, stage: str, pages: int) -> None:
+    """Give more processor time to a file with many pages; recognition draws and cleans them beside reading."""
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    wanted = min(hard, round(limits.seconds + limits.seconds_per_page * min(pages, limits.pdf_pages)) + 1)
+    seconds = limits.seconds + limits.seconds_per_page * min(pages, limits.pdf_pages)
+    if stage == "ocr":
+        seconds += limits.raster_seconds_per_page * min(pages, limits.ocr_pages)
+    wanted = min(hard, round(seconds) + 1)
     if wanted > soft:
         resource.setrlimit(resource.RLIMIT_CPU, (wanted, hard))
 

@@ -40,6 +40,8 @@ class Heard:
     failure: wire.Failure | None = None
     after_failure: wire.Failure | None = None
     done: bool = False
+    stage: str = ""
+    """Where it was."""
 
 
 def result_of(heard: Heard, code: int | None, after: str, after_type: Any) -> Document | ReadResult:
@@ -47,7 +49,7 @@ def result_of(heard: Heard, code: int | None, after: str, after_type: Any) -> Do
     if heard.failure is not None:
         raise error_of(heard.failure)
     if heard.document is None:
-        raise death(code)
+        raise death(code, heard.stage)
     if not after:
         return heard.document
     if heard.value is not None:
@@ -82,10 +84,10 @@ def exit_code(status: int) -> int | None:
     return None
 
 
-def death(code: int | None) -> RegisterError:
+def death(code: int | None, stage: str = "") -> RegisterError:
     """Return the error that fits how a child ended without saying why."""
     if code == -signal.SIGXCPU:
-        return ReadingTimedOut(signal=signal.SIGXCPU.name)
+        return ReadingTimedOut(signal=signal.SIGXCPU.name, stage=stage)
     if code == -signal.SIGXFSZ:
         return HostileFile(limit="file_bytes")
     name = signal.Signals(-code).name if code is not None and code < 0 and -code in set(signal.Signals) else str(code)

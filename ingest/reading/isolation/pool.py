@@ -207,7 +207,7 @@ class ReadingPool:
                 heard = self._listen(ours, watch, progress)
             except TimeoutError:
                 self._end(job.ticket)
-                raise ReadingTimedOut(seconds=round(watch.spent)) from None
+                raise ReadingTimedOut(seconds=round(watch.spent), stage=watch.stage) from None
             except BaseException:
                 self._end(job.ticket)
                 raise
@@ -231,6 +231,7 @@ class ReadingPool:
                     return heard
                 case wire.Step(stage, done, total):
                     watch.extend(stage, total)
+                    heard.stage = stage
                     if progress is not None:
                         progress(stage, done, total)
                 case wire.Read(document):

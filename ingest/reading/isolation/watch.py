@@ -16,6 +16,7 @@ class Watch:
         self._limits = limits
         self._begun = time.monotonic()
         self._allowed = limits.seconds
+        self.stage = ""
 
     @property
     def spent(self) -> float:
@@ -35,7 +36,7 @@ class Watch:
 
     def extend(self, stage: str, total: int) -> None:
         """Allow what the limits give for this stage."""
-        limits = self._limits
+        limits, self.stage = self._limits, stage
         allowed = limits.seconds
         if stage == "pages":
             allowed += limits.seconds_per_page * min(total, limits.pdf_pages)

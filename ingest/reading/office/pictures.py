@@ -13,6 +13,7 @@ from domain.document import BlockKind, Page, Source
 from domain.errors import DamagedFile, RecognitionFailed, ToolMissing
 from ingest.reading import layout
 from ingest.reading.builder import DocumentBuilder, Draft
+from ingest.reading.ocr.patience import Patience
 from ingest.reading.office.metafiles import raster_of
 from ingest.reading.pdf import columns, recognised, tables
 from ingest.reading.text import quality
@@ -76,12 +77,7 @@ def read_pictures(
             tool="tesseract",
             package=recogniser.package,
         )
-    most = builder.limits.ocr_pages
-    if len(pictures) > most:
-        builder.notice(
-            "pictures-left", f"Картинок в файле слишком много: распознаны первые {most}. Остальные смотрите в файле."
-        )
-    _recognise(pictures[:most], builder, recogniser, tell, alone=alone)
+    _recognise(pictures, builder, recogniser, tell, alone=alone)
 
 
 def _recognise(
@@ -94,9 +90,13 @@ def _recognise(
 ) -> None:
     recognised: dict[int, list[Draft]] = {}
     failed = 0
+    patience = Patience(builder.limits)
     for number, picture in enumerate(pictures, 1):
         tell("ocr", number - 1, len(pictures))
         page = number if alone else 0
+        if not patience.lasts(number - 1):
+            _leave(pictures, number - 1, builder, alone=alone)
+            break
         seen = _seen(picture, builder, recogniser)
         if alone:
             builder.pages.append(_page_of(seen, picture, page))
@@ -120,6 +120,18 @@ def _recognise(
             f"Картинки со страницами не удалось распознать (их {failed}): их текст сюда не вошёл. Посмотрите их в "
             "исходном файле.",
         )
+
+
+def _leave(pictures: Sequence[Pictured], done: int, builder: DocumentBuilder, *, alone: bool) -> None:
+    """Keep the pages from ``done`` on without their text, and say so."""
+    builder.notice(
+        "pictures-left",
+        f"Картинок в файле слишком много: распознаны первые {done} из {len(pictures)}. Остальные смотрите в файле.",
+        done + 1 if alone else 0,
+    )
+    for number, picture in enumerate(pictures[done:] if alone else (), done + 1):
+        builder.pages.append(_page_of(None, picture, number))
+        picture.draft.page = number
 
 
 def _seen(picture: Pictured, builder: DocumentBuilder, recogniser: Recogniser) -> Seen | None:

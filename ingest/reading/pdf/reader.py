@@ -20,6 +20,7 @@ from domain.errors import (
     RecognitionFailed,
     ToolMissing,
 )
+from ingest.reading.ocr.patience import Patience
 from ingest.reading.pdf import fallback, guard, recognised, writing
 from ingest.reading.pdf.judging import PageText, believe_neighbours, judge
 from ingest.reading.pdf.opening import PdfminerReader, page_tree
@@ -139,12 +140,17 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
                 page.number,
             )
         return
-    if len(wanted) > builder.limits.ocr_pages:
-        raise HostileFile(
-            "В файле слишком много страниц без текста. Разделите его и загрузите частями.", limit="ocr_pages"
-        )
+    patience = Patience(builder.limits)
     for done, page in enumerate(wanted):
         progress("ocr", done, len(wanted))
+        if not patience.lasts(done):
+            builder.notice(
+                "pictures-left",
+                f"Распознано страниц-картинок: {done} из {len(wanted)}, больше за один раз нельзя. Начиная с этой "
+                "страницы смотрите их в исходном файле или загрузите его частями.",
+                page.number,
+            )
+            break
         seen = recogniser.page(path, page.number - 1)
         if seen is not None and _says_less(seen.runs, page):
             continue  # no Russian and no picture of it: the layer is what there is, and is told to be doubtful

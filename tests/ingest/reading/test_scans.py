@@ -101,7 +101,7 @@ def test_without_recognition_the_pages_are_counted(tmp_path: Path, page: Image.I
     )
 
 
-@pytest.mark.parametrize("limits", [ReadLimits(image_pixels=10_000), ReadLimits(ocr_pages=1)], ids=["pixels", "pages"])
+@pytest.mark.parametrize("limits", [ReadLimits(image_pixels=10_000), ReadLimits(pdf_pages=1)], ids=["pixels", "pages"])
 def test_what_is_too_much_is_refused(tmp_path: Path, limits: ReadLimits) -> None:
     path = tmp_path / "скан.tif"
     sheet = Image.new("L", (200, 200), 255)
@@ -150,3 +150,23 @@ def test_only_a_tiff_has_further_pages(tmp_path: Path, page: Image.Image) -> Non
         assert found.unrecognised == 1
         with pytest.raises(NotFound):
             render_page(path, limits=ReadLimits(), page=2, width=600)
+
+
+@pytest.mark.parametrize("ending", ["tif", "pdf"])
+@pytest.mark.parametrize(
+    "limits", [ReadLimits(ocr_pages=1), ReadLimits(wall_seconds=36.5, seconds=30)], ids=["pages", "time"]
+)
+def test_what_a_long_scan_says_until_a_limit_is_kept(
+    tmp_path: Path, page: Image.Image, tools: Tools, limits: ReadLimits, ending: str
+) -> None:
+    path = tmp_path / f"скан.{ending}"
+    page = page.convert("L")
+    more: dict[str, Any] = {"save_all": True, "append_images": [page] * 5}
+    page.save(path, "PDF" if ending == "pdf" else "TIFF", resolution=200, **more)
+    with ReadingPool(limits, tools) as pool:
+        document = pool.read(path)
+    said = {block.page for block in document.blocks if document.text_of(block)}
+    assert 1 <= len(said) < 6
+    assert said == set(range(1, len(said) + 1))
+    assert [page.number for page in document.pages] == [1, 2, 3, 4, 5, 6]
+    assert ("pictures-left", len(said) + 1) in {(notice.code, notice.page) for notice in document.notices}

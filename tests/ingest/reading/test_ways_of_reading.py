@@ -58,6 +58,7 @@ def test_the_first_reason_is_told_when_no_way_leads_through() -> None:
         (ReadingFailed(), ["stock", "pdfium", "pictures"]),
         (DamagedFile(), ["stock", "pdfium", "pictures"]),
         (ReadingTimedOut(), ["pdfium", "pictures"]),
+        (ReadingTimedOut(stage="ocr"), []),
         (HostileFile(limit="page_operators"), ["pdfium", "pictures"]),
         (HostileFile(limit="pdf_pages"), []),
         (NothingToRead(), []),
