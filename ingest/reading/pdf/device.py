@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 WORD_GAP: Final = 0.17
 """A shift of this share of the size inside a show operator parts words."""
+_UP: Final = 90
+_FLIPPED: Final = 180
+_DOWN: Final = 270
+"""Degrees clockwise that make text upright which runs up the page, upside down, or down."""
 _TIGHT: Final = 0.05
 """Room between letters up to this share of the size parts no words, be they kerned besides."""
 _GLUE: Final = 0.1
@@ -59,7 +63,9 @@ class Content:
     width: float
     height: float
     runs: list[Run] = field(default_factory=list)
-    sideways: list[Run] = field(default_factory=list)
+    sideways: dict[int, list[Run]] = field(default_factory=dict)
+    """Text that does not stand upright, by the degrees clockwise by which the page must be turned for it to stand so;
+    it is placed on the page that is turned so."""
     images: list[tuple[float, float, float, float]] = field(default_factory=list)
     rules: Rules = field(default_factory=Rules)
     paths: int = 0
@@ -325,17 +331,18 @@ class RunDevice(PDFTextDevice):
                     return
             page.runs.append(Run(x0, y, max(x1, x0), size, shown, bold, hidden, 1.0, said))
         else:
-            turned = _turned(x0, y0, x1, y1, size, shown, page, up=b > 0, flipped=abs(a) >= abs(b))
+            degrees = _FLIPPED if abs(a) >= abs(b) else _UP if b > 0 else _DOWN
+            turned = _turned(x0, y0, x1, y1, size, shown, page, degrees)
             turned.raw, turned.hidden = said, state.render == _INVISIBLE
-            page.sideways.append(turned)
+            page.sideways.setdefault(degrees, []).append(turned)
 
 
 def _turned(  # noqa: PLR0917 - a run and its page
-    x0: float, y0: float, x1: float, y1: float, size: float, text: str, page: Content, *, up: bool, flipped: bool
+    x0: float, y0: float, x1: float, y1: float, size: float, text: str, page: Content, degrees: int
 ) -> Run:
     """Return a run as it lies when the page is turned so that its text is upright."""
-    if flipped:
+    if degrees == _FLIPPED:
         return Run(page.width - x0, y0, page.width - x1, size, text)
-    if up:
+    if degrees == _UP:
         return Run(y0, x0, y1, size, text)
     return Run(page.height - y0, page.width - x0, page.height - y1, size, text)

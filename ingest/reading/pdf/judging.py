@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from domain.document import Source
@@ -18,7 +19,7 @@ from ingest.reading.text import quality
 from ingest.reading.text.repairs import Mended
 
 if TYPE_CHECKING:
-    from ingest.reading.pdf.device import Content
+    from ingest.reading.pdf.device import Content, Run
     from ingest.reading.pdf.stamps import Stamp
 
 REPAIRED: Final = 0.9
@@ -47,8 +48,8 @@ class PageText:
     width: float
     height: float
     lines: list[layout.Line] = field(default_factory=list)
-    aside: list[layout.Line] = field(default_factory=list)
-    """Lines that stand upright when the page is turned."""
+    aside: list[list[layout.Line]] = field(default_factory=list)
+    """Lines that stand upright when the page is turned otherwise, a list for each way."""
     tables: list[tables.Table] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
     source: Source = Source.TEXT
@@ -125,12 +126,14 @@ def _outlined(content: Content, measured: quality.Quality) -> bool:
 
 
 def _plain(lines: list[layout.Line], content: Content) -> str:
-    return "\n".join([line.text for line in lines]) or " ".join(run.text for run in content.sideways)
+    return "\n".join([line.text for line in lines]) or " ".join(
+        run.text for run in chain.from_iterable(content.sideways.values())
+    )
 
 
 def _mark(content: Content, trust: float) -> None:
     """Give runs the page's trust; glyphs without a letter become the sign for that."""
-    for runs in (content.runs, content.sideways):
+    for runs in (content.runs, *content.sideways.values()):
         for run in runs:
             run.trust = min(run.trust, trust)
             if _UNMAPPED.search(run.text):
@@ -139,20 +142,33 @@ def _mark(content: Content, trust: float) -> None:
 
 def _lay(page: PageText, content: Content, lines: list[layout.Line], *, anew: bool) -> None:
     """Part the page into tables, lines, and lines that lie on their side; most of the text is the page."""
-    runs, aside = content.runs, content.sideways
-    if aside and sum(len(run.text) for run in aside) > 2 * sum(len(run.text) for run in runs):
-        page.width, page.height = page.height, page.width
-        page.lines, page.aside = layout.lines_of(aside), layout.lines_of(runs)
+    ways = dict(content.sideways)
+    degrees = max(ways, key=lambda way: _said(ways[way]), default=0)
+    if degrees and _said(ways[degrees]) > 2 * _said(content.runs):
+        _turn(page, degrees)
+        page.lines = layout.lines_of(ways.pop(degrees))
+        page.aside = [layout.lines_of(runs) for runs in (content.runs, *ways.values()) if runs]
         return
     if not page.needs_ocr or page.doubtful:
         page.tables = headed.extend(tables.take(content, quality.is_known), content, quality.is_known)
     changed = page.tables or page.trust != 1.0 or anew
     page.lines = layout.lines_of(content.runs) if changed else lines
-    page.aside = layout.lines_of(aside)
+    page.aside = [layout.lines_of(runs) for runs in ways.values()]
+
+
+def _said(runs: list[Run]) -> int:
+    return sum(len(run.text) for run in runs)
+
+
+def _turn(page: PageText, degrees: int) -> None:
+    """Say that a page is turned: sizes and places are those of the turned page."""
+    page.turned = degrees
+    if degrees % 180:
+        page.width, page.height = page.height, page.width
 
 
 def _fold(page: PageText) -> None:
-    for line in (*page.lines, *page.aside):
+    for line in (*page.lines, *chain.from_iterable(page.aside)):
         pieces = []
         for piece in line.pieces:
             said = _folded(Mended(piece.text, piece.repairs))

@@ -98,7 +98,7 @@ class PdfminerReader:
             self._damaged(number)
             content = self._fuller(content, number)
         judged = judge(content, glyphs, number)
-        judged.stamps = stamps
+        judged.stamps = [stamp.turned(judged.turned, content.width, content.height) for stamp in stamps]
         return judged
 
     def _lost(self, page: LostPage, number: int) -> PageText:

@@ -159,7 +159,8 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
             continue
         page.width, page.height, page.turned = seen.width, seen.height, seen.turned
         page.trust = _mean_trust(seen.runs)
-        seen, page.aside = recognised.upended(seen)
+        seen, upended = recognised.upended(seen)
+        page.aside = [upended]
         page.tables, page.lines = recognised.split(seen, quality.is_known)
         page.source = Source.OCR
     builder.notice("recognised", "Текст получен распознаванием скана. Дату и номер обязательно сверьте с изображением.")

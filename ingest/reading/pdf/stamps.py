@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from pdfminer.pdftypes import PDFStream, resolve1
@@ -45,6 +46,16 @@ class Stamp:
     rect: Rect
     runs: list[Run]
 
+    def turned(self, degrees: int, width: float, height: float) -> Stamp:
+        """Return it as it lies on the page of that width and height when the page is turned clockwise."""
+        x0, y0, x1, y1 = self.rect
+        rects = {
+            90: (height - y1, x0, height - y0, x1),
+            180: (width - x1, height - y1, width - x0, height - y0),
+            270: (y0, width - x1, y1, width - x0),
+        }
+        return Stamp(rects.get(degrees, self.rect), self.runs)
+
 
 def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) -> list[Stamp]:
     """Draw the visible annotations of a page that was drawn, within the same budget; return those that say something.
@@ -67,7 +78,7 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
             elif _kind(annotation) == "FreeText":
                 device.content.runs = _typed(annotation, _shown(place, base, body.height))
         body.broken |= device.content.broken
-        runs = [*device.content.runs, *device.content.sideways]
+        runs = [*device.content.runs, *chain.from_iterable(device.content.sideways.values())]
         if any(not run.text.isspace() for run in runs):
             found.append(Stamp(_shown(place, base, body.height), runs))
     device.content = body

@@ -5,6 +5,7 @@ Over a picture it is what a program has read in that picture. Anywhere else nobo
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def sift(content: Content, trust: float) -> Unseen:
                 run.trust, recognised = trust, True
             else:
                 loose.add(id(run))
-    for run in content.sideways:  # they lie as on the turned page: where the pictures are would have to be turned too
+    for run in chain.from_iterable(
+        content.sideways.values()
+    ):  # they lie as on the turned page: where the pictures are would have to be turned too
         if run.hidden:
             if content.images:
                 run.trust, recognised = trust, True
@@ -48,12 +51,12 @@ def sift(content: Content, trust: float) -> Unseen:
     if not loose:
         return Unseen(recognised)
     amounts = [0, 0]
-    for run in (*content.runs, *content.sideways):
+    for run in chain(content.runs, *content.sideways.values()):
         amounts[id(run) in loose] += len(run.text)
     if amounts[True] > amounts[False]:
         return Unseen(alone=True)
     content.runs = [run for run in content.runs if id(run) not in loose]
-    content.sideways = [run for run in content.sideways if id(run) not in loose]
+    content.sideways = {way: [run for run in runs if id(run) not in loose] for way, runs in content.sideways.items()}
     return Unseen(recognised, left_out=True)
 
 

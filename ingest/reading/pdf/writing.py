@@ -120,10 +120,11 @@ def _paragraphs(page: PageText, lines: list[Line]) -> Iterator[_Placed]:
 
 
 def _aside(page: PageText) -> Iterator[Draft]:
-    for paragraph in layout.paragraphs_of(page.aside, quality.is_known):
-        draft = _paragraph(paragraph, page, BlockKind.PARAGRAPH)
-        draft.box = None
-        yield draft
+    for lines in page.aside:
+        for paragraph in layout.paragraphs_of(lines, quality.is_known):
+            draft = _paragraph(paragraph, page, BlockKind.PARAGRAPH)
+            draft.box = None
+            yield draft
 
 
 def _place_stamps(page: PageText, body: list[_Placed]) -> None:

@@ -147,3 +147,28 @@ def test_blocks_lie_on_the_part_of_a_page_that_is_shown(tmp_path: Path, crop: by
     cut = size[1] < 842
     assert ("cut away" in found.text) is not cut
     assert codes(found) == ([("text-outside", 1)] if cut else [])
+
+
+@pytest.mark.parametrize(
+    ("matrix", "turned"), [(b"0 1 -1 0 200 100", 90), (b"0 -1 1 0 200 400", 270), (b"-1 0 0 -1 400 100", 180)]
+)
+def test_a_block_lies_where_the_picture_of_the_turned_page_shows_it(tmp_path: Path, matrix: bytes, turned: int) -> None:
+    data = pdf.page_of(pdf.stream(b"BT /F1 20 Tf %s Tm (HHHHHHHHHH) Tj ET" % matrix))
+    found = read(tmp_path, data)
+    page, box = found.pages[0], found.blocks[0].box
+    assert page.turned == turned
+    sheet = pypdfium2.PdfDocument(data)[0]
+    sheet.set_rotation(turned)
+    assert sheet.get_size() == (page.width, page.height)
+    left, top, right, bottom = sheet.render().to_pil().convert("L").point(lambda value: 255 * (value < 128)).getbbox()
+    assert box is not None
+    assert abs(box.x0 * page.width - left) < 5
+    assert abs(box.x1 * page.width - right) < 5
+    assert box.y0 * page.height - 3 < top < bottom < box.y1 * page.height + 3
+
+
+def test_text_that_runs_up_is_not_mixed_with_text_that_runs_down(tmp_path: Path) -> None:
+    up = b"".join(b"BT /F1 9 Tf 0 1 -1 0 %d 100 Tm (up %d is said here) Tj ET " % (100 + 24 * n, n) for n in range(6))
+    down = b"".join(b"BT /F1 9 Tf 0 -1 1 0 %d 700 Tm (down %d) Tj ET " % (495 - 24 * n, n) for n in range(6))
+    found = read(tmp_path, pdf.page_of(pdf.stream(up + down))).text
+    assert found.rindex("up") < found.index("down")
