@@ -170,11 +170,11 @@ def page_tree(document: PDFDocument, limits: ReadLimits) -> Iterator[PDFPage]:
     stack: list[tuple[Any, dict[str, Any]]] = [(document.catalog.get("Pages"), {})]
     while stack:
         reference, inherited = stack.pop()
-        if isinstance(reference, PDFObjRef):
+        node = resolve1(reference)
+        if isinstance(reference, PDFObjRef) and isinstance(node, dict) and "Kids" in node:  # a page may be shown twice
             if reference.objid in seen:
                 continue
             seen.add(reference.objid)
-        node = resolve1(reference)
         is_lost = not isinstance(node, dict)
         if is_lost:
             if not found_tree:

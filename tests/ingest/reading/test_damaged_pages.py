@@ -172,3 +172,8 @@ def test_text_that_runs_up_is_not_mixed_with_text_that_runs_down(tmp_path: Path)
     down = b"".join(b"BT /F1 9 Tf 0 -1 1 0 %d 700 Tm (down %d) Tj ET " % (495 - 24 * n, n) for n in range(6))
     found = read(tmp_path, pdf.page_of(pdf.stream(up + down))).text
     assert found.rindex("up") < found.index("down")
+
+
+def test_a_page_that_is_named_twice_is_shown_twice(tmp_path: Path) -> None:
+    found = read(tmp_path, many(3).replace(b"Kids[3 0 R 5 0 R 7 0 R]", b"Kids[3 0 R 3 0 R 7 0 R]"))
+    assert [(block.page, found.text_of(block)[-1]) for block in found.blocks] == [(1, "1"), (2, "1"), (3, "3")]
