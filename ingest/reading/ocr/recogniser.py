@@ -16,7 +16,7 @@ from ingest.reading.ocr.programs import run_tool
 from ingest.reading.tools import OCR_PACKAGE, Tools
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from PIL.Image import Image
@@ -69,8 +69,8 @@ class Recogniser:
         """Whether tesseract with Russian is installed."""
         return bool(self._tools.tesseract)
 
-    def page(self, path: Path, index: int) -> Seen | None:
-        """Recognise one page of a PDF; None when it could not be done."""
+    def page(self, path: Path, index: int, without: Sequence[int] = ()) -> Seen | None:
+        """Recognise one page of a PDF, without those of its annotations that were read; None when it cannot be done."""
         import pypdfium2
 
         from ingest.reading.images import faces
@@ -82,6 +82,8 @@ class Recogniser:
             return None
         try:
             page = document[index]
+            for annotation in sorted(without, reverse=True):
+                pypdfium2.raw.FPDFPage_RemoveAnnot(page, annotation)
             width, height = page.get_size()
             scale = min(DPI / _POINTS, (self._limits.image_pixels / max(width * height, 1.0)) ** 0.5)
             image = page.render(scale=scale).to_pil()

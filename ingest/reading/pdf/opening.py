@@ -80,7 +80,9 @@ class PdfminerReader:
             content = self._stock_content(self._stock, page)
             if content.damaged:
                 self._damaged(number)
-            return judge(content, None, number)
+            judged = judge(content, None, number)
+            judged.stamps = self._stock_stamps(page, content, number)
+            return judged
         content, stamps = self._content(page, self._fonts, by_glyph=False)
 
         def glyphs() -> Content:
@@ -138,6 +140,20 @@ class PdfminerReader:
             return Content(abs(x1 - x0), abs(y1 - y0), broken=True)
         content.broken = guard.broken() != before
         return content
+
+    def _stock_stamps(self, page: PDFPage, content: Content, number: int) -> list[Stamp]:
+        """Read the annotations with our interpreter: the library's own draws none."""
+        if not page.annots:
+            return []
+        device = RunDevice(self._manager, self._limits, self._fonts, by_glyph=False)
+        device.content = Content(content.width, content.height)
+        interpreter = FastInterpreter(self._manager, device)
+        try:
+            interpreter.init_resources(page.resources)
+            return stamps_of(page, interpreter, device)
+        except guard.PDF_FAULTS:
+            self._damaged(number)
+            return []
 
     def _damaged(self, number: int) -> None:
         self._builder.notice(

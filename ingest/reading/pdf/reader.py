@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _LITTLE: Final = 0.3
 """Share of a layer's letters below which recognition does not replace it."""
+_SIMPLY: Final = "Файл построен с ошибками и прочитан упрощённо. Сверьте текст с оригиналом."
 Progress = Callable[[str, int, int], None]
 
 
@@ -86,7 +87,10 @@ def _by_method(path: Path, builder: DocumentBuilder, progress: Progress) -> list
             PageText(number, *size, needs_ocr=True)
             for number, size in enumerate(fallback.sizes(path, builder.limits), 1)
         ]
-    return _pages(path, builder, progress)
+    pages = _pages(path, builder, progress)
+    if builder.method == "stock":
+        builder.notice("other-reader", _SIMPLY)
+    return pages
 
 
 def _pages(path: Path, builder: DocumentBuilder, progress: Progress) -> list[PageText]:
@@ -112,7 +116,7 @@ def _second_opinion(path: Path, builder: DocumentBuilder, error: Exception | Non
             return []
         raise DamagedFile(found="pdf") from error
     if contents:
-        builder.notice("other-reader", "Файл построен с ошибками и прочитан упрощённо. Сверьте текст с оригиналом.")
+        builder.notice("other-reader", _SIMPLY)
     return [judge(content, None, number) for number, content in enumerate(contents, 1)]
 
 
@@ -151,7 +155,7 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
                 page.number,
             )
             break
-        seen = recogniser.page(path, page.number - 1)
+        seen = recogniser.page(path, page.number - 1, [stamp.index for stamp in page.stamps if stamp.index >= 0])
         if seen is not None and _says_less(seen.runs, page):
             continue  # no Russian and no picture of it: the layer is what there is, and is told to be doubtful
         if seen is None:

@@ -16,6 +16,7 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import apply_matrix_pt, decode_text, mult_matrix
 
 from ingest.reading.pdf.device import Content, Run
+from ingest.reading.pdf.fonts import UNMAPPED
 from ingest.reading.pdf.guard import PDF_FAULTS
 
 if TYPE_CHECKING:
@@ -35,6 +36,14 @@ _UNSEEN: Final = 1 << 1 | 1 << 5
 _SILENT: Final = frozenset({"Popup", "Link"})
 """Kinds whose look says nothing: the window of a note, the frame of a link."""
 _SIZE: Final = re.compile(r"([\d.]+)\s+Tf")
+_WRITTEN: Final = frozenset({"Tx", "Ch"})
+"""Fields whose value is text: written or chosen."""
+_SECRET: Final = 1 << 13
+"""Flag of a field whose value is a password."""
+_DEEP: Final = 10
+"""Fields in fields; forms nest two or three deep."""
+_PICTURED: Final = 0.25
+"""Share of an annotation that a picture without text, an emblem, may take."""
 _USUAL_SIZE: Final = 12.0
 """Points, when a note without a look names no size of its letters."""
 
@@ -45,6 +54,8 @@ class Stamp:
 
     rect: Rect
     runs: list[Run]
+    index: int = -1
+    """Its place among the annotations of the page, when all that it shows is said by its runs; else -1."""
 
     def turned(self, degrees: int, width: float, height: float) -> Stamp:
         """Return it as it lies on the page of that width and height when the page is turned clockwise."""
@@ -64,7 +75,7 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
     """
     body, base = device.content, page_matrix(page)
     found = []
-    for annotation in _visible(page):
+    for index, annotation in _visible(page):
         rect = _numbers(annotation.get("Rect"), 4)
         if rect is None:
             continue
@@ -75,12 +86,13 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
             form = _appearance(annotation)
             if form is not None:
                 _draw(form, place, interpreter, base)
-            elif _kind(annotation) == "FreeText":
+            else:
                 device.content.runs = _typed(annotation, _shown(place, base, body.height))
         body.broken |= device.content.broken
         runs = [*device.content.runs, *chain.from_iterable(device.content.sideways.values())]
         if any(not run.text.isspace() for run in runs):
-            found.append(Stamp(_shown(place, base, body.height), runs))
+            shown = _shown(place, base, body.height)
+            found.append(Stamp(shown, runs, index if _is_all_text(shown, device.content) else -1))
     device.content = body
     return found
 
@@ -97,15 +109,23 @@ def page_matrix(page: PDFPage) -> Matrix:
     return (1, 0, 0, 1, -x0, -y0)
 
 
-def _visible(page: PDFPage) -> Iterator[dict[str, Any]]:
+def _is_all_text(rect: Rect, content: Content) -> bool:
+    """Tell whether letters that are known are all that an annotation says: a picture in it may hold more."""
+    area = (rect[2] - rect[0]) * (rect[3] - rect[1])
+    pictured = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in content.images)
+    known = all(ord(max(run.text)) < UNMAPPED for run in (*content.runs, *content.sideways) if run.text)
+    return known and not content.faults and pictured < _PICTURED * area
+
+
+def _visible(page: PDFPage) -> Iterator[tuple[int, dict[str, Any]]]:
     listed = resolve1(page.annots)
-    for reference in listed[:MOST] if isinstance(listed, list) else ():
+    for index, reference in enumerate(listed[:MOST] if isinstance(listed, list) else ()):
         annotation = resolve1(reference)
         if not isinstance(annotation, dict) or _kind(annotation) in _SILENT:
             continue
         flags = resolve1(annotation.get("F", 0))
         if not (isinstance(flags, int) and flags & _UNSEEN):
-            yield annotation
+            yield index, annotation
 
 
 def _kind(annotation: dict[str, Any]) -> str:
@@ -144,8 +164,8 @@ def _draw(form: PDFStream, rect: Rect, interpreter: FastInterpreter, base: Matri
 
 
 def _typed(annotation: dict[str, Any], rect: Rect) -> list[Run]:
-    """Return what was typed on the page and has no drawn look: its contents, in the size that it names."""
-    said, look = resolve1(annotation.get("Contents")), resolve1(annotation.get("DA"))
+    """Return what viewers set themselves where nothing is drawn: a typed note, the value of a field, in its size."""
+    said, look = _said(annotation), _inherited(annotation, "DA")
     if not isinstance(said, bytes):
         return []
     named = _SIZE.search(look.decode("latin-1")) if isinstance(look, bytes) else None
@@ -153,6 +173,28 @@ def _typed(annotation: dict[str, Any], rect: Rect) -> list[Run]:
     size = size if 1 < size < 200 else _USUAL_SIZE  # noqa: PLR2004 - zero means: as it fits
     lines = [line for line in re.split(r"\r\n?|\n", decode_text(said)) if line.strip()]
     return [Run(rect[0], rect[1] + (number + 1) * 1.2 * size, rect[2], size, line) for number, line in enumerate(lines)]
+
+
+def _said(annotation: dict[str, Any]) -> Any:
+    kind = _kind(annotation)
+    if kind == "Widget":
+        field, flags = _inherited(annotation, "FT"), _inherited(annotation, "Ff")
+        is_text = isinstance(field, PSLiteral) and field.name in _WRITTEN
+        return _inherited(annotation, "V") if is_text and not (isinstance(flags, int) and flags & _SECRET) else None
+    return resolve1(annotation.get("Contents")) if kind == "FreeText" else None
+
+
+def _inherited(field: dict[str, Any], key: str) -> Any:
+    """Return an entry of a form's field or of what it belongs to (12.7.3.1)."""
+    node: Any = field
+    for _ in range(_DEEP):
+        if not isinstance(node, dict):
+            break
+        value = resolve1(node.get(key))
+        if value is not None:
+            return value
+        node = resolve1(node.get("Parent"))
+    return None
 
 
 def _shown(rect: Rect, base: Matrix, height: float) -> Rect:

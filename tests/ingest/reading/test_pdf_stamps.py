@@ -114,3 +114,38 @@ def test_damaged_annotations_leave_the_page(tmp_path: Path) -> None:
         assert "Head of the town" in read(tmp_path, signed(annotation)).text
     with pytest.raises(NothingToRead):
         read(tmp_path, pdf.page_of(pdf.stream(b""), entries=b"/Annots[5 0 R 99 0 R 7 (x)]"))
+
+
+def test_the_value_of_a_field_without_a_look_is_read(tmp_path: Path) -> None:
+    field = b"/Subtype/Widget/Parent 8 0 R/DA(/Helv 9 Tf 0 g)"
+    data = signed(field, b"<</FT/Tx/T(number)/V<FEFF211600200033003000380020>>>")
+    assert read(tmp_path, data).text_of(stamp_of(read(tmp_path, data))) == "№ 308"
+    secret = signed(field, b"<</FT/Tx/Ff 8192/V(secret)>>")
+    assert "secret" not in read(tmp_path, secret).text
+
+
+def test_the_library_s_own_way_reads_stamps_and_says_that_it_was_taken(tmp_path: Path) -> None:
+    path = tmp_path / "signed.pdf"
+    path.write_bytes(signed(b"/Subtype/Stamp/AP<</N 7 0 R>>"))
+    document = read_document(path, name=path.name, limits=ReadLimits(), tools=Tools(), method="stock")
+    assert document.text_of(stamp_of(document)) == "DOCUMENT IS SIGNED\nCertificate 00A1B2"
+    assert "other-reader" in {notice.code for notice in document.notices}
+
+
+def test_a_stamp_on_a_scan_is_said_once(tmp_path: Path) -> None:
+    """The page is of drawn lines, so that it is recognised; its stamp is read before."""
+    tools = Tools.find()
+    if not tools.tesseract:
+        pytest.skip("tesseract-ocr-rus is not installed")
+    drawn = b"0 0 m 1 1 l S " * 400
+    data = pdf.page_of(
+        pdf.stream(drawn),
+        b"<</Type/Annot/Subtype/Stamp/Rect[100 600 500 720]/AP<</N 7 0 R>>>>",
+        pdf.stream(SIGNED, LOOK),
+        entries=b"/Annots[6 0 R]",
+    )
+    path = tmp_path / "signed.pdf"
+    path.write_bytes(data)
+    document = read_document(path, name=path.name, limits=ReadLimits(), tools=tools)
+    assert document.text.count("00A1B2") == 1
+    assert [block.kind for block in document.blocks] == [BlockKind.STAMP]
