@@ -65,7 +65,7 @@ class Stamp:
             180: (width - x1, height - y1, width - x0, height - y0),
             270: (y0, width - x1, y1, width - x0),
         }
-        return Stamp(rects.get(degrees, self.rect), self.runs)
+        return Stamp(rects.get(degrees, self.rect), self.runs, self.index)
 
 
 def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) -> list[Stamp]:
@@ -92,7 +92,7 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
         runs = [*device.content.runs, *chain.from_iterable(device.content.sideways.values())]
         if any(not run.text.isspace() for run in runs):
             shown = _shown(place, base, body.height)
-            found.append(Stamp(shown, runs, index if _is_all_text(shown, device.content) else -1))
+            found.append(Stamp(shown, runs, index if _is_all_text(shown, device.content, runs) else -1))
     device.content = body
     return found
 
@@ -109,12 +109,12 @@ def page_matrix(page: PDFPage) -> Matrix:
     return (1, 0, 0, 1, -x0, -y0)
 
 
-def _is_all_text(rect: Rect, content: Content) -> bool:
+def _is_all_text(rect: Rect, content: Content, runs: list[Run]) -> bool:
     """Tell whether letters that are known are all that an annotation says: a picture in it may hold more."""
     area = (rect[2] - rect[0]) * (rect[3] - rect[1])
     pictured = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in content.images)
-    known = all(ord(max(run.text)) < UNMAPPED for run in (*content.runs, *content.sideways) if run.text)
-    return known and not content.faults and pictured < _PICTURED * area
+    known = all(ord(max(run.text)) < UNMAPPED for run in runs if run.text)
+    return known and not content.faults and not content.broken and pictured < _PICTURED * area
 
 
 def _visible(page: PDFPage) -> Iterator[tuple[int, dict[str, Any]]]:
