@@ -75,6 +75,8 @@ class Content:
     """Letters of text that lies beyond the edges of the page."""
     broken: bool = False
     """A part of what draws the page is lost."""
+    veiled: bool = False
+    """Some of it may belong to a layer that is off."""
 
     @property
     def damaged(self) -> bool:

@@ -12,7 +12,7 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 
 from domain.errors import HostileFile
 from ingest.reading import active
-from ingest.reading.pdf import fallback, guard, unseen
+from ingest.reading.pdf import fallback, guard, layers, unseen
 from ingest.reading.pdf.content import FastInterpreter
 from ingest.reading.pdf.device import Content, RunDevice
 from ingest.reading.pdf.judging import REPAIRED, judge
@@ -47,6 +47,7 @@ class PdfminerReader:
         self._fonts: dict[int, FontCache] = {}
         self._glyph_fonts: dict[int, FontCache] = {}
         self._stock = StockPages() if stock else None
+        self._off: frozenset[int] = frozenset()
 
     def read(self) -> list[PageText]:
         """Return the pages with their text.
@@ -61,6 +62,7 @@ class PdfminerReader:
             count = _declared_count(document)
             if count is not None and count > self._limits.pdf_pages:
                 raise HostileFile(limit="pdf_pages", pages=count)
+            self._off = layers.switched_off(document)
             found: list[PageText] = []
             for number, page in enumerate(page_tree(document, self._limits), 1):
                 self._progress("pages", number - 1, max(count or 0, number))
@@ -80,13 +82,16 @@ class PdfminerReader:
             content = self._stock_content(self._stock, page)
             if content.damaged:
                 self._damaged(number)
+            self._look_for_layers(page, content, number)
             judged = judge(content, None, number)
             judged.stamps = self._stock_stamps(page, content, number)
             return judged
         content, stamps = self._content(page, self._fonts, by_glyph=False)
+        veiled = self._look_for_layers(page, content, number)
 
         def glyphs() -> Content:
             content = self._content(page, self._glyph_fonts, by_glyph=True)[0]
+            content.veiled = veiled
             unseen.sift(content, REPAIRED)
             return content
 
@@ -99,9 +104,22 @@ class PdfminerReader:
         if content.damaged:
             self._damaged(number)
             content = self._fuller(content, number)
+            content.veiled = veiled
         judged = judge(content, glyphs, number)
         judged.stamps = [stamp.turned(judged.turned, content.width, content.height) for stamp in stamps]
         return judged
+
+    def _look_for_layers(self, page: PDFPage, content: Content, number: int) -> bool:
+        """Mark and tell of a page that uses a layer which is off."""
+        content.veiled = layers.uses(page, self._off)
+        if content.veiled:
+            self._builder.notice(
+                "layers-off",
+                "В файле есть выключенные слои; на листе их не видно, а текст прочитан вместе со страницей. "
+                "Сверьте её с изображением.",
+                number,
+            )
+        return content.veiled
 
     def _lost(self, page: LostPage, number: int) -> PageText:
         """Return what PDFium, which looks through the whole file for it, reads of a page; else an empty one."""

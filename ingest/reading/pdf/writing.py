@@ -11,7 +11,7 @@ from ingest.reading import layout
 from ingest.reading.builder import Draft
 from ingest.reading.layout import approvals
 from ingest.reading.pdf import columns, furniture, open_tables, tables
-from ingest.reading.pdf.judging import REPAIRED
+from ingest.reading.pdf.judging import DAMAGED
 from ingest.reading.text import quality
 from ingest.reading.text.repairs import Mended
 
@@ -71,7 +71,7 @@ def write(pages: list[PageText], builder: DocumentBuilder) -> None:
             builder.add(draft)
         if carried is not None:
             waiting.insert(0, drafts[-1])
-        if page.trust < REPAIRED and page.source is Source.TEXT and not page.damaged:
+        if page.trust < DAMAGED and page.source is Source.TEXT:
             builder.notice("garbled-page", "Текстовый слой страницы испорчен. Сверьте её с оригиналом.", page.number)
     for draft in waiting:
         builder.add(draft)
