@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pypdfium2
 
@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from ingest.reading.limits import ReadLimits
 
 
+_A4: Final = (595.0, 842.0)
+_PIECES: Final = 20_000
+"""Pieces of text of a page that are asked for, one by one; a page of print has some hundreds."""
+
+
 def read_pages(path: Path, limits: ReadLimits) -> list[Content] | None:
-    """Return the content of every page, or None when PDFium cannot open the file either.
+    """Return the content of every page, or None when PDFium cannot open the file, or any page of it, either.
+
+    A page that alone cannot be opened is empty and ``broken``.
 
     Raises:
         EncryptedFile: needs a password.
@@ -27,10 +34,8 @@ def read_pages(path: Path, limits: ReadLimits) -> list[Content] | None:
     if document is None:
         return None
     with contextlib.closing(document):
-        try:
-            return [_page(document, index) for index in range(len(document))]
-        except pypdfium2.PdfiumError:
-            return None
+        contents = [_page_or_nothing(document, index) for index in range(len(document))]
+    return None if all(content.broken and not content.runs for content in contents) and contents else contents
 
 
 def read_page(path: Path, number: int, limits: ReadLimits) -> Content | None:
@@ -61,7 +66,16 @@ def sizes(path: Path, limits: ReadLimits) -> list[tuple[float, float]]:
     if document is None:
         return []
     with contextlib.closing(document):
-        return [document.get_page_size(index) for index in range(len(document))]
+        return [_size(document, index) for index in range(len(document))]
+
+
+def _size(document: pypdfium2.PdfDocument, index: int) -> tuple[float, float]:
+    """Return width and height of a page; of one that is lost those of A4."""
+    try:
+        width, height = document.get_page_size(index)
+    except pypdfium2.PdfiumError:
+        return _A4
+    return width, height
 
 
 def _opened(path: Path, limits: ReadLimits) -> pypdfium2.PdfDocument | None:
@@ -78,13 +92,22 @@ def _opened(path: Path, limits: ReadLimits) -> pypdfium2.PdfDocument | None:
     return document
 
 
+def _page_or_nothing(document: pypdfium2.PdfDocument, index: int) -> Content:
+    try:
+        return _page(document, index)
+    except pypdfium2.PdfiumError:
+        return Content(*_size(document, index), broken=True)
+
+
 def _page(document: pypdfium2.PdfDocument, index: int) -> Content:
     page = document[index]
     try:
         width, height = page.get_size()
         content = Content(width, height)
         text = page.get_textpage()
-        for number in range(min(text.count_rects(), 20_000)):
+        pieces = text.count_rects()
+        content.broken = pieces > _PIECES
+        for number in range(min(pieces, _PIECES)):
             left, bottom, right, top = text.get_rect(number)
             said = text.get_text_bounded(left, bottom, right, top)
             if said.strip():

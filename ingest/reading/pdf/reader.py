@@ -117,6 +117,11 @@ def _second_opinion(path: Path, builder: DocumentBuilder, error: Exception | Non
         raise DamagedFile(found="pdf") from error
     if contents:
         builder.notice("other-reader", _SIMPLY)
+    for number, content in enumerate(contents, 1):
+        if content.broken:
+            builder.notice(
+                "damaged-page", "Страница повреждена и прочитана не полностью. Сверьте её с оригиналом.", number
+            )
     return [judge(content, None, number) for number, content in enumerate(contents, 1)]
 
 

@@ -103,7 +103,7 @@ def many(count: int, *, lost: int = 0, declared: int | None = None) -> bytes:
     )
 
 
-@pytest.mark.parametrize("method", ["", "stock"])
+@pytest.mark.parametrize("method", ["", "stock", "pdfium"])
 def test_a_lost_page_keeps_its_number(tmp_path: Path, method: str) -> None:
     """Those after it are the pages of which PDFium draws the pictures under the same numbers."""
     data = many(10, lost=5)
