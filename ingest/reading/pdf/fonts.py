@@ -86,6 +86,9 @@ class FontCache:
     def _joined(self, array: bytes) -> Sequence[Known]:
         read, strings, shifts = parted(array, 4 if self.multibyte else 2)
         last = len(strings)
+        kerns = shifts[1:-1]
+        if strings and not shifts[0] and not shifts[last] and (not kerns or -_KERN < min(kerns) <= max(kerns) < _KERN):
+            return [self._measure(read(b"".join(strings)), sum(kerns))]  # as most are
         breaks = [place for place, shift in enumerate(shifts[:-1]) if not -_KERN < shift < _KERN or not place]
         known: list[Known] = []
         for begin, end in zip(breaks, [*breaks[1:], last], strict=True):
