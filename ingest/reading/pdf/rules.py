@@ -46,11 +46,32 @@ class Rules:
         if len(self) > _MOST:
             return
         try:
+            if len(path) == 1 and path[0][0] == b"re" and self._take_rectangle(path[0][1], ctm):
+                return
             shapes = [*_shapes(path, ctm)]
         except (ValueError, IndexError, OverflowError):
             return
         for points in shapes:
             self._take_shape(points, stroked=stroked)
+
+    def _take_rectangle(self, numbers: bytes, ctm: Matrix) -> bool:
+        """Take a rectangle that is a rule, as long tables draw theirs by the thousand; tell whether it was one."""
+        a, b, c, d, e, f = ctm
+        if b or c:
+            return False
+        x, y, width, height = map(float, numbers.split()[-4:])
+        left, right, low, high = a * x + e, a * (x + width) + e, d * y + f, d * (y + height) + f
+        if left > right:
+            left, right = right, left
+        if low > high:
+            low, high = high, low
+        if high - low <= THIN and right - left > max(_SHORT, high - low):
+            self.level.append(Edge((low + high) / 2, left, right))
+        elif right - left <= THIN and high - low > _SHORT:
+            self.upright.append(Edge((left + right) / 2, low, high))
+        else:
+            return False
+        return True
 
     def _take_shape(self, points: list[Point], *, stroked: bool) -> None:
         xs, ys = [x for x, _ in points], [y for _, y in points]
