@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -18,11 +19,12 @@ from ingest.reading.builder import CellDraft
 from ingest.reading.pdf import open_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ingest.reading.pdf.device import Content, Run
     from ingest.reading.pdf.tables import Table
 
+_PLACE: Final = attrgetter("y", "x0")
 _HEAD_ROWS: Final = 3
 """Rows of a head, at most; a table with more has rules of its own."""
 _COLUMNS: Final = 3
@@ -76,16 +78,20 @@ def _body(table: Table, runs: Sequence[Run], height: float) -> list[dict[int, li
     return body
 
 
-def _baselines(runs: Sequence[Run]) -> list[list[Run]]:
-    lines: list[list[Run]] = []
-    for run in sorted(runs, key=lambda run: (run.y, run.x0)):
+def _baselines(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Yield the runs of each line, from the top; who stops at the end of a table pays for none below it."""
+    line: list[Run] = []
+    for run in sorted(runs, key=_PLACE):
         if run.text.isspace():
             continue
-        if lines and run.y - lines[-1][0].y <= 0.4 * max(run.size, lines[-1][0].size):
-            lines[-1].append(run)
+        if line and run.y - line[0].y <= 0.4 * max(run.size, line[0].size):
+            line.append(run)
         else:
-            lines.append([run])
-    return lines
+            if line:
+                yield line
+            line = [run]
+    if line:
+        yield line
 
 
 def _placed(line: Sequence[Run], columns: Sequence[float]) -> dict[int, list[Run]] | None:
