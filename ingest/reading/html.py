@@ -32,7 +32,6 @@ _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hid
 _RAISED: Final = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _KEPT: Final = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
 _FORMS: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_STYLED: Final = re.compile(r"list-style(?:-type)?\s*:[^;]*?\b(none|disc|circle|square|(?:decimal|lower|upper)[a-z-]*)")
 _STYLES: Final = {
     "none": "", "disc": "bullet", "circle": "bullet", "square": "bullet",
     "decimal": "decimal", "decimal-leading-zero": "decimalZero",
@@ -40,6 +39,10 @@ _STYLES: Final = {
     "upper-latin": "upperLetter", "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
 }  # fmt: skip
 """How a list is marked (CSS) -> the form of its numbers; empty: its items have no mark."""
+_STYLE_CHARS: Final = 2_000
+"""As much of a style as is looked at."""
+_NESTED_PARTS: Final = 10
+"""Multipart headers of a web archive; a saved page has one or two."""
 _CELL_CHARS: Final = 5_000
 """A cell with more text is a column of the page, not a cell."""
 
@@ -63,6 +66,8 @@ def _page_of(archive: bytes) -> bytes:
     """Return the page of a web archive (RFC 2557): its first part of HTML."""
     from email import message_from_bytes, policy
 
+    if archive.lower().count(b"multipart/") > _NESTED_PARTS:
+        raise HostileFile(limit="nesting")
     for part in message_from_bytes(archive, policy=policy.compat32).walk():
         if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
             page = part.get_payload(decode=True)
@@ -120,8 +125,11 @@ class ListCounter:
 
 def _styled(element: Element, usual: str) -> str:
     """Return the form of the numbers of a list or an item as its style says, or what is usual."""
-    said = _STYLED.search((element.get("style") or "").lower())
-    return usual if said is None else _STYLES.get(said[1], usual)
+    for rule in (element.get("style") or "")[:_STYLE_CHARS].lower().split(";"):
+        name, _, value = rule.partition(":")
+        if name.strip() in {"list-style", "list-style-type"}:
+            return next((_STYLES[word] for word in value.split() if word in _STYLES), usual)
+    return usual
 
 
 def _whole(text: str | None) -> int | None:

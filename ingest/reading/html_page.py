@@ -30,10 +30,23 @@ _TICKS: Final = frozenset({"checkbox", "radio"})
 _LISTS: Final = frozenset({"ul", "ol", "div", "table", "section", "header", "td"})
 _LINKS: Final = 5
 _LINK_SHARE: Final = 0.75
+_PART_OF_AN_ACT: Final = re.compile(
+    r"утрати|изменени|дополнени|отмен|признать|внести|приостанов|в соответствии|руководств"
+)
+"""Words before a list that is part of an act."""
+_OF_THE_SITE: Final = re.compile(
+    r"смотрите|\bсм\.|также|похож|связанн|раздел|ссылк|по теме|меню|документы:|новости|последни"
+)
+"""Words before a list that a site shows beside it."""
+_SAYS_MUCH: Final = 30
+"""Signs of a link, on average, above which a list of links may be more than a menu."""
+_OF_THE_TEXT: Final = frozenset({"p", "td", "th", "li", "dd", "article", "main"})
+"""A field inside one of these is part of a sentence, not furniture of a site."""
+_BEFORE: Final = 300
 _ACT: Final = re.compile(r"(?:№|\bN)\s*\S*\d|\bот\s+\d{1,2}[. ]")
 """What a link to an act says: its number or its date."""
-_DEEP_INLINE: Final = re.compile(r"</?(?:font|span|b|i|u|strong|em|small|big|a)\b[^>]*>", re.IGNORECASE)
-_DEEP_BLOCK: Final = re.compile(r"</?(?:div|center|section|article|blockquote|fieldset|form)\b[^>]*>", re.IGNORECASE)
+_DEEP_INLINE: Final = re.compile(r"</?(?:font|span|b|i|u|strong|em|small|big|a)\b[^<>]*+>", re.IGNORECASE)
+_DEEP_BLOCK: Final = re.compile(r"</?(?:div|center|section|article|blockquote|fieldset|form)\b[^<>]*+>", re.IGNORECASE)
 
 
 def parse_page(text: str, builder: DocumentBuilder) -> Element:
@@ -76,10 +89,17 @@ def _tree(text: str) -> tuple[Element, bool]:
 def _say_fields(root: Element) -> None:
     """Let fields of forms say what a person sees in them."""
     for field in list(root.iter("input", "textarea", "select")):
-        said = _seen_in(field)
+        said = _seen_in(field) if _is_of_the_text(field) else ""
         for inside in list(field):
             field.remove(inside)
         field.tag, field.text = "span", said
+
+
+def _is_of_the_text(field: Element) -> bool:
+    around = field.getparent()
+    while around is not None and around.tag in {"span", "label", "b", "i", "u", "font", "strong", "em", "a"}:
+        around = around.getparent()
+    return around is not None and around.tag in _OF_THE_TEXT
 
 
 def _seen_in(field: Element) -> str:
@@ -116,31 +136,29 @@ class _Weight(NamedTuple):
         """Whether this is what surrounds a document on a site."""
         if self.links < _LINKS or self.linked <= _LINK_SHARE * self.total:
             return False
-        return not (self.before.endswith(":") or 2 * self.acts >= self.links)
+        before = self.before[-_BEFORE:].lower()
+        is_announced = before.endswith(":")
+        if _PART_OF_AN_ACT.search(before) and (is_announced or 2 * self.acts >= self.links):
+            return False
+        return not is_announced or _OF_THE_SITE.search(before) is not None
+
+    @property
+    def is_worth_telling(self) -> bool:
+        """Whether a person should know that it was left out: it names acts, or says more than a menu does."""
+        return self.acts > 0 or self.linked > _SAYS_MUCH * self.links or (not self.links and self.total > _SAYS_MUCH)
 
 
 def _take_off(body: Element) -> bool:
-    """Remove menus and surroundings; tell whether anything that says something went."""
+    """Empty menus and surroundings; tell whether anything went that a person should know of."""
     said = False
-    for element, weight in list(_unneeded(body)):
-        parent = element.getparent()
-        if parent is not None:
-            said = said or weight.total > 0
-            element.tail, tail = None, element.tail
-            _keep(parent, element, tail)
-            parent.remove(element)
+    for element, weight in _unneeded(body):
+        said = said or (element.tag != "nav" and weight.is_worth_telling)
+        tail = element.tail
+        element.clear()
+        element.tail = tail
+        if element.tag != "td":
+            element.tag = "div"
     return said
-
-
-def _keep(parent: Element, element: Element, tail: str | None) -> None:
-    """Leave the text after an element where it stands."""
-    if not tail:
-        return
-    before = element.getprevious()
-    if before is None:
-        parent.text = (parent.text or "") + tail
-    else:
-        before.tail = (before.tail or "") + tail
 
 
 def _unneeded(body: Element) -> list[tuple[Element, _Weight]]:

@@ -58,9 +58,9 @@ _WORD_XML: Final = re.compile(
     re.DOTALL,
 )
 """How Word 2003 saves a document as XML; as a rule under a name with «.doc»."""
-_WEB_ARCHIVE: Final = re.compile(rb"\s*(?:[A-Za-z-]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,40}\s", re.DOTALL)
-_RELATED: Final = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
-"""A page saved with its pictures («веб-архив», RFC 2557)."""
+_HEADER: Final = re.compile(rb"[!-9;-~]{1,80}:")
+_RELATED: Final = re.compile(rb"content-type:\s*multipart/related", re.IGNORECASE)
+"""What the headers of a page saved with its pictures say («веб-архив», RFC 2557)."""
 _PROMISES: Final = {".pdf": "PDF", ".docx": "DOCX", ".docm": "DOCX", ".odt": "ODT"}
 """Names whose formats have an unmistakable beginning: bare text under such a name is not the document."""
 _BOM: Final = b"\xef\xbb\xbf"
@@ -121,8 +121,15 @@ def _marked(first_bytes: bytes) -> str:
 
 def is_web_archive(first_bytes: bytes) -> bool:
     """Tell a page that was saved with its pictures into one file (MHT)."""
-    headers = _WEB_ARCHIVE.match(first_bytes[:8192])
-    return headers is not None and _RELATED.search(headers.group()) is not None
+    is_related = False
+    for line in first_bytes[:8192].lstrip().splitlines():
+        if not line.strip():
+            break
+        if line[:1] not in b" \t":
+            if not _HEADER.match(line):
+                return False
+            is_related = is_related or _RELATED.match(line) is not None
+    return is_related
 
 
 def _refuse_flat(first_bytes: bytes) -> None:

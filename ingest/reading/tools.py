@@ -116,20 +116,29 @@ def bwrap_prefix(bwrap: str, *, writable: str = "", programs: Iterable[str] = ()
     Args:
         bwrap: The program bubblewrap.
         writable: The folder.
-        programs: Those that are to run; where one is installed outside the system's folders (``/opt``), that folder
-            of its own is in sight too.
+        programs: Those that are to run; where one is installed outside the system's folders (``/opt``), what belongs
+            to it is in sight too.
     """
     prefix = [bwrap]
     for folder in _SYSTEM:
         prefix += ["--ro-bind-try", folder, folder]
     prefix += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", _TEMPORARY]
-    homes = {str(Path(program).resolve().parents[1]) for program in programs if program}
-    for folder in sorted({sys.prefix, sys.base_prefix, _DERIVATIVES, *homes}):
-        if not folder.startswith(("/usr/", "/nix/", "/gnu/")) and folder not in {"/", "/usr"}:
-            prefix += ["--ro-bind", folder, folder]
+    needed = {place for program in programs if program for place in _belongings(Path(program).resolve())}
+    for place in sorted({sys.prefix, sys.base_prefix, _DERIVATIVES, *needed}):
+        if not place.startswith(("/usr/", "/nix/", "/gnu/")) and place not in {"/", "/usr"}:
+            prefix += ["--ro-bind-try", place, place]
     if writable:
         prefix += ["--bind", writable, writable]
     return [*prefix, "--unshare-all", "--die-with-parent", "--new-session", "--"]
+
+
+def _belongings(program: Path) -> list[str]:
+    """Return a program and what belongs to it: the tree of LibreOffice, libraries and data beside ``bin``."""
+    folder = program.parent
+    if folder.name == "program":
+        return [str(folder.parent)]
+    beside = [folder.parent / name for name in ("lib", "share")] if folder.name == "bin" else []
+    return [str(place) for place in (program, *beside)]
 
 
 def unshare_prefix(unshare: str) -> list[str]:

@@ -95,10 +95,11 @@ def test_a_converter_sees_programs_and_its_own_folder(tmp_path: Path) -> None:
     for place in (secret, mine / "act"):
         place.write_text("text", "utf-8")
     sandbox = TOOLS.sandbox(writable=str(mine))
-    looking = f"cat {mine}/act; cat {secret} {Path(__file__)} /etc/hostname; ls /home /srv"
+    looking = (
+        f"cat {mine}/act; for place in {secret} {Path(__file__)} /etc/hostname; do test -e $place && echo $place; done"
+    )
     said = subprocess.run([*sandbox, "/bin/sh", "-c", looking], capture_output=True, check=False)
     assert said.stdout == b"text"
-    assert said.stderr.count(b"No such file") == 5
 
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

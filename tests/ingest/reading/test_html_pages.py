@@ -46,10 +46,38 @@ def test_a_list_of_linked_acts_is_part_of_the_act(tmp_path: Path, inside: str) -
     assert "page-surroundings" not in codes(document)
 
 
-def test_a_menu_that_was_left_out_is_told_and_the_text_after_it_stays(tmp_path: Path) -> None:
+def test_a_menu_is_left_out_and_the_text_after_it_stays(tmp_path: Path) -> None:
     document = page(tmp_path, f"<p>Главная страница</p><ul>{PLAIN_LINKS}</ul>ПОСТАНОВЛЕНИЕ<nav>Меню</nav> № 7")
-    assert said(document) == ["Главная страница", "ПОСТАНОВЛЕНИЕ № 7"]
-    assert "page-surroundings" in codes(document)
+    assert said(document) == ["Главная страница", "ПОСТАНОВЛЕНИЕ", "№ 7"]
+    assert codes(document) == set(), "every page has a menu: nobody would read such a notice"
+
+
+@pytest.mark.parametrize("heading", ["<h3>Последние документы</h3>", "<p>Смотрите также:</p>", ""])
+def test_a_list_of_other_acts_beside_the_act_is_left_out_and_told(tmp_path: Path, heading: str) -> None:
+    act = "<p>ПОСТАНОВЛЕНИЕ</p><p>от 12.03.2021 № 55</p>"
+    for inside in (f"<div>{heading}<ul>{ACTS}</ul></div>{act}", f"{act}<div>{heading}<ul>{ACTS}</ul></div>"):
+        document = page(tmp_path, inside)
+        assert [text for text in said(document) if "-п" in text] == []
+        assert "page-surroundings" in codes(document)
+
+
+def test_a_menu_costs_no_more_than_the_page_is_long(tmp_path: Path) -> None:
+    document = page(tmp_path, "<nav>меню</nav>текст " * 20_000)
+    assert len(document.blocks) == 20_000
+
+
+@pytest.mark.parametrize("lines", [24, 60])
+def test_a_letter_of_many_headers_is_told_from_a_page_at_once(tmp_path: Path, lines: int) -> None:
+    path = tmp_path / "act.txt"
+    path.write_bytes(b"Subject: akt\r\n" * lines + b"X-1DE0: a\r\nPrivet\r\n")
+    document = read_document(path, name=path.name, limits=ReadLimits(), tools=Tools())
+    assert document.format == "txt"
+
+
+def test_styles_without_end_are_looked_at_in_part(tmp_path: Path) -> None:
+    style = "list-style:" * 8_000
+    document = page(tmp_path, f"<ol style='{style}'>" + "<li>пункт" * 50 + "</ol>")
+    assert len(document.blocks) == 50
 
 
 @pytest.mark.parametrize(

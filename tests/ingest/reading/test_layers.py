@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingest.reading import ReadLimits, Tools
 from ingest.reading.reader import read_document
+from tests.hostile import pdf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,3 +156,11 @@ def test_a_page_with_a_layer_that_is_off_is_never_certain(
     assert ("layers-off" in codes(document)) is told
     assert document.pages[0].trust == (0.6 if told else 1)
     assert "garbled-page" not in codes(document)
+
+
+def test_layers_that_lead_in_a_circle_are_no_layers(tmp_path: Path) -> None:
+    path = tmp_path / "act.pdf"
+    circle = b"<</Type/Catalog/Pages 2 0 R/OCProperties 6 0 R>>"
+    data = pdf.page_of(pdf.stream(pdf.words(b"Resolution")), b"6 0 R").replace(b"<</Type/Catalog/Pages 2 0 R>>", circle)
+    path.write_bytes(data)
+    assert "Resolution" in read(path, Tools()).text
