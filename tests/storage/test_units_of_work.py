@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from domain.errors import IncompleteRequisites, RecordsUnavailable, StateConflict
 from domain.text import body_key
-from storage import acts, database, drafts, journal
+from storage import act_versions, acts, database, drafts, journal
 from storage.acts import Enclosures
 from storage.database import Records
 from storage.models import Act, ActFile, ActLink, Draft, IntakeItem, OutboxEntry, Package, PersonRole, Publication
@@ -58,7 +58,7 @@ def test_act_outbox_version_and_journal_come_in_one_transaction(records: Records
     act_id = add_act(records)
     with records.reading() as session:
         assert session.scalars(sa.select(OutboxEntry.act_id)).all() == [act_id]
-        assert [version.version for version in acts.versions_of(session, act_id)] == [1]
+        assert [version.version for version in act_versions.versions_of(session, act_id)] == [1]
         entry = session.execute(sa.text("select actor, action, subject, details from journal")).one()
     assert (entry.actor, entry.action, entry.subject) == ("регистратор", "act.registered", f"acts:{act_id}")
     assert "постановление № 308 от 06.04.2026" in entry.details
