@@ -87,3 +87,19 @@ def test_a_title_that_took_in_what_stands_below_it_is_a_doubt() -> None:
     unsure = find_requisites(document_of(*ACT[:16], *lines, "Паспорт программы", *rows))
     unnamed = find_requisites(document_of(*ACT[:16], *lines))
     assert [found.annexes[0].confidence >= CERTAIN for found in (sure, unsure, unnamed)] == [True, False, False]
+
+
+def test_acts_of_a_table_in_an_annex_lose_force() -> None:
+    document = document_of(
+        *ACT[:7],
+        "1. Признать утратившими силу акты по перечню (приложение).",
+        SIGNED,
+        *OWN,
+        "Перечень актов, утративших силу",
+        "1\t01.02.2018\t5-п\tО порядке",
+        "2\t01.02.2019 г.\t№ 6\tО сроках",
+    )
+    assert [(ref.date, ref.number) for ref in find_requisites(document).repeals] == [
+        ("2018-02-01", "5-п"),
+        ("2019-02-01", "6"),
+    ]

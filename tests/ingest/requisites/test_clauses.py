@@ -184,22 +184,6 @@ def test_acts_of_a_list_in_an_annex_lose_force() -> None:
     assert changes(point, annex) == ([], ["5", "6"])
 
 
-def test_acts_of_a_table_in_an_annex_lose_force() -> None:
-    document = document_of(
-        *(HEAD.strip() + "\n1. Признать утратившими силу акты по перечню (приложение)." + TAIL).strip().split("\n"),
-        "Приложение",
-        "к постановлению Администрации города Заречного",
-        "от 16.02.2021 № 308",
-        "Перечень актов, утративших силу",
-        "1\t01.02.2018\t5-п\tО порядке",
-        "2\t01.02.2019 г.\t№ 6\tО сроках",
-    )
-    assert [(ref.date, ref.number) for ref in find_requisites(document).repeals] == [
-        ("2018-02-01", "5-п"),
-        ("2019-02-01", "6"),
-    ]
-
-
 @pytest.mark.parametrize(
     ("words", "force", "day", "days"),
     [
