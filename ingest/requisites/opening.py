@@ -70,8 +70,8 @@ _DATED: Final = frozenset({HeadShape.REGISTERED, HeadShape.DATABASE})
 
 _CHARTER: Final = "устав"
 
-_SMALL_WORDS: Final = 3
-"""A line of fewer words before its colon labels a field of a page: «Название документа: …»."""
+_CITES: Final = re.compile(r"изменени|дополнени|внесен|отмен[её]н|утрат|опубликован|приостановлен", re.IGNORECASE)
+"""What a note of a page says of other acts; any other line with a colon leads to the act itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +113,18 @@ def _head(lines: list[Line], index: int, shape: Shape) -> Headline | None:
     head = headline_of(lines[index]) or _small(lines, index) or _named(lines, index)
     if head is None or head.shape not in _DATED or shape.database is not None:
         return head
-    if _in_list(lines[:index]) or (index and _introduces(lines[index - 1])):
+    if _in_list(lines[:index]) or (index and _cites(lines[index - 1], lines[index + 1 : _HEAD_LINES])):
         return None
     heading = head.shape is HeadShape.REGISTERED and _is_repeated(head, lines[index + 1 : index + _REPEAT_LINES])
     return replace(head, shape=HeadShape.DATABASE) if heading else head
 
 
-def _introduces(line: Line) -> bool:
-    """«Изменения внесены следующим документом:» cites what stands below it, be it date, number and title."""
-    return line.plain.endswith(":") and len(line.plain.split()) >= _SMALL_WORDS
+def _cites(note: Line, below: list[Line]) -> bool:
+    """«Изменения внесены следующим документом:» cites the act below it where the document's own kind line follows."""
+    if not note.plain.endswith(":") or not _CITES.search(note.plain):
+        return False
+    end = next((at for at, line in enumerate(below) if VERB.search(line.text)), len(below))
+    return any(headline_of(line) is not None for line in below[:end])
 
 
 def _is_repeated(head: Headline, below: list[Line]) -> bool:
