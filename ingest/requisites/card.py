@@ -59,9 +59,16 @@ _DOUBTFUL: Final = 0.6
 _ADOPTED: Final = frozenset({"решение", "постановление"})
 """Acts that a council adopts; a law has the date of its signing."""
 
-_MET: Final = re.compile(r"дата(?: и время)?(?: проведения| заседания| собрания)?(?: [а-яё]+){0,2}\s*:", re.IGNORECASE)
+_MET: Final = re.compile(
+    r"дата(?: и время)?(?: проведения)?(?: (?:заседания|совещания|собрания|слушаний|обсуждений"
+    r"|публичных слушаний|общественных (?:обсуждений|слушаний)))?\s*:",
+    re.IGNORECASE,
+)
 _MET_LINES: Final = 8
 """The day of a meeting is told within this many lines below the name of the protocol."""
+
+_OF_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d\s*г$")
+"""«г.» right behind a year is the year's: «от 30 апреля 2014 г. УС-6-2» names no town."""
 
 _OF_LAND: Final = re.compile(r" (?:области|края|района|округа|республики)(?![а-яё])")
 _STEM: Final = 4
@@ -276,6 +283,7 @@ def _headline_part(head: Headline) -> Line:
         ocr=line.ocr,
         trust=line.trust,
         first=False,
+        broken=line.broken,
     )
 
 
@@ -296,7 +304,9 @@ def _found(piece: Piece, confidence: float) -> Found:
 def find_place(shape: Shape) -> Found | None:
     """Return the place of the act, as written: «г. Кыштым»."""
     for line in [*shape.of(Part.REGISTRATION), *shape.of(Part.MARKS)[:6], *shape.of(Part.LETTERHEAD)[-_PLACE_ABOVE:]]:
-        match = PLACE.search(line.text)
+        match = next(
+            (one for one in PLACE.finditer(line.text) if not _OF_YEAR.search(line.text[: one.start() + 1])), None
+        )
         if match is not None and (is_registration(line) or PLACE_LINE.fullmatch(line.plain)):
             name = match.group()
             if _OF_LAND.match(line.text, match.end()):  # «г. Лесной Московской / области»

@@ -47,7 +47,7 @@ _YEAR_MARK: Final = re.compile(r"(\d+)г\.?$")
 _TITLE_GLUE: Final = re.compile(r"(\d+)(?:О|Об|ОБ)$")
 _OWN_TITLE: Final = re.compile(r" об?(?![а-яё])", re.IGNORECASE)
 _BROKEN: Final = re.compile(r"[-–/\\]\s*$")
-"""A number that its line breaks off goes on where nobody can tell: «Дело № 2- / 611 / 2012»."""
+"""A sign that clings to a number at the end of its line: a bracket, a dash, or a number that is broken off there."""
 
 _UNSURE: Final = 0.8
 _UNSIGNED: Final = re.compile(r"[А-ЯЁ]{1,4}-\d{1,6}(?:[/-]\d{1,4})?|\d{1,6}-[А-ЯЁа-яё]{1,4}|\d{1,5}")
@@ -87,7 +87,7 @@ def number_at(text: str, match: re.Match[str]) -> tuple[str, int, int] | None:
     """Return the number that :data:`NUMBER` matched, as :func:`numbers_in` gives it; None for a word without digits."""
     start, end = match.span("value")
     raw = _unglued(text, start, end).rstrip(".")
-    if not any(c.isdigit() for c in raw) or _BROKEN.match(text, end):
+    if not any(c.isdigit() for c in raw):
         return None
     try:
         number = parse_number(raw)
@@ -151,11 +151,17 @@ def dates_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
 
 
 def numbers_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
-    """Return the numbers of these lines as pieces."""
+    """Return the numbers of these lines as pieces: none that goes on in the next line, «Дело № 2-» above «611».
+
+    With a sign clinging to it, «/от 12.03.2021 № 55/», a number is a doubt.
+    """
     found = [
-        Piece(value, line.text[start:end], line.start + start, line.start + end, line, rule, confidence)
+        Piece(value, line.text[start:end], line.start + start, line.start + end, line, rule, sure)
         for line in map(own_part, lines)
         for value, start, end in numbers_in(line.text)
+        for clings in [_BROKEN.match(line.text, end) is not None]
+        for sure in [min(confidence, _UNSURE) if clings else confidence]
+        if not (clings and line.broken)
     ]
     return found or [piece for line in lines for piece in _unsigned(line, rule, min(confidence, _UNSURE))]
 

@@ -34,6 +34,8 @@ _SAME_LENGTH: Final = str.maketrans(
 )
 _STRANGE: Final = re.compile("[" + "".join(map(chr, _SAME_LENGTH)) + "]")
 _PAGE_NUMBER: Final = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*")
+_BROKEN: Final = re.compile(r"\d[-–/\\]\s*$")
+_GOES_ON: Final = re.compile(r"\s*\d{1,6}(?![\d.)])")
 _CELL_GAP: Final = re.compile(r" {6,}")
 
 
@@ -54,6 +56,8 @@ class Line:
     """The line opens its block."""
     left: float = 0.0
     """Where the block begins on its page, as a share of the width; 0 when the place is not known."""
+    broken: bool = False
+    """A number at its end goes on in the next line: «Дело № 2-» above «611»."""
 
     @property
     def key(self) -> str:
@@ -93,6 +97,7 @@ def lines_of(document: Document) -> list[Line]:
                     trust=block.trust,
                     first=number == 0,
                     left=block.box.x0 if block.box is not None else 0.0,
+                    broken=_BROKEN.search(text) is not None and _GOES_ON.match(document.text, end) is not None,
                 )
             )
     return lines

@@ -103,6 +103,8 @@ def test_a_place_after_the_number_of_a_scan_does_not_make_it_handwriting() -> No
         ((), ("05.03.2021 № 3/712", "г. Заречный, Республика Коми"), "г. Заречный"),
         (("от 15.09.2020 № 1102", "г. Заречный"), (), "г. Заречный"),
         ((), ("№ 312\tа. Зелёный\t30 марта 2016 г.",), "а. Зелёный"),
+        ((), ("с. Нюя\tот 6 мая 2013 г. УС-4-7",), "с. Нюя"),
+        ((), ("от 6 мая 2013 г. УС-4-7", "с. Нюя"), "с. Нюя"),
     ],
 )
 def test_the_place_stands_beside_date_and_number(above: tuple[str, ...], below: tuple[str, ...], place: str) -> None:
