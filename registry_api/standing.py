@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from domain.relations import Relation
 from storage.acts import name_of
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date
 
+    from sqlalchemy import BindParameter
     from sqlalchemy.orm import Session
 
 _WORDS: Final = {"whole": "утратил силу", "part": "утратил силу частично", "amended": "изменён актом"}
@@ -66,7 +68,7 @@ def standings(session: Session, act_ids: Iterable[str], access: Collection[str])
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an act of the register does to an act that the register does not hold."""
+    """What an act of the register does to an act that a person does not find in it."""
 
     called: str
     """How the absent act is named."""
@@ -75,23 +77,36 @@ class Told:
     by_name: str
 
 
+_MEANT: Final = aliased(Act)
+_NAMESAKE: Final = aliased(Act)
+_SEEN: Final[BindParameter[Any]] = bindparam("access", expanding=True)
 _OF_ABSENT: Final = (
     select(ActLink, Act.id, Act.kind, Act.number_raw, Act.date)
     .join(Act, ActLink.from_act_id == Act.id)
+    .outerjoin(_MEANT, ActLink.to_act_id == _MEANT.id)
     .where(
-        ActLink.to_act_id.is_(None),
         ActLink.cited_number == bindparam("number"),
+        ActLink.cited_date.is_not(None),
         ActLink.relation.in_([Relation.AMENDS, Relation.REPEALS]),
-        Act.access.in_(bindparam("access", expanding=True)),
+        Act.access.in_(_SEEN),
+        or_(_MEANT.id.is_(None), _MEANT.access.not_in(_SEEN)),
+        ~exists().where(
+            _NAMESAKE.number_norm == ActLink.cited_number,
+            _NAMESAKE.date == ActLink.cited_date,
+            _NAMESAKE.access.in_(_SEEN),
+        ),
     )
     .order_by(ActLink.cited_date.desc(), Act.date.desc(), ActLink.id)
 )
+"""An act that this person may not see is told of in the very words of one that is not there."""
+_SAME: Final = 8
+"""Times as many links as sentences: one act may name another in several points."""
 
 
 def told_of_absent(
     session: Session, number: str, days: Collection[date], access: Collection[str], limit: int
 ) -> list[Told]:
-    """Return what acts of the register do to acts of this number that it does not hold: one may be asked for there.
+    """Return what acts of the register do to acts of this number of which this person sees none in it.
 
     Args:
         session: The records.
@@ -101,8 +116,10 @@ def told_of_absent(
         limit: Most sentences.
     """
     found: dict[Told, None] = {}
-    for link, act_id, kind, number_raw, day in session.execute(_OF_ABSENT, {"number": number, "access": list(access)}):
-        if link.cited_date is None or (days and link.cited_date not in days):
+    wanted = _OF_ABSENT.where(ActLink.cited_date.in_(days)) if days else _OF_ABSENT
+    rows = session.execute(wanted.limit(limit * _SAME), {"number": number, "access": list(access)})
+    for link, act_id, kind, number_raw, day in rows:
+        if link.cited_date is None:
             continue
         called = name_of(link.cited_kind or "акт", link.cited_number, link.cited_date)
         group = "amended" if link.relation == Relation.AMENDS else "part" if link.provision else "whole"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from registry_api.root import Register
     from tests.web.conftest import Visit
 
-ABSENT = "Акта «постановление № 274 от 18.03.2019» в реестре нет. Он утратил силу: "
+NONE = "Среди доступных вам актов нет акта"
+ABSENT = f"{NONE} «постановление № 274 от 18.03.2019». Он утратил силу: "
 
 
 @pytest.fixture
@@ -37,10 +39,29 @@ def test_what_is_known_of_an_act_that_is_not_here_is_told(register: Register, re
     for typed in ("отменено ли постановление 274", "274 от 18.03.2019", "постановление 274 от 18 марта"):
         assert ABSENT in reader.get("/search", params={"q": typed}).text
     for typed in ("274 от 18.03.2020", "273", "постановление 308"):
-        assert "в реестре нет" not in reader.get("/search", params={"q": typed}).text
+        assert NONE not in reader.get("/search", params={"q": typed}).text
     links = ((Relation.REPEALS, cites("500", "2020-01-01")),)
     add_act(register.records, number="9", access=AccessLevel.OFFICIAL_USE, links=links)
-    assert "в реестре нет" not in reader.get("/search", params={"q": "500 от 01.01.2020"}).text
+    assert NONE not in reader.get("/search", params={"q": "500 от 01.01.2020"}).text
+
+
+def test_an_act_that_may_not_be_seen_is_told_of_as_one_that_is_not_there(register: Register, reader: Visit) -> None:
+    add_act(register.records, number="66", access=AccessLevel.OFFICIAL_USE)
+    links = tuple((Relation.REPEALS, cites(number, "2026-04-06")) for number in ("66", "67"))
+    add_act(register.records, number="901", links=links)
+    register.indexer.drain()
+    pages = [reader.get("/search", params={"q": f"{number} от 06.04.2026"}).text for number in ("66", "67")]
+    assert NONE in pages[0]
+    hidden, absent = (re.sub(r"\b6[67]\b", "NN", page) for page in pages)
+    assert hidden == absent
+
+
+def test_acts_that_are_there_are_never_said_to_be_absent(register: Register, reader: Visit) -> None:
+    for body in ("Администрация города", "Городская Дума"):
+        add_act(register.records, number="55", body=body)
+    add_act(register.records, number="900", links=((Relation.REPEALS, cites("55", "2026-04-06")),))
+    register.indexer.drain()
+    assert NONE not in reader.get("/search", params={"q": "55 от 06.04.2026", "kind": "решение"}).text
 
 
 def test_requisites_lead_to_the_act_while_the_engine_is_silent(register: Register, reader: Visit) -> None:
