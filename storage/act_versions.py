@@ -48,6 +48,14 @@ def is_repeated(unit: UnitOfWork, act: Act, version: int, reason: str) -> bool:
     return act.version == version + 1 and last is not None and (last.changed_by, last.reason) == (unit.actor, reason)
 
 
+def lost_publication(session: Session, act: Act) -> bool:
+    """Tell whether the last change of an act took a publication away."""
+    last, before = (session.get(ActVersion, (act.id, version)) for version in (act.version, act.version - 1))
+    if last is None or before is None:
+        return False
+    return len(last.card["publications"]) == len(before.card["publications"]) - 1
+
+
 def _said(act: Act) -> dict[str, Any]:
     said: dict[str, Any] = {
         "kind": act.kind,

@@ -284,7 +284,7 @@ def remove_publication(unit: UnitOfWork, act_id: str, publication_id: str, reaso
     act = get(unit.session, act_id)
     wrong = next((item for item in act.publications if item.id == publication_id), None)
     if wrong is None:
-        if versions.is_repeated(unit, act, act.version - 1, reason):
+        if versions.is_repeated(unit, act, act.version - 1, reason) and versions.lost_publication(unit.session, act):
             return act
         raise NotFound
     act.publications.remove(wrong)

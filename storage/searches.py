@@ -80,10 +80,11 @@ def cleaned(text: str) -> str:
 
 
 def same(session: Session, person_id: str, query: str, wish: Wish) -> SavedSearch | None:
-    """Return the search of a person that is this very one: a button was pressed twice."""
+    """Return the newest search of a person that is this very one."""
     told = (query, wish.name, wish.frequency, wish.mail_to)
     kept = of_person(session, person_id)
-    return next((row for row in kept if (row.query, row.name, row.frequency, row.mail_to) == told), None)
+    found = [row for row in kept if (row.query, row.name, row.frequency, row.mail_to) == told]
+    return max(found, key=lambda row: row.created_at, default=None)
 
 
 def add(unit: UnitOfWork, person_id: str, query: str, accepted: Sequence[str], wish: Wish) -> SavedSearch:

@@ -5,6 +5,7 @@ Only what the same person has done with the same words counts; everything else i
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from storage.models import Draft
 
 
+MOMENT: Final = timedelta(seconds=15)
+"""Within so long the same request again is a button pressed twice, where nothing else tells."""
 _WORDS: Final = ("kind", "issuer", "number", "incoming_number", "title", "demand", "outcome")
 _DAYS: Final = ("date", "incoming_on")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from storage import acts, drafts
-from storage.models import Act, ActVersion, SavedSearch
+from storage.models import Act, ActVersion, Person, SavedSearch
 from tests.factories import BODY, TITLE, add_act, add_draft
 from tests.web.conftest import PASSWORD
 
@@ -25,6 +26,14 @@ CARD = {"kind": "постановление", "body": BODY, "date": "06.04.2026"
 def count(register: Register, table: type) -> int:
     with register.records.reading() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def aged(register: Register, table: type[SavedSearch | Person]) -> None:
+    """Let what was made a moment ago be of yesterday."""
+    with register.records.writing("тест") as unit:
+        for row in unit.session.scalars(select(table)):
+            row.created_at -= timedelta(days=1)
+        unit.commit()
 
 
 STEPS = [
@@ -68,6 +77,21 @@ def test_a_publication_is_taken_back(register: Register, visit_as: Callable[[str
     visit.post(path, {"reason": "ошибка"})
     assert "Запись об опубликовании снята" in visit.post(path, {"reason": "ошибка"}).text
     assert visit.post(path, {"reason": "другая"}).status_code == 404
+    visit.post(f"/acts/{act_id}/normative", {"normative": "yes", "reason": "ошибка"})
+    assert visit.post(path, {"reason": "ошибка"}).status_code == 404, "the last change was another one"
+
+
+def test_what_a_button_takes_or_gives_back_is_not_told_as_done_when_it_was_not(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    visit, draft_id = visit_as("registrar"), add_draft(register.records)
+    with register.records.reading() as session:
+        draft = drafts.get(session, draft_id)
+        form = {value.field: value.value or "" for value in draft.values} | {"version": draft.version}
+    form |= {"title": "О другом"}
+    assert visit.post(f"/drafts/{draft_id}/save", form).status_code == 200
+    assert visit.post(f"/drafts/{draft_id}/save", form).status_code == 200
+    assert visit.post(f"/drafts/{draft_id}/save", form | {"give_back": "title"}).status_code == 409
 
 
 def test_a_draft_is_registered_or_put_aside(register: Register, visit_as: Callable[[str], Visit]) -> None:
@@ -103,10 +127,27 @@ def test_a_search_is_kept_once_and_removed_once(register: Register, visit_as: Ca
         assert "Поиск удалён" in visit.post(path, {"step": "delete"}).text
 
 
-def test_a_person_is_added_once(visit_as: Callable[[str], Visit]) -> None:
+def test_a_search_that_is_kept_again_another_day_leaves_the_first_and_its_feed(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    visit = visit_as("reader")
+    doubt = "Сейчас этот поиск ничего не находит. Если он должен что-то находить, вернитесь и исправьте запрос."
+    form = {"query": quote("q=дороги", safe="=&"), "name": "Дороги", "seen": doubt, "feed": "yes"}
+    visit.post("/searches", form)
+    aged(register, SavedSearch)
+    with register.records.reading() as session:
+        feed = session.scalar(select(SavedSearch.feed_hash))
+    visit.post("/searches", form)
+    with register.records.reading() as session:
+        assert feed in session.scalars(select(SavedSearch.feed_hash)).all()
+
+
+def test_a_person_is_added_once(register: Register, visit_as: Callable[[str], Visit]) -> None:
     visit = visit_as("admin")
     form = {"login": "ivanova", "full_name": "Иванова А.Б.", "password": PASSWORD, "roles": "reader"}
     for _ in range(2):
         assert "Пользователь добавлен" in visit.post("/people", form).text
     for change in ({"full_name": "Другая А.Б."}, {"password": PASSWORD + "!"}, {"roles": "lawyer"}):
         assert "Такое имя пользователя уже есть" in visit.post("/people", form | change).text
+    aged(register, Person)
+    assert "Такое имя пользователя уже есть" in visit.post("/people", form).text

@@ -230,7 +230,7 @@ def save_draft(
             is_beside = drafts.requisites_of(drafts.get(unit.session, draft_id)).supplementary is not None
             unit.commit()
     except (StateConflict, IncompleteRequisites) as error:
-        if not _is_done(register, visitor, draft_id, DraftState.OPEN, typed):
+        if not _is_saved(register, visitor, draft_id, form, typed):
             return _review(request, register, draft_id, _with(typed, error))
         is_beside = request.query_params.get("as") == "act"
     field_of = form.text("take") or form.text("give_back")
@@ -283,6 +283,15 @@ def _is_done(register: House, visitor: Visitor, draft_id: str, state: DraftState
     decision = (DECISIONS.get(typed.decision), typed.reason)
     with register.records.reading() as session:
         return pressed_twice.draft_done(session, draft_id, (state, visitor.login), typed.values, decision, typed.sheet)
+
+
+def _is_saved(register: House, visitor: Visitor, draft_id: str, form: Form, typed: Typed) -> bool:
+    """Tell whether the draft says what was sent, with what a button took; what one gives back cannot be told."""
+    if form.text("give_back"):
+        return False
+    with register.records.reading() as session:
+        taken = _taken(form, drafts.get(session, draft_id))
+    return bool(_is_done(register, visitor, draft_id, DraftState.OPEN, replace(typed, values=typed.values | taken)))
 
 
 def _demand(unit: UnitOfWork, draft_id: str, typed: Typed) -> None:

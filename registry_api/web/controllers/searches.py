@@ -20,6 +20,7 @@ from registry_api.root import Register
 from registry_api.web.guard import PUBLIC, needs
 from registry_api.web.pages import go, show
 from registry_api.web.presenters import searches as presenter
+from registry_api.web.pressed_twice import MOMENT
 from registry_api.web.requests import Form, House, Sent, Who
 from registry_api.web.visitor import PageRequest, Visitor
 from storage import alerts, searches
@@ -105,7 +106,7 @@ def _kept_already(
     """Lead to the search that the first press of the button has kept; a feed gets an address that can be shown."""
     with register.records.reading() as session:
         row = searches.same(session, visitor.id, asked.address, wish)
-        kept = row.id if row else ""
+        kept = row.id if row and now() - row.created_at < MOMENT else ""
     if not kept:
         return None
     if not form.text("feed"):
