@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ingest.reading.docx.package import relations_of
+
 if TYPE_CHECKING:
     from ingest.reading.builder import DocumentBuilder
     from ingest.reading.docx.package import WordPackage
@@ -27,8 +29,9 @@ def flag(package: WordPackage, builder: DocumentBuilder) -> None:
     if not package.broken:
         return
     kinds = {name: kind for source in ("", package.main) for kind, name in package.relations(source).values()}
+    leading = {relations_of("").lower(), relations_of(package.main).lower()}
     lost = list(
-        dict.fromkeys("relations" if name.endswith(".rels") else kinds.get(name, "") for name in package.broken)
+        dict.fromkeys("relations" if name.lower() in leading else kinds.get(name, "") for name in package.broken)
     )
     named = ", ".join(_NAMES.get(kind, "вложенная часть") for kind in lost)
     if _CARRIES_NUMBERS.isdisjoint(lost):

@@ -84,6 +84,12 @@ def _key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
+def relations_of(source: str) -> str:
+    """Return the name of the part that holds the relationships of a part; of the package itself for ``""``."""
+    folder, base = posixpath.split(source)
+    return posixpath.join(folder, "_rels", f"{base}.rels")
+
+
 class WordPackage:
     """Parts of a DOCX: by name, and by relationship from the main document."""
 
@@ -168,8 +174,8 @@ class WordPackage:
         return known
 
     def _read_relations(self, source: str) -> dict[str, tuple[str, str]]:
-        folder, base = posixpath.split(source)
-        root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
+        folder = posixpath.dirname(source)
+        root = self.xml(relations_of(source))
         found: dict[str, tuple[str, str]] = {}
         for relation in root if root is not None else ():
             kind = (relation.get("Type") or "").rsplit("/", 1)[-1]

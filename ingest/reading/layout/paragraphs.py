@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _LONG: Final = 40
 """Letters of a line that is no part of a letterhead."""
+_LATEST: Final = 20
+"""Lines of a paragraph that are asked whether they go on; its quotes are not counted further back."""
 _NEAR: Final = 0.5
 """Sizes by which places may differ and still be one edge."""
 _EXACT: Final = 0.35
@@ -189,7 +191,7 @@ class _Frame:
         )
         if self._starts(above, below, group[0]):
             return False
-        if statements.is_unfinished([line.text for line in group], below.text):
+        if statements.is_unfinished([line.text for line in (group[0], *group[1:][-_LATEST:])], below.text):
             return True
         if above.bold != below.bold and not (self._full(above, below) and (goes_on or self._turns_bold(above, below))):
             return False

@@ -126,7 +126,8 @@ def _leave(pictures: Sequence[Pictured], done: int, builder: DocumentBuilder, *,
     """Keep the pages from ``done`` on without their text, and say so."""
     builder.notice(
         "pictures-left",
-        f"Картинок в файле слишком много: распознаны первые {done} из {len(pictures)}. Остальные смотрите в файле.",
+        f"Страниц-картинок просмотрено: {done} из {len(pictures)}, больше за один раз нельзя. Остальные смотрите в "
+        "исходном файле или загрузите его частями.",
         done + 1 if alone else 0,
     )
     for number, picture in enumerate(pictures[done:] if alone else (), done + 1):

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 
 _CLEARLY_MORE: Final = 1.1
+_FEW: Final = 20
+"""Damaged pages that are told one by one and shown to PDFium, which opens the file anew for each."""
+_SAYS_SOMETHING: Final = 40
+"""Letters beyond the edge; fewer are the name of the file and the marks of a press."""
 
 
 class PdfminerReader:
@@ -48,6 +52,8 @@ class PdfminerReader:
         self._glyph_fonts: dict[int, FontCache] = {}
         self._stock = StockPages() if stock else None
         self._off: frozenset[int] = frozenset()
+        self._damages = 0
+        self._told_of_outside = False
 
     def read(self) -> list[PageText]:
         """Return the pages with their text.
@@ -95,15 +101,10 @@ class PdfminerReader:
             unseen.sift(content, REPAIRED)
             return content
 
-        if content.outside and page.attrs.get("CropBox") is not None:
-            self._builder.notice(
-                "text-outside",
-                "За краем видимой части страницы есть ещё текст. Он не прочитан: при просмотре его не видно.",
-                number,
-            )
+        self._tell_of_outside(page, content, number)
         if content.damaged:
-            self._damaged(number)
-            content = self._fuller(content, number)
+            if self._damaged(number):
+                content = self._fuller(content, number)
             content.veiled = veiled
         judged = judge(content, glyphs, number)
         judged.stamps = [stamp.turned(judged.turned, content.width, content.height) for stamp in stamps]
@@ -173,10 +174,31 @@ class PdfminerReader:
             self._damaged(number)
             return []
 
-    def _damaged(self, number: int) -> None:
+    def _tell_of_outside(self, page: PDFPage, content: Content, number: int) -> None:
+        """Tell once of a file that holds text beyond the edges of its pages; marks of the press say less than that."""
+        if content.outside < _SAYS_SOMETHING or page.attrs.get("CropBox") is None or self._told_of_outside:
+            return
+        self._told_of_outside = True
         self._builder.notice(
-            "damaged-page", "Страница повреждена и прочитана не полностью. Сверьте её с оригиналом.", number
+            "text-outside",
+            "За краем видимой части страницы есть ещё текст. Он не прочитан: при просмотре его не видно.",
+            number,
         )
+
+    def _damaged(self, number: int) -> bool:
+        """Tell of a damaged page; return whether there are still few enough for a second opinion of each."""
+        self._damages += 1
+        if self._damages <= _FEW:
+            self._builder.notice(
+                "damaged-page", "Страница повреждена и прочитана не полностью. Сверьте её с оригиналом.", number
+            )
+        elif self._damages == _FEW + 1:
+            self._builder.notice(
+                "damaged-page",
+                "Повреждены и следующие страницы, называются только первые. Получите файл у отправителя снова.",
+                number,
+            )
+        return self._damages <= _FEW
 
 
 def _letters(content: Content) -> int:

@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from ingest.reading.pdf.device import Content, Run
 
+    Box = tuple[float, float, float, float]
+
 _NEAR: Final = 0.5
 """Share of its size by which recognised text may stick out of its picture."""
+
+
+_PICTURES: Final = 500
+"""The largest pictures of a page that are looked at; a scan that was cut into strips has a hundred."""
 
 
 class Unseen(NamedTuple):
@@ -34,9 +40,10 @@ def sift(content: Content, trust: float) -> Unseen:
     """
     loose: set[int] = set()
     recognised = False
+    pictures = _largest(content.images)
     for run in content.runs:
         if run.hidden:
-            if _is_over_a_picture(run, content):
+            if _is_over(run, pictures):
                 run.trust, recognised = trust, True
             else:
                 loose.add(id(run))
@@ -60,6 +67,10 @@ def sift(content: Content, trust: float) -> Unseen:
     return Unseen(recognised, left_out=True)
 
 
-def _is_over_a_picture(run: Run, content: Content) -> bool:
+def _largest(images: list[Box]) -> list[Box]:
+    return sorted(images, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]), reverse=True)[:_PICTURES]
+
+
+def _is_over(run: Run, pictures: list[Box]) -> bool:
     x, y, near = (run.x0 + run.x1) / 2, run.y - run.size / 3, _NEAR * run.size
-    return any(x0 - near <= x <= x1 + near and y0 - near <= y <= y1 + near for x0, y0, x1, y1 in content.images)
+    return any(x0 - near <= x <= x1 + near and y0 - near <= y <= y1 + near for x0, y0, x1, y1 in pictures)

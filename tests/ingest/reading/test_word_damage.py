@@ -108,3 +108,18 @@ def test_a_note_that_refers_to_itself_is_written_once(tmp_path: Path) -> None:
     document = read(tmp_path, word.docx(body, footnotes_xml=notes), ReadLimits(blocks=50))
     assert document.text == "слово[1] и снова[1]\n[1] сноска"
     assert document.blocks[1].label == "1"
+
+
+def test_broken_links_of_a_header_cost_no_numbers(tmp_path: Path) -> None:
+    spaces = (
+        f'xmlns:w="{word.W_NS}" xmlns:r="{word.R_NS}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    parts = {
+        "_rels/document.xml.rels": word.relations(header="h.xml"),
+        "h.xml": f"<w:hdr {spaces}><w:p>{word.inline_picture('x0', (600, 800))}</w:p></w:hdr>",
+        "_rels/h.xml.rels": "<Relationships broken",
+    }
+    body = BODY + '<w:sectPr><w:headerReference w:type="default" r:id="x0"/></w:sectPr>'
+    document = read(tmp_path, word.docx(body, **parts))
+    assert codes(document) == ["damaged-part"]
+    assert {block.trust for block in document.blocks} == {1.0}
