@@ -55,7 +55,7 @@ _UNSIGNED: Final = re.compile(r"[А-ЯЁ]{1,4}-\d{1,6}(?:[/-]\d{1,4})?|\d{1,6}-[
 
 
 BEHIND_DATE: Final = re.compile(
-    r"\s*(?:г\.|г(?![а-яё])|года)?\s+(?P<number>[А-ЯЁ]{1,4}-\d{1,4}(?:-\d{1,4}){1,2}(?:/\d{1,4})?)\s*$"
+    r"\s*(?:г\.|г(?![а-яё])|года)?\s+(?P<number>(?!(?:ГОСТ|ОСТ|СНИП|СП|ТУ|РД|СТО)-)[А-ЯЁ]{1,4}-\d{1,4}(?:-\d{1,4}){1,2}(?:/\d{1,4})?)\s*$"
 )
 """Letters and figures of session and decision right behind the date: «от 30 апреля 2014 г. УС-6-2»."""
 

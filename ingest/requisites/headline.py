@@ -238,13 +238,29 @@ _NAME_LINE: Final = re.compile(
 )
 
 
-def is_land(line: Line, *, registered: bool) -> bool:
+_QUOTES: Final = ("«", '"', "“")
+_UNNAMED: Final = re.compile(
+    r"(?:^|\s)(?P<before>\S*) ?(?:муниципального (?:образования|района|округа)|(?:городского|сельского) поселения)$",
+    re.IGNORECASE,
+)
+_ITS_OWN: Final = re.compile(r"(?:ого|его|ой|ей)$", re.IGNORECASE)
+
+
+def _waits_for_name(above: Line) -> bool:
+    """Whether a line ends with a land that has no name yet: «Совета муниципального образования»."""
+    found = _UNNAMED.search(above.plain)
+    return found is not None and _ITS_OWN.search(found["before"]) is None
+
+
+def is_land(line: Line, above: Line, *, registered: bool) -> bool:
     """Whether the line tells the land of a body that the line above it names: «СТАВРОПОЛЬСКОГО КРАЯ».
 
-    In small letters, or a name in quotes, with date and number right below (``registered``): «Решение Совета
+    In small letters, or a name in quotes that the line above waits for, with date and number right below
+    (``registered``): «Решение Совета
     муниципального образования / "Заречный район" Республики Коми / от 12.03.2021 № 5».
     """
-    small = registered and _NAME_LINE.fullmatch(line.plain) is not None
+    named = line.plain[:1] in _QUOTES and not _waits_for_name(above)
+    small = registered and not named and _NAME_LINE.fullmatch(line.plain) is not None
     return small or _LAND_LINE.fullmatch(line.plain) is not None
 
 

@@ -204,7 +204,7 @@ def _says_whose(line: Line, below: list[Line], shape: Shape) -> bool:
     straight = not shape.of(Part.REGISTRATION) and not shape.of(Part.TITLE)
     registered = bool(below) and is_registration(below[0])
     owned = straight and shape.headline is not None and owns(shape.headline, shape.of(Part.KIND))
-    if owned and is_land(line, registered=registered):
+    if owned and is_land(line, shape.of(Part.KIND)[-1], registered=registered):
         return True
     act = not is_rule(shape.headline) and (shape.headline is None or shape.headline.kind not in _NAMED_BY_GENITIVE)
     return straight and act and is_whose(line, registered=registered)

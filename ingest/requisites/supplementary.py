@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from domain.dates import find_dates
 from domain.relations import SupplementaryKind
 from domain.requisites import Span, SupplementaryDetails
@@ -139,7 +141,10 @@ def find_supplementary(
     for told in (_prosecutor, _antimonopoly, _court, _expert):
         found = told(look)
         if found is not None:
-            return _details(found, form, lines, date, number)
+            details = _details(found, form, lines, date, number)
+            if body is None or body.value != details.issuer:
+                return details
+            return msgspec.structs.replace(details, confidence=min(details.confidence, body.confidence))
     return None
 
 
