@@ -10,23 +10,25 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from domain.text import nfc
+from registry_api.recorded import look_up
 from registry_api.standing import Standing, Told, standings, told_of_absent
 from search.analysis import default_analysis
 from search.direct import SHORT, direct, requisites_of
 from search.loosening import ENOUGH, Loosener
 from search.marking import Marker
 from search.port import Filters, SearchPage, SearchRequest, Sort
-from search.query import DateBetween, NumberIs, parse
+from search.query import parse
 from search.similar import LIKE, similar_query
 from search.snippets import highlight, snippets
 from search.spelling import FEW, Speller
 from search.suggesting import Suggester
-from storage.cards import ActCard, bearing, cards, cards_and_texts
+from storage.cards import ActCard, cards, cards_and_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
+    from registry_api.recorded import Recorded
     from registry_api.root import Register
     from search.analysis import Analysis
     from search.loosening import Instead
@@ -95,6 +97,8 @@ class Answer:
     """What was searched because the query itself finds nothing; total, hits and facets are of this."""
     told: Sequence[Told] = ()
     """What acts of the register do to an act that was asked for and is not in it."""
+    records: Recorded | None = None
+    """What the records alone told while the index did not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,28 +150,18 @@ def find(register: Register, question: Question) -> Answer:
     )
 
 
-def from_records(register: Register, question: Question) -> list[SuggestedAct]:
+def from_records(register: Register, question: Question) -> Answer:
     """Return the few acts that bear the requisites of a question, from the records alone: the index does not answer."""
     query = _parsed(register, question)
-    asked = requisites_of(query)
-    filters = list(query.filters)
-    number = next(
-        (node for node in (asked and asked.number, *filters) if isinstance(node, NumberIs)),
-        None,
+    found = look_up(register, query, question)
+    return Answer(
+        0,
+        [],
+        {},
+        _warnings(query, question.text),
+        direct=_led_to(register, [act.id for act in found.acts], question.access),
+        records=found,
     )
-    days: list[list[tuple[date | None, date | None]]] = []
-    if asked and asked.days:
-        days.append([(day, day) for day in asked.days])
-    days += [[(node.first, node.last)] for node in filters if isinstance(node, DateBetween)]
-    if number is None and not days:
-        return []
-    if question.date_from or question.date_to:
-        days.append([(question.date_from, question.date_to)])
-    with register.records.reading() as session:
-        found = bearing(session, question.access, (number.norm, number.integer) if number else None, days, SHORT * 4)
-    kind = asked.kind if asked else ()
-    of_kind = [act for act in found if act.kind.startswith(kind)] if kind else []
-    return _led_to(register, [act.id for act in of_kind or found], question.access)
 
 
 def scan(register: Register, question: Question) -> Iterator[ActCard]:

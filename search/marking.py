@@ -9,11 +9,12 @@ searched for those and only what stands there is analysed, each spelling once.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from search.analysis.distance import is_near
 from search.analysis.tokenizer import MARKS, tokens_from
-from search.query.nodes import Exact, Near, Node, PhraseExact, PhraseForms, Prefix, Query, Word, leaves
+from search.query.nodes import And, Exact, Most, Near, Node, Or, PhraseExact, PhraseForms, Prefix, Query, Word, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,6 +47,10 @@ _WEIGHTY: Final = 3
 _ANCHORS: Final = 96
 """Hits by which the best places of a text are chosen, shared by the conditions."""
 
+_LISTED: Final = 24
+"""Words of the longest list of days before their month."""
+_BETWEEN_DAYS: Final = frozenset(("и", "или", "по", "до", "с", "числа"))
+
 
 class Place(NamedTuple):
     """Start and end of a hit in the text, and which condition it meets."""
@@ -62,6 +67,8 @@ class _Condition(NamedTuple):
     tests: tuple[Test, ...]
     is_word: bool
     """One word that begins with letters."""
+    is_apart: bool = False
+    """Days of one month: other days may stand between the first word and the last («5, 12 и 19 сентября»)."""
 
 
 class Marker:
@@ -74,7 +81,7 @@ class Marker:
             query: What was searched.
             analysis: What the query was analysed with.
         """
-        made = (_condition(node, analysis) for node in leaves(query.ast))
+        made = (_condition(node, analysis) for node in _sought(query.ast))
         self._conditions = [condition for condition in made if condition]
         weighty = [item for item in self._conditions if all(len(start) >= _WEIGHTY for start in item.starts)]
         self._weighty = weighty or self._conditions
@@ -110,7 +117,31 @@ def _places(text: str, conditions: list[_Condition], limit: int, *, is_marked: b
     return _merged(found)
 
 
-def _condition(node: Node, analysis: Analysis) -> _Condition | None:
+class _Apart(NamedTuple):
+    """A day of a month that is typed without its year: its two words, other days between them."""
+
+    words: tuple[tuple[str, ...], ...]
+
+
+def _sought(node: Node) -> Iterator[Node | _Apart]:
+    """Yield what is looked for; the number of a day is marked with its month, never where it stands alone."""
+    if isinstance(node, And | Most):
+        for item in node.items:
+            yield from _sought(item)
+    elif isinstance(node, Or):
+        first = node.items[0]
+        day = first.forms if node.added and isinstance(first, PhraseForms) and first.forms[0].isdecimal() else ()
+        for item in node.items:
+            words = tuple(word for word in item.items if isinstance(word, Word)) if isinstance(item, And) else ()
+            if day and tuple(word.form for word in words) == day:
+                yield _Apart(tuple(word.lemmas for word in words))
+            else:
+                yield from _sought(item)
+    else:
+        yield from leaves(node)
+
+
+def _condition(node: Node | _Apart, analysis: Analysis) -> _Condition | None:
     if isinstance(node, Word):
         return _made(analysis.starts(node.lemmas), (_Form(node.lemmas, analysis).__getitem__,))
     if isinstance(node, Exact | PhraseExact):
@@ -120,9 +151,9 @@ def _condition(node: Node, analysis: Analysis) -> _Condition | None:
         return _made((_literal(node.start),), (lambda form: form.startswith(node.start),))
     if isinstance(node, Near):
         return _made((), (lambda form: is_near(node.form, form, node.distance),))
-    if isinstance(node, PhraseForms):
+    if isinstance(node, PhraseForms | _Apart):
         tests = tuple(_Form(lemmas, analysis).__getitem__ for lemmas in node.words)
-        return _made(analysis.starts(node.words[0]), tests)
+        return _made(analysis.starts(node.words[0]), tests)._replace(is_apart=isinstance(node, _Apart))
     return None
 
 
@@ -192,7 +223,8 @@ def _matches(text: str, condition: _Condition, starts: Iterable[int], number: in
     """Yield the hits of a condition at places where words begin."""
     count = 0
     for at in starts:
-        end = _match_at(text, at, condition.tests)
+        match = _match_apart if condition.is_apart else _match_at
+        end = match(text, at, condition.tests)
         if end is None:
             continue
         yield Place(at, end, number)
@@ -212,6 +244,19 @@ def _match_at(text: str, at: int, tests: tuple[Test, ...]) -> int | None:
         if following is None:
             return token.end
         test = following
+    return None
+
+
+def _match_apart(text: str, at: int, tests: tuple[Test, ...]) -> int | None:
+    """Return the end when the first test is met at a place and the last behind it, with nothing but days between."""
+    tokens = tokens_from(text, at)
+    if not tests[0](next(tokens).form):
+        return None
+    for token in islice(tokens, _LISTED):
+        if tests[-1](token.form):
+            return token.end
+        if token.form not in _BETWEEN_DAYS and not (token.form.isdecimal() and len(token.form) <= len("31")):
+            return None
     return None
 
 

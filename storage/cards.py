@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from storage.acts import name_of
-from storage.models import Act, ReadDocument
+from storage.models import Act, Publication, ReadDocument, SupplementaryDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date as Day  # noqa: N812 - the field has this name
 
     from sqlalchemy.orm import Session
@@ -44,6 +44,8 @@ _ACTS: Final = Act.__table__.c
 _READ: Final = ReadDocument.__table__
 _CARD: Final = [_ACTS[name] for name in ActCard._fields]
 _THESE: Final = (_ACTS.id.in_(bindparam("ids", expanding=True)), _ACTS.access.in_(bindparam("access", expanding=True)))
+_PUBLISHED: Final = exists().where(Publication.act_id == _ACTS.id)
+_SUPPLEMENTED: Final = exists().where(SupplementaryDocument.act_id == _ACTS.id)
 _CARDS: Final = select(*_CARD).where(*_THESE)
 _TEXTS: Final = (
     select(_READ.c.text, *_CARD)
@@ -62,36 +64,64 @@ def cards_and_texts(session: Session, ids: Collection[str], access: Collection[s
     return {row[1]: (ActCard._make(row[1:]), row[0] or "") for row in _rows(session, _TEXTS, ids, access)}
 
 
+class Borne(NamedTuple):
+    """An act with what conditions on its card are held against."""
+
+    card: ActCard
+    number_norm: str
+    number_int: int | None
+    has_publication: bool
+    has_supplementary: bool
+
+
+class Conditions(NamedTuple):
+    """What was chosen beside a query: empty and None choose nothing."""
+
+    kinds: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    has_publication: bool | None = None
+    has_supplementary: bool | None = None
+
+
 def bearing(
     session: Session,
     access: Collection[str],
-    number: tuple[str, int | None] | None,
+    numbers: Collection[str],
+    integer: int | None,
+    *,
     spans: Sequence[Sequence[tuple[Day | None, Day | None]]],
-    limit: int,
-) -> list[ActCard]:
-    """Return the acts of a number and of days, newest first, without asking the index.
+    chosen: Conditions,
+) -> Iterator[Borne]:
+    """Yield the acts of a number and of days, newest first, without asking the index.
 
     Args:
         session: The records.
         access: Levels that the person may see.
-        number: Its comparing form and, of digits alone, the integer; None: any.
+        numbers: Comparing forms of the number; none: any number.
+        integer: The number's integer when it was typed in digits alone: any suffix may follow it.
         spans: Conditions on the day, all to be met; each is met by any of its spans, ends included, None is open.
-        limit: Most acts.
+        chosen: Conditions on the other columns.
     """
-    asked = select(*_CARD).where(_ACTS.access.in_(access))
-    if number is not None:
-        norm, integer = number
-        asked = asked.where(
-            or_(_ACTS.number_norm == norm, _ACTS.number_int == integer)
-            if integer is not None
-            else _ACTS.number_norm == norm
-        )
+    asked = select(*_CARD, _ACTS.number_norm, _ACTS.number_int, _PUBLISHED, _SUPPLEMENTED)
+    asked = asked.where(_ACTS.access.in_(access))
+    if numbers:
+        same = _ACTS.number_norm.in_(numbers)
+        asked = asked.where(same if integer is None else or_(same, _ACTS.number_int == integer))
     for any_of in spans:
         asked = asked.where(
             or_(*(_ACTS.date.between(first or _ACTS.date, last or _ACTS.date) for first, last in any_of))
         )
-    found = session.connection().execute(asked.order_by(_ACTS.date.desc(), _ACTS.id).limit(limit))
-    return [ActCard._make(row) for row in found]
+    for column, values in ((_ACTS.kind, chosen.kinds), (_ACTS.body, chosen.bodies), (_ACTS.year, chosen.years)):
+        if values:
+            asked = asked.where(column.in_(values))
+    for has, wanted in ((_PUBLISHED, chosen.has_publication), (_SUPPLEMENTED, chosen.has_supplementary)):
+        if wanted is not None:
+            asked = asked.where(has if wanted else ~has)
+    size = len(_CARD)
+    for row in session.connection().execute(asked.order_by(_ACTS.date.desc(), _ACTS.id)):
+        norm, whole, published, supplemented = row[size:]
+        yield Borne(ActCard._make(row[:size]), norm, whole, bool(published), bool(supplemented))
 
 
 def _rows(session: Session, statement: Any, ids: Collection[str], access: Collection[str]) -> Iterable[Any]:

@@ -57,6 +57,16 @@ def test_nothing_is_offered_when_nothing_is_near() -> None:
     assert look("участок -вертолёт").absent == look("вертолёт | участок").absent == ()
 
 
+def test_a_day_is_looked_for_whole() -> None:
+    analysis = default_analysis()
+    text = "Срок 30 дней. Месячник проводится в апреле."
+    assert look_within(parse("30 апреля", analysis), text, analysis) == Within([], ("30 апреля",))
+    assert [text[at:end] for at, end, _ in look_within(parse("30 дней", analysis), text, analysis).places] == [
+        "30",
+        "дней",
+    ]
+
+
 @pytest.mark.parametrize("query", ["вид:решение год:2020", "номер:827"])
 def test_conditions_on_the_card_have_no_places(query: str) -> None:
     assert look(query) == Within([], seeks=False)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from domain.relations import Relation
 from domain.statuses import AccessLevel
+from storage import acts
+from storage.models import Publication, SupplementaryDocument
 from tests.factories import add_act, cites
 
 if TYPE_CHECKING:
@@ -76,6 +79,68 @@ def test_requisites_lead_to_the_act_while_the_engine_is_silent(register: Registe
         assert "утратил силу (постановление № 436" in answer.text
     for typed in ("торговля", "№ 77", "№ 308 год:2025"):
         assert "Прямо из записей реестра" not in reader.get("/search", params={"q": typed}).text, typed
+
+
+HELD: tuple[tuple[dict[str, str | list[str]], str], ...] = (
+    ({"q": "№ 55"}, "аудпр"),
+    ({"q": "55"}, "аудпр"),
+    ({"q": "№ 55", "kind": "решение"}, "д"),
+    ({"q": "№ 55", "kind": ["решение", "распоряжение"]}, "др"),
+    ({"q": "№ 55", "body": "Городская Дума"}, "д"),
+    ({"q": "№ 55", "year": "2025"}, "у"),
+    ({"q": "№ 55", "published": "yes"}, "п"),
+    ({"q": "№ 55", "published": "no", "papers": "no"}, "аур"),
+    ({"q": "№ 55", "papers": "yes"}, "д"),
+    ({"q": "№ 55", "from": "07.04.2026"}, "п"),
+    ({"q": "№ 55 орган:дума"}, "д"),
+    ({"q": "№ 55 -вид:решение"}, "аурп"),
+    ({"q": "№ 55 год:2024..2025"}, "у"),
+    ({"q": "номер:55* год:2026 опубликован:нет"}, "адр"),
+    ({"q": "№ 55 заголовок:листьев"}, "р"),
+    ({"q": "55д"}, "р"),
+    ({"q": "55/д"}, "р"),
+    ({"q": "дата:07.04.2026..08.04.2026 номер:55-д*"}, ""),
+    ({"q": "дата:06.04.2026..08.04.2026 номер:55-д*"}, "р"),
+    ({"q": "№ 55", "year": "2019"}, ""),
+)
+"""What is asked, and the acts of :func:`_five_acts` that bear it."""
+
+
+def test_conditions_hold_while_the_engine_is_silent(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    _five_acts(register)
+    reader = visit_as("reader")
+    for query, found in HELD:
+        page = reader.get("/search", params=query).text
+        assert sorted(re.findall(r'class="dim">Акт (\w)', page)) == sorted(found), query
+        assert ('class="chip"' in page) is (len(query) > 1)
+        assert ("Среди доступных вам записей нет акта с такими реквизитами" in page) is (not found)
+
+
+def test_words_that_records_cannot_be_searched_for_are_named(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    _five_acts(register)
+    page = visit_as("reader").get("/search", params={"q": "уборка № 55 -снег статус:действует", "kind": "решение"}).text
+    assert "Слова запроса пока не учтены: «уборка», «не снег». Записи ищутся только по реквизитам и выбранным" in page
+    assert "Условие «статус:действует» пропущено" in page
+    assert 'class="dim">Акт д' in page
+
+
+def _five_acts(register: Register) -> None:
+    add_act(register.records, number="55", title="Акт а")
+    add_act(register.records, number="55", title="Акт у", date=date(2025, 4, 6))
+    add_act(register.records, number="55-д", title="Акт р об уборке листьев", kind="распоряжение")
+    council = add_act(register.records, number="55", title="Акт д", kind="решение", body="Городская Дума")
+    printed = add_act(register.records, number="55", title="Акт п", date=date(2026, 4, 7), body="Комитет")
+    with register.records.writing("регистратор") as unit:
+        acts.add_publication(unit, printed, Publication(source="Вестник"))
+        acts.add_supplementary(
+            unit, council, SupplementaryDocument(kind="court-decision", issuer="Суд", date=date(2026, 5, 6))
+        )
+        unit.commit()
+    register.indexer.drain()
+    register.index.close()
+    (register.settings.data / "index" / "CURRENT").write_text("нет такого поколения")
 
 
 def test_a_register_without_acts_says_so(visit_as: Callable[[str], Visit]) -> None:

@@ -13,6 +13,7 @@ from domain.errors import SearchError
 from domain.roles import Right
 from registry_api.asked import LONGEST, SIZE, TYPED, Asked, cut_note
 from registry_api.finding import Answer, find, from_records, suggest
+from registry_api.recorded import MOST
 from registry_api.substitutes import told
 from registry_api.web import labels
 from registry_api.web.downloads import disposition
@@ -46,7 +47,7 @@ def search_page(request: PageRequest, register: House, visitor: Who) -> Response
                 help_ = presenter.help_for(register, asked, visitor.levels)
         except SearchError as error:
             trouble = error.message
-            answer = Answer(0, [], {}, direct=from_records(register, asked.question(visitor.levels)))
+            answer = from_records(register, asked.question(visitor.levels))
     shown = min(answer.total, WINDOW)
     return show(
         request,
@@ -64,6 +65,7 @@ def search_page(request: PageRequest, register: House, visitor: Who) -> Response
         chips=presenter.chips(asked),
         told=told(answer.instead, has_conditions=bool(asked.filters)) if answer.instead else (),
         list_limit=LIMIT,
+        most_recorded=MOST,
         paging=Paging(asked.page, shown, "/search", asked.pairs, SIZE),
         sorts=[(str(sort), labels.SORT_TITLES[sort]) for sort in Sort],
         day_from=format_date(asked.date_from) if asked.date_from else "",
