@@ -45,8 +45,7 @@ def measure() -> list[Figure]:
     tools = replace(Tools.find(), bwrap="", unshare="")  # the kernel does not tell what a process in a sandbox took
     if not tools.tesseract:
         return [Figure("scans", "tesseract with Russian", "missing", met=False)]
-    recogniser = Recogniser(ReadLimits(), tools)
-    spent = [_page(recogniser, tools, path, index) for path, index in _scanned()]
+    spent = [_page(tools, path, index) for path, index in _scanned()]
     ours = [page.ours for page in spent]
     again = sum(page.ours > _LONGER * page.alone for page in spent)
     letters = mean(page.letters for page in spent)
@@ -76,7 +75,7 @@ def _scanned() -> Iterator[tuple[Path, int]]:
                 yield path, index
 
 
-def _page(recogniser: Recogniser, tools: Tools, path: Path, index: int) -> Spent:
+def _page(tools: Tools, path: Path, index: int) -> Spent:
     with pypdfium2.PdfDocument(path) as document:
         raster = document[index].render(scale=DPI / 72).to_pil().convert("RGB")
     picture = b"P6 %d %d 255\n" % raster.size + raster.tobytes()
@@ -86,5 +85,6 @@ def _page(recogniser: Recogniser, tools: Tools, path: Path, index: int) -> Spent
         command, input=picture, env={**os.environ, "OMP_THREAD_LIMIT": "1"}, capture_output=True, check=False
     )
     between = processor()
-    seen = recogniser.page(path, index)
+    with Recogniser(ReadLimits(), tools) as recogniser:  # the kernel counts its process when that has ended
+        seen = recogniser.page(path, index)
     return Spent(processor() - between, between - before, sum(len(run.text) for run in seen.runs) if seen else 0)

@@ -120,7 +120,8 @@ def _read(  # noqa: PLR0917 - all that any format needs
         from ingest.reading.pdf.reader import read_pdf
         from ingest.signatures.embedded import inspect_pdf
 
-        read_pdf(path, builder, Recogniser(builder.limits, tools), tell)
+        with Recogniser(builder.limits, tools) as recogniser:
+            read_pdf(path, builder, recogniser, tell)
         builder.signatures = inspect_pdf(path, builder.limits)
         _tell_of(active.in_pdf(path) if builder.active is None else builder.active, builder)
     elif format_name == "html":

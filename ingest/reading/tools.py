@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -14,12 +17,14 @@ if TYPE_CHECKING:
 
 OFFICE_PACKAGE: Final = "libreoffice-writer-nogui"
 OCR_PACKAGE: Final = "tesseract-ocr-rus"
+OCR_LANGUAGE: Final = "rus"
 SANDBOX_PACKAGE: Final = "bubblewrap"
 FONT_PACKAGE: Final = "fonts-liberation"
 
 
 _TEMPORARY: Final = "/tmp"  # noqa: S108 - inside the sandbox
-_DERIVATIVES: Final = str(Path(__file__).resolve().parents[1] / "derivatives")
+_OWN: Final = [str(Path(__file__).resolve().parents[1] / name) for name in ("derivatives", "reading/ocr")]
+"""Folders of the register whose programs run in the sandbox."""
 _SYSTEM: Final = (
     "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/gnu/store",
     "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/libreoffice",
@@ -45,6 +50,8 @@ class Tools:
     soffice: str = ""
     tesseract: str = ""
     """Given only when the Russian language data is installed too."""
+    tessdata: str = ""
+    """Folder of that data; given only when the library tesserocr is installed."""
     bwrap: str = ""
     """Given only when it can make a sandbox here (some containers forbid it)."""
     unshare: str = ""
@@ -54,11 +61,15 @@ class Tools:
     def find(cls) -> Tools:
         """Look for the programs on the path and try those that may be present but useless."""
         tesseract = shutil.which("tesseract") or ""
+        languages = _output(tesseract, "--list-langs") if tesseract else ""
+        if OCR_LANGUAGE not in languages.split():
+            tesseract = languages = ""
         bwrap = shutil.which("bwrap") or ""
         unshare = shutil.which("unshare") or ""
         return cls(
             soffice=shutil.which("soffice") or shutil.which("libreoffice") or "",
-            tesseract=tesseract if tesseract and "rus" in _output(tesseract, "--list-langs").split() else "",
+            tesseract=tesseract,
+            tessdata=_language_data(languages),
             bwrap=bwrap if bwrap and _works(*bwrap_prefix(bwrap), "true") else "",
             unshare=unshare if unshare and _works(*unshare_prefix(unshare), "true") else "",
         )
@@ -75,7 +86,7 @@ class Tools:
             ToolStatus(
                 "tesseract",
                 bool(self.tesseract),
-                _version(self.tesseract),
+                _version(self.tesseract, "tesserocr" if self.tessdata else ""),
                 OCR_PACKAGE,
                 "распознавание сканов (русский)",
             ),
@@ -102,13 +113,15 @@ class Tools:
     def sandbox(self, *, writable: str = "") -> list[str]:
         """Return what to put before a command so that it has no network and dies with its starter; maybe nothing."""
         if self.bwrap:
-            return bwrap_prefix(self.bwrap, writable=writable, programs=(self.soffice, self.tesseract))
+            return bwrap_prefix(
+                self.bwrap, writable=writable, programs=(self.soffice, self.tesseract), data=self.tessdata
+            )
         if self.unshare:
             return unshare_prefix(self.unshare)
         return []
 
 
-def bwrap_prefix(bwrap: str, *, writable: str = "", programs: Iterable[str] = ()) -> list[str]:
+def bwrap_prefix(bwrap: str, *, writable: str = "", programs: Iterable[str] = (), data: str = "") -> list[str]:
     """Programs of the system read-only, private ``/tmp``, no network, own process tree, one folder to write to.
 
     Nothing else is in sight: neither other files nor settings of the register.
@@ -118,14 +131,15 @@ def bwrap_prefix(bwrap: str, *, writable: str = "", programs: Iterable[str] = ()
         writable: The folder.
         programs: Those that are to run; where one is installed outside the system's folders (``/opt``), what belongs
             to it is in sight too.
+        data: A folder that they read.
     """
     prefix = [bwrap]
     for folder in _SYSTEM:
         prefix += ["--ro-bind-try", folder, folder]
     prefix += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", _TEMPORARY]
     needed = {place for program in programs if program for place in _belongings(Path(program).resolve())}
-    for place in sorted({sys.prefix, sys.base_prefix, _DERIVATIVES, *needed}):
-        if not place.startswith(("/usr/", "/nix/", "/gnu/")) and place not in {"/", "/usr"}:
+    for place in sorted({sys.prefix, sys.base_prefix, *_OWN, *needed, data}):
+        if place and not place.startswith(("/usr/", "/nix/", "/gnu/")) and place not in {"/", "/usr"}:
             prefix += ["--ro-bind-try", place, place]
     if writable:
         prefix += ["--bind", writable, writable]
@@ -141,16 +155,27 @@ def _belongings(program: Path) -> list[str]:
     return [str(place) for place in (program, *beside)]
 
 
+def _language_data(languages: str) -> str:
+    """Return the folder that tesseract names in its list of languages, when the library can use it."""
+    named = re.search(r'in "([^"]+)"', languages)
+    if named is None or importlib.util.find_spec("tesserocr") is None:
+        return ""
+    folder = Path(named[1]).resolve()
+    return str(folder) if (folder / f"{OCR_LANGUAGE}.traineddata").is_file() else ""
+
+
 def unshare_prefix(unshare: str) -> list[str]:
     """No network, own process tree that is killed as a whole; the file system stays visible."""
     return [unshare, "--user", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--"]
 
 
-def _version(program: str) -> str | None:
+def _version(program: str, library: str = "") -> str | None:
     if not program:
         return None
     lines = _output(program, "--version").strip().splitlines()
-    return lines[0].strip() if lines else None
+    said = [lines[0].strip()] if lines else []
+    said += [f"{library} {importlib.metadata.version(library)}"] if library else []
+    return ", ".join(said) or None
 
 
 def _works(*command: str) -> bool:

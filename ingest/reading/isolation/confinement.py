@@ -208,7 +208,7 @@ def _file_rules(tools: Tools) -> int:
         return -1
     for path in (*map(Path, _SYSTEM), *_tool_folders(tools)):
         _allow(rules, path, _READ | _LIST | _EXECUTE)
-    for path in (*map(Path, _SHOWN), *_program_folders()):
+    for path in (*map(Path, _SHOWN), *_program_folders(), *(Path(folder) for folder in (tools.tessdata,) if folder)):
         _allow(rules, path, _READ | _LIST)
     _allow(rules, Path(_NULL), _READ | _WRITE)
     return rules
@@ -229,8 +229,12 @@ def _allow(rules: int, path: Path, rights: int) -> None:
 
 
 def _tool_folders(tools: Tools) -> list[Path]:
-    """Return where programs outside the system's folders live, as ``/opt/tesseract`` of ``/opt/tesseract/bin/…``."""
-    return [Path(program).resolve().parent.parent for program in (tools.tesseract,) if program]
+    """Return where programs outside the system's folders live, as ``/opt/tesseract`` of ``/opt/tesseract/bin/…``.
+
+    The interpreter is one of them: recognition runs in a process of its own.
+    """
+    folders = [Path(program).resolve().parent.parent for program in (tools.tesseract,) if program]
+    return [*folders, Path(sys.executable).resolve()]
 
 
 @cache

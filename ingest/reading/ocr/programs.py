@@ -9,6 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Mapping
 
     from ingest.reading.limits import ReadLimits
@@ -48,6 +49,40 @@ def run_program(
         home: Its home folder.
         environment: More variables; nothing of the register's own environment is handed on.
     """
+    try:
+        process = start_program(command, seconds=seconds, limits=limits, home=home, environment=environment)
+    except OSError:
+        return Ended(None, b"")
+    try:
+        output, _ = process.communicate(data, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        end_program(process)
+        return Ended(None, b"")
+    return Ended(process.returncode, output)
+
+
+def start_program(
+    command: list[str],
+    *,
+    seconds: float,
+    limits: ReadLimits,
+    home: str = "/nonexistent",
+    environment: Mapping[str, str] | None = None,
+    channel: socket.socket | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a program as :func:`run_program` does, in a process group of its own, and do not wait for it.
+
+    Args:
+        command: As there.
+        seconds: Processor seconds.
+        limits: As there.
+        home: As there.
+        environment: As there.
+        channel: Its input and output; two pipes when there is none.
+
+    Raises:
+        OSError: it cannot be started.
+    """
     variables = {
         "PATH": os.defpath + ":/usr/local/bin",
         "LANG": "C.UTF-8",
@@ -55,20 +90,18 @@ def run_program(
         "OMP_THREAD_LIMIT": "1",
         **(environment or {}),
     }
-    try:
-        process = subprocess.Popen(  # noqa: S603 - absolute paths of known programs
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=variables, preexec_fn=_confine(seconds, limits), start_new_session=True,  # noqa: PLW1509 - the child has one thread
-        )  # fmt: skip
-    except OSError:
-        return Ended(None, b"")
-    try:
-        output, _ = process.communicate(data, timeout=seconds)
-    except subprocess.TimeoutExpired:
+    ends = subprocess.PIPE if channel is None else channel.fileno()
+    return subprocess.Popen(  # noqa: S603 - absolute paths of known programs
+        command, stdin=ends, stdout=ends, stderr=subprocess.DEVNULL,
+        env=variables, preexec_fn=_confine(seconds, limits), start_new_session=True,  # noqa: PLW1509 - the child has one thread
+    )  # fmt: skip
+
+
+def end_program(process: subprocess.Popen[bytes]) -> None:
+    """Kill a program with all that it started, and wait for its end."""
+    if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        return Ended(None, b"")
-    return Ended(process.returncode, output)
+    process.communicate()
 
 
 def _confine(seconds: float, limits: ReadLimits) -> Callable[[], None]:

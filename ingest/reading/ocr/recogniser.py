@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from ingest.reading.ocr import tsv, words
-from ingest.reading.ocr.programs import run_tool
+from ingest.reading.ocr import words
+from ingest.reading.ocr.engine import Engine
 from ingest.reading.tools import OCR_PACKAGE, Tools
 
 if TYPE_CHECKING:
@@ -57,12 +57,19 @@ class Seen(NamedTuple):
 
 
 class Recogniser:
-    """Recognises pages one by one; knows whether it can."""
+    """Recognises pages of one file one by one; knows whether it can. Used as a context, so that its process ends."""
 
     def __init__(self, limits: ReadLimits, tools: Tools) -> None:
         self._limits = limits
         self._tools = tools
+        self._engine = Engine(limits, tools)
         self.package = OCR_PACKAGE
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.__exit__()
 
     @property
     def available(self) -> bool:
@@ -132,7 +139,7 @@ class Recogniser:
         """Read a picture in the likeliest way, and in others until one is read with confidence; keep the best."""
         best: _Try | None = None
         for degrees, picture, mode in _ways(image):
-            found = self._words(picture, mode)
+            found = self._engine.words(picture, mode, DPI)
             if found is None:
                 continue
             tried = _Try(found, degrees, picture)
@@ -157,23 +164,10 @@ class Recogniser:
         if sheet is None:
             return None
         cells = sheet.picture(ruled, best.picture)
-        again = None if cells is None else self._words(cells, _ONE_BLOCK)
+        again = None if cells is None else self._engine.words(cells, _ONE_BLOCK, DPI)
         if again:
             sheet.better(again)
         return sheet.settled()
-
-    def _words(self, image: Image, mode: str) -> list[Word] | None:
-        """Return what tesseract reads in a grey picture; None when it failed or ran out of time."""
-        table = run_tool(
-            [
-                *self._tools.sandbox(), self._tools.tesseract, "-", "-",
-                "-l", "rus", "--psm", mode, "--dpi", str(DPI), "-c", "tessedit_do_invert=0", "tsv",
-            ],
-            seconds=self._limits.ocr_seconds_per_page,
-            limits=self._limits,
-            data=_portable(image),
-        )  # fmt: skip
-        return None if table is None else tsv.parse(table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +214,3 @@ def _ways(image: Image) -> Iterator[tuple[int, Image, str]]:
         yield 0, image.convert("L"), _PAGES
     for degrees in others:
         yield degrees, turned(ready, degrees), _PAGES
-
-
-def _portable(image: Image) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "PPM")
-    return buffer.getvalue()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 _WORD_LEVEL: Final = "5"
+HEAD: Final = b"level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
+"""First line of a table; the program writes it, the library does not."""
 
 
 @dataclass(frozen=True, slots=True)

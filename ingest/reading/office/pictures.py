@@ -77,7 +77,8 @@ def read_pictures(
             tool="tesseract",
             package=recogniser.package,
         )
-    _recognise(pictures, builder, recogniser, tell, alone=alone)
+    with recogniser:
+        _recognise(pictures, builder, recogniser, tell, alone=alone)
 
 
 def _recognise(
