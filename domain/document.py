@@ -142,7 +142,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     signatures: tuple[Signature, ...] = ()
     """Electronic signatures inside the file (PDF), with what could be verified of them."""
     unrecognised: int = 0
-    """Pages that are pictures and were not recognised in this reading: text of theirs is still to come."""
+    """Pages that are pictures and were not recognised in this reading, or whose tables are still to be looked for."""
 
     def text_of(self, block: Block) -> str:
         """Return what the block says."""

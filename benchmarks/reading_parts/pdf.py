@@ -229,7 +229,7 @@ def _share(files: list[Path]) -> dict[str, Any]:
     read = []
     for path in files:
         document = _read_ours(path)
-        if document is not None and document.unrecognised < len(document.pages):
+        if document is not None and document.text.strip():
             read.append(path.name)
     return {"read": read, "processor": turns.processor() - began, "clock": time.perf_counter() - clock}
 

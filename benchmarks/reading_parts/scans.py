@@ -70,7 +70,7 @@ def _scanned() -> Iterator[tuple[Path, int]]:
             read = read_document(path, name=path.name, limits=ReadLimits(), tools=Tools(), recognise=False)
         except RegisterError:
             continue
-        if read.unrecognised and read.unrecognised == len(read.pages):
+        if read.unrecognised == len(read.pages) and not read.text.strip():
             for index in range(min(_OF_A_FILE, len(read.pages))):
                 yield path, index
 

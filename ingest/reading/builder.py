@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from domain.signatures import Signature
     from ingest.reading.limits import ReadLimits
 
-READER: Final = "ingest.reading/3"
+READER: Final = "ingest.reading/4"
 
 _CONTROLS: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff0-\ufffc\ufffe\uffff\ud800-\udfff\u00ad]"

@@ -31,11 +31,12 @@ def is_worth_trying(method: str, failure: IntakeError) -> bool:
     """Tell whether this way may read a PDF that the usual one ended with ``failure``.
 
     What took too much time or memory is not given to the slower parser, and pages whose recognition took it would be
-    recognised no faster. Pages that are left to recognition are only
-    counted until it is asked for.
+    recognised no faster. Where the time went into looking for rules, the next way does without. Pages that are left to
+    recognition are only counted until it is asked for.
     """
     if isinstance(failure, ReadingTimedOut):
-        return method != "stock" and failure.details.get("stage") != "ocr"
+        stage = failure.details.get("stage")
+        return stage != "ocr" and (method != "stock" or stage == "rules")
     if isinstance(failure, HostileFile):
         return method != "stock" and failure.details.get("limit") in _TOO_MUCH_FOR_PDFMINER
     return isinstance(failure, (ReadingFailed, DamagedFile))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ingest.reading.limits import ReadLimits
     from ingest.reading.tools import Tools
 
-_PAGE_STAGES: Final = ("pages", "ocr")
+_PAGE_STAGES: Final = ("pages", "ocr", "rules")
 _BACKGROUND: Final = 10
 """Niceness of work that may wait: recognition of scans, derivatives."""
 
@@ -167,7 +167,7 @@ def _allow_processor(limits: ReadLimits, stage: str, pages: int) -> None:
     """Give more processor time to a file with many pages; recognition draws and cleans them beside reading."""
     soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     seconds = limits.seconds + limits.seconds_per_page * min(pages, limits.pdf_pages)
-    if stage == "ocr":
+    if stage in {"ocr", "rules"}:
         seconds += limits.raster_seconds_per_page * min(pages, limits.ocr_pages)
     wanted = min(hard, round(seconds) + 1)
     if wanted > soft:

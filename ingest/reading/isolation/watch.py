@@ -40,7 +40,7 @@ class Watch:
         allowed = limits.seconds
         if stage == "pages":
             allowed += limits.seconds_per_page * min(total, limits.pdf_pages)
-        elif stage == "ocr":
+        elif stage in {"ocr", "rules"}:
             allowed += limits.seconds_per_page * limits.pdf_pages + limits.ocr_seconds_per_page * min(
                 total, limits.ocr_pages
             )

@@ -62,6 +62,8 @@ _FILLED: Final = 3
 """Cells that say something; a table of fewer is a frame."""
 _TRACES: Final = frozenset("|[]!¦_—–-=~{}")
 """Signs that rules are taken for."""
+_LAYERED_TRACES: Final = frozenset("|¦_")
+"""The same in a layer whose words are believed: its dashes are dashes."""
 _NEAR: Final = 4.0
 """Points by which an edge may reach out of its table."""
 _LARGER: Final = 1.4
@@ -85,6 +87,8 @@ class Table:
     cells: dict[Slot, list[Word]] = field(default_factory=dict)
     cut: set[Slot] = field(default_factory=set)
     """Cells with parts of words that rules go through."""
+    traces: frozenset[str] = _TRACES
+    """Signs that rules are taken for."""
 
     def slot(self, x: float, y: float) -> Slot | None:
         """Return the cell at a place, None outside."""
@@ -94,7 +98,7 @@ class Table:
     def take(self, word: Word) -> None:
         """Put a word into its cell, cut where rules go through it; a rule that was taken for a word is none."""
         slot = self.slot(*_middle(word))
-        if slot is None or _is_trace(self.grid, word):
+        if slot is None or _is_trace(self, word):
             return
         cuts = _cuts(self, word)
         for part in _cut(word, cuts) if cuts else [word]:
@@ -138,13 +142,17 @@ class Sheet:
     def runs(self) -> list[Run]:
         """Return all that the page says."""
         rest = [line for line in words.lines(self.rest) if not words.is_noise(line)]
+        return words.laid(rest, self.scale, self.lie, self._parted) + self.cell_runs()
+
+    def cell_runs(self) -> list[Run]:
+        """Return what the tables say."""
         cells = [line for table in self.tables for found in table.cells.values() for line in words.lines(found)]
         runs = words.laid([line for line in cells if _says_something(line)], self.scale, Lie())
         if runs:
             most = _LARGER * median(run.size for run in runs)
             for run in runs:
                 run.size = min(run.size, most)
-        return words.laid(rest, self.scale, self.lie, self._parted) + runs
+        return runs
 
     def _parted(self, left: Word, right: Word) -> bool:
         """Tell whether two words stand on either side of a column of the table above them: it may be a head alone."""
@@ -210,8 +218,15 @@ class Sheet:
         return self if self.tables else None
 
 
-def sheet_of(ruled: Ruled, found: Sequence[Word], scale: float) -> Sheet | None:
-    """Return a page with its tables; None when its rules make none."""
+def sheet_of(ruled: Ruled, found: Sequence[Word], scale: float, *, layered: bool = False) -> Sheet | None:
+    """Return a page with its tables; None when its rules make none.
+
+    Args:
+        ruled: The rules of its picture.
+        found: Its words.
+        scale: Pixels of a point.
+        layered: Whether the words are those of a layer that is believed.
+    """
     if len(ruled.level) < 2 or len(ruled.upright) < 2:  # noqa: PLR2004 - no area
         return None
     lie = measuring.lie_of(words.lines(found))
@@ -223,7 +238,7 @@ def sheet_of(ruled: Ruled, found: Sequence[Word], scale: float) -> Sheet | None:
         if likely.broken > _BROKEN:
             continue
         grid = Grid([x * scale for x in likely.xs], [y * scale for y in likely.ys], likely.cells)
-        table = Table(grid, grid.slots())
+        table = Table(grid, grid.slots(), traces=_LAYERED_TRACES if layered else _TRACES)
         for _, word in sheet.words:
             table.take(word)
         if _parts_words(table, [word for _, word in sheet.words]):
@@ -302,14 +317,14 @@ def _says_something(line: Sequence[Word]) -> bool:
     return not words.is_noise(line) or any(map(str.isalnum, "".join(word.text for word in line)))
 
 
-def _is_trace(grid: Grid, word: Word) -> bool:
+def _is_trace(table: Table, word: Word) -> bool:
     """Tell whether a word is a rule that was taken for signs."""
-    if not _TRACES.issuperset(word.text):
+    if not table.traces.issuperset(word.text):
         return False
     x, y = _middle(word)
     if word.height > word.width:
-        return min(abs(x - place) for place in grid.xs) <= word.height / 2
-    return min(abs(y - place) for place in grid.ys) <= 2 * _INSIDE + word.height / 2
+        return min(abs(x - place) for place in table.grid.xs) <= word.height / 2
+    return min(abs(y - place) for place in table.grid.ys) <= 2 * _INSIDE + word.height / 2
 
 
 def _parts_words(table: Table, found: Sequence[Word]) -> bool:
@@ -343,7 +358,7 @@ def _is_doubtful(table: Table, slot: Slot, said: Sequence[Word]) -> bool:
     """Tell whether a cell had better be read alone: nothing was read in it, or badly, or a rule as a sign."""
     if slot in table.cut or words.confidence(said) < _WELL:
         return True
-    return any(_TRACES.intersection((word.text[0], word.text[-1])) for word in said)
+    return any(table.traces.intersection((word.text[0], word.text[-1])) for word in said)
 
 
 def _area(plain: Grey, grid: Grid, slot: Slot) -> tuple[Grey, int, int]:

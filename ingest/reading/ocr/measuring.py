@@ -77,6 +77,13 @@ def print_of(word: Word, fall: float = 0.0) -> tuple[float, float] | None:
     return size, word.top + word.height - below * size - fallen / 2
 
 
+def stretch(text: str, size: float, base: float) -> tuple[float, float]:
+    """Return top and height of a word of this size on this baseline: what :func:`print_of` tells, the other way."""
+    above = max((_height(sign) for sign in text if sign not in _FLAT), default=_TALL)
+    below = max((_HANGING.get(sign, 0.0) for sign in text), default=0.0)
+    return base - above * size, (above + below) * size
+
+
 def _height(sign: str) -> float:
     if sign.isupper() or sign.isdigit() or sign in _TALL_SIGNS:
         return _TALL

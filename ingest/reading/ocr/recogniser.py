@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from ingest.reading.limits import ReadLimits
     from ingest.reading.ocr.celled import Sheet
+    from ingest.reading.ocr.layered import Looked
+    from ingest.reading.ocr.ruling import Ruled
     from ingest.reading.ocr.tsv import Word
     from ingest.reading.pdf.device import Run
     from ingest.reading.pdf.rules import Rules
@@ -56,6 +58,25 @@ class Seen(NamedTuple):
     rules: Rules | None = None
 
 
+class Layer(NamedTuple):
+    """What another program has read of a page."""
+
+    runs: list[Run]
+    turned: int = 0
+    """By how many degrees clockwise the page has to be turned so that they stand upright."""
+    without: Sequence[int] = ()
+    """Annotations (from 0) that were read otherwise."""
+
+
+class _Raster(NamedTuple):
+    """A page drawn with so many pixels a point; its size in points."""
+
+    image: Image
+    scale: float
+    width: float
+    height: float
+
+
 class Recogniser:
     """Recognises pages of one file one by one; knows whether it can. Used as a context, so that its process ends."""
 
@@ -78,6 +99,47 @@ class Recogniser:
 
     def page(self, path: Path, index: int, without: Sequence[int] = ()) -> Seen | None:
         """Recognise one page of a PDF, without those of its annotations that were read; None when it cannot be done."""
+        raster = self._raster(path, index, without)
+        seen = None if raster is None else self._recognise(raster.image, raster.scale)
+        if raster is None or seen is None:
+            return None
+        width, height = raster.width, raster.height
+        return (
+            seen._replace(width=width, height=height)
+            if seen.turned % 180 == 0
+            else seen._replace(width=height, height=width)
+        )
+
+    def tables(self, path: Path, index: int, layer: Layer, *, again: bool) -> Looked | None:
+        """Look for ruled tables in the picture of a page that another program has recognised.
+
+        Args:
+            path: The PDF.
+            index: The page, from 0.
+            layer: What the other program has read.
+            again: Whether cells that it passed over, or that rules go through, are recognised now.
+
+        Returns:
+            None when there are none, or the page cannot be drawn: what was read stays as it is.
+        """
+        from ingest.reading.ocr import celled, layered, ruling
+        from ingest.reading.ocr.preparing import clean
+        from ingest.reading.ocr.turning import turned
+
+        raster = self._raster(path, index, layer.without)
+        if raster is None:
+            return None
+        picture, scale = turned(clean(raster.image), layer.turned), raster.scale
+        ruled = ruling.find(picture)
+        found = layered.words_of(layer.runs, scale)
+        sheet = celled.sheet_of(layered.without_bridges(ruled, found), found, scale, layered=True)
+        if sheet is None or sheet.settled() is None:
+            return None
+        waits = self._recognise_cells(sheet, ruled, picture, again=again)
+        return layered.Looked(layered.runs_of(sheet, layer.runs), sheet.rules(picture.height / scale), waits)
+
+    def _raster(self, path: Path, index: int, without: Sequence[int]) -> _Raster | None:
+        """Draw one page of a PDF without some of its annotations; None when it cannot be done."""
         import pypdfium2
 
         from ingest.reading.images import faces
@@ -93,19 +155,11 @@ class Recogniser:
                 pypdfium2.raw.FPDFPage_RemoveAnnot(page, annotation)
             width, height = page.get_size()
             scale = min(DPI / _POINTS, (self._limits.image_pixels / max(width * height, 1.0)) ** 0.5)
-            image = page.render(scale=scale).to_pil()
+            return _Raster(page.render(scale=scale).to_pil(), scale, width, height)
         except (pypdfium2.PdfiumError, ValueError):
             return None
         finally:
             document.close()
-        seen = self._recognise(image, scale)
-        if seen is None:
-            return None
-        return (
-            seen._replace(width=width, height=height)
-            if seen.turned % 180 == 0
-            else seen._replace(width=height, height=width)
-        )
 
     def picture(self, data: bytes) -> Seen | None:
         """Recognise a picture of an office file; None when it is none, too small for text, or too large."""
@@ -163,11 +217,18 @@ class Recogniser:
         sheet = celled.sheet_of(ruled, best.words, scale)
         if sheet is None:
             return None
-        cells = sheet.picture(ruled, best.picture)
-        again = None if cells is None else self._engine.words(cells, _ONE_BLOCK, DPI)
-        if again:
-            sheet.better(again)
+        self._recognise_cells(sheet, ruled, best.picture, again=True)
         return sheet.settled()
+
+    def _recognise_cells(self, sheet: Sheet, ruled: Ruled, page: Image, *, again: bool) -> bool:
+        """Recognise the cells that need it; tell whether some do and were not to be recognised ``again``."""
+        cells = sheet.picture(ruled, page)
+        if cells is None or not self.available:
+            return False
+        found = self._engine.words(cells, _ONE_BLOCK, DPI) if again else None
+        if found:
+            sheet.better(found)
+        return not again
 
 
 @dataclass(frozen=True, slots=True)

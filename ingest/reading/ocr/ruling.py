@@ -38,7 +38,7 @@ _THICK: Final = 14
 """Pixels across from which on a stroke is no rule, those included by which it was widened."""
 _STRETCH: Final = 150
 """Pixels of a stretch: on so much a rule that is two degrees askew leaves its place by five."""
-_BROKEN: Final = 40
+BROKEN: Final = 40
 """Pixels of a gap in a rule, at most."""
 _ASIDE: Final = 5
 """Pixels by which a rule may leave its place over a gap."""
@@ -166,7 +166,7 @@ def _bridged(rules: list[list[Edge]]) -> list[list[Edge]]:
     beginning = sorted((rule[0] for rule in rules), key=lambda edge: edge.start)
     starts = [edge.start for edge in beginning]
     for *_, last in rules:
-        near = beginning[bisect_right(starts, last.end) : bisect_right(starts, last.end + _BROKEN)]
+        near = beginning[bisect_right(starts, last.end) : bisect_right(starts, last.end + BROKEN)]
         bridges += [
             [Edge((last.at + edge.at) / 2, last.end, edge.start)] for edge in near if abs(edge.at - last.at) <= _ASIDE
         ]

@@ -61,6 +61,10 @@ class PageText:
     doubtful: bool = False
     """The layer scored low, but may be a table of abbreviations and names: the rest of the file decides."""
     unseen: unseen.Unseen = field(default_factory=unseen.Unseen)
+    layer: list[Run] = field(default_factory=list)
+    """What stands over a picture of the whole page, when it has no tables yet: their rules may be in the picture."""
+    folded: bool = False
+    """Latin letters in its Russian words were folded."""
 
 
 def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
@@ -100,7 +104,11 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
     if unmapped or page.trust != 1.0 or content.sideways:
         _mark(content, page.trust)
     _lay(page, content, lines, anew=unmapped)
+    if content.image_share > _WHOLE_PAGE and not page.tables and (page.doubtful or not page.needs_ocr):
+        layer = content.sideways[page.turned] if page.turned else content.runs
+        page.layer = [] if any(run.raw for run in layer) else layer
     if fold:
+        page.folded = True
         _fold(page)
     return page
 
@@ -121,6 +129,13 @@ def believe_neighbours(pages: list[PageText]) -> None:
     for page in pages:
         if page.doubtful and good > len(pages) // 2:
             page.needs_ocr, page.trust = False, DAMAGED if page.damaged else REPAIRED
+
+
+def lay_anew(page: PageText, found: list[tables.Table], lines: list[layout.Line]) -> None:
+    """Give a page the tables that rules in its picture make, and the lines outside them."""
+    page.tables, page.lines = found, lines
+    if page.folded:
+        _fold(page)
 
 
 def _outlined(content: Content, measured: quality.Quality) -> bool:

@@ -21,7 +21,7 @@ from domain.errors import (
     ToolMissing,
 )
 from ingest.reading.ocr.patience import Patience
-from ingest.reading.pdf import fallback, guard, recognised, writing
+from ingest.reading.pdf import fallback, guard, looking, recognised, writing
 from ingest.reading.pdf.judging import PageText, believe_neighbours, judge
 from ingest.reading.pdf.opening import PdfminerReader, page_tree
 from ingest.reading.text import quality
@@ -67,10 +67,13 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
             "Это скан с текстом, который распознала другая программа. Дату и номер обязательно сверьте с изображением.",
         )
     wanted = [page for page in pages if page.needs_ocr]
+    patience = Patience(builder.limits)
     if wanted and not builder.recognise:
         builder.unrecognised = len(wanted)
     elif wanted:
-        _recognise(path, wanted, pages, builder, recogniser, progress)
+        _recognise(path, wanted, pages, builder, recogniser, progress, patience)
+    if not builder.method:
+        looking.look(path, pages, builder, recogniser, progress, patience)
     writing.write(pages, builder)
     if not builder.has_text and not builder.unrecognised:
         if any(page.damaged for page in pages):
@@ -132,6 +135,7 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
     builder: DocumentBuilder,
     recogniser: Recogniser,
     progress: Progress,
+    patience: Patience,
 ) -> None:
     """Read the text of pictures; without the program, keep what there is and say so."""
     if not recogniser.available:
@@ -149,7 +153,6 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
                 page.number,
             )
         return
-    patience = Patience(builder.limits)
     for done, page in enumerate(wanted):
         progress("ocr", done, len(wanted))
         if not patience.lasts(done):

@@ -1,0 +1,64 @@
+"""Ruled tables of scans that another program has recognised: its text is kept, the rules are in the picture.
+
+Short files are looked at in the first reading, so that whoever waits for the draft has it whole; nothing is recognised
+then. Pages of longer files, and those with cells that are still to be recognised, are left to the lane of scans: what
+their layer says is in the draft meanwhile.
+
+Reads: judged pages. Writes: tables and lines into them, how many are left into a :class:`DocumentBuilder`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.reading.ocr import Layer, Seen
+from ingest.reading.pdf import judging, recognised
+from ingest.reading.text import quality
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ingest.reading.builder import DocumentBuilder
+    from ingest.reading.ocr import Recogniser
+    from ingest.reading.ocr.patience import Patience
+    from ingest.reading.pdf.judging import PageText
+
+    Progress = Callable[[str, int, int], None]
+
+
+def look(  # noqa: PLR0917 - all that a scan needs
+    path: Path,
+    pages: list[PageText],
+    builder: DocumentBuilder,
+    recogniser: Recogniser,
+    progress: Progress,
+    patience: Patience,
+) -> None:
+    """Find the tables of the pages whose layer was kept, as far as this reading and its time allow."""
+    layered = [page for page in pages if page.layer and not page.needs_ocr]
+    if not builder.recognise and (builder.unrecognised or len(layered) > builder.limits.looked_pages):
+        builder.unrecognised += len(layered)  # the lane of scans reads the file in any case
+        return
+    before = sum(page.needs_ocr for page in pages)
+    for done, page in enumerate(layered):
+        progress("rules", done, len(layered))
+        if not patience.lasts(before + done):
+            break
+        builder.unrecognised += _look(path, page, recogniser, again=builder.recognise)
+
+
+def _look(path: Path, page: PageText, recogniser: Recogniser, *, again: bool) -> bool:
+    """Find the tables of a page; tell whether cells of theirs are still to be recognised."""
+    for run in page.layer if page.doubtful else ():
+        run.trust = page.trust  # the rest of the file has told that it is good
+    own = [stamp.index for stamp in page.stamps if stamp.index >= 0]
+    looked = recogniser.tables(path, page.number - 1, Layer(page.layer, page.turned, own), again=again)
+    if looked is None:
+        return False
+    seen = Seen(page.width, page.height, looked.runs, rules=looked.rules)
+    found, lines = recognised.split(seen, quality.is_known)
+    if not found:
+        return False
+    judging.lay_anew(page, found, lines)
+    return looked.waits
