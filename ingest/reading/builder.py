@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from domain.signatures import Signature
     from ingest.reading.limits import ReadLimits
+    from ingest.reading.ways import Passed
 
 READER: Final = "ingest.reading/4"
 
@@ -97,12 +98,14 @@ def _plain(text: str) -> str:
 class DocumentBuilder:
     """Collects drafts in reading order and lays them out as one text."""
 
-    def __init__(self, limits: ReadLimits, *, recognise: bool = True, method: str = "") -> None:
+    def __init__(self, limits: ReadLimits, *, recognise: bool = True, method: str = "", passed: Passed = ()) -> None:
         self.limits = limits
         self.recognise = recognise
         """Whether pages that are pictures are to be recognised in this reading."""
         self.method = method
         """Another way of reading a PDF; empty: the usual one."""
+        self.passed = frozenset(passed)
+        """Pages that are passed over, by stage and place in it: readings have ended over them."""
         self.converted = False
         """Whether a converter has made the file that is read of the one that came."""
         self.drafts: list[Draft] = []

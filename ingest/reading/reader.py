@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ingest.reading.builder import CellDraft, Draft
     from ingest.reading.limits import ReadLimits
     from ingest.reading.tools import Tools
+    from ingest.reading.ways import Passed
 
 Progress = Callable[[str, int, int], None]
 Seal = Callable[[Path, "Tools"], "Tools"]
@@ -52,6 +53,7 @@ def read_document(
     progress: Progress | None = None,
     method: str = "",
     recognise: bool = True,
+    passed: Passed = (),
     seal: Seal | None = None,
 ) -> Document:
     """Read a file: its kind is told by content, ``name`` is what the sender called it.
@@ -65,6 +67,7 @@ def read_document(
         method: Another way of reading a PDF, see :data:`ingest.reading.ways.METHODS`; empty: the usual one.
         recognise: Whether pages that are pictures are recognised now; if not, they are counted in
             :attr:`Document.unrecognised`, and the document may be without text.
+        passed: Pages to pass over, see :func:`ingest.reading.ways.passed_over`.
         seal: Called once, after a converter has run and before anything is parsed.
 
     Raises:
@@ -79,7 +82,7 @@ def read_document(
     tell("sniff", 0, 1)
     try:
         format_name = sniff(data_path, name=name)
-        builder = DocumentBuilder(limits, recognise=recognise, method=method)
+        builder = DocumentBuilder(limits, recognise=recognise, method=method, passed=passed)
         _compare_name(format_name, name, builder)
         _read(format_name, data_path, builder, tools, tell, seal or _open)
         return _finished(builder, format_name, tell)

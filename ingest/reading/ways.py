@@ -18,6 +18,12 @@ _TOO_MUCH_FOR_PDFMINER: Final = frozenset({
     "pdf_stream_bytes", "pdf_total_bytes",
 })  # fmt: skip
 """Limits that another program may keep over the same file."""
+_MOST_PASSED: Final = 3
+"""Pages of a file that are passed over: each costs the whole time of a child."""
+_CRASHES: Final = frozenset({"SIGSEGV", "SIGBUS", "SIGABRT", "SIGILL", "SIGFPE", "SIGTRAP"})
+"""How a library ends its process; other signals come from outside."""
+Passed = tuple[tuple[str, int], ...]
+"""Pages by stage and place in it, from 0."""
 
 
 def is_pdf(path: Path) -> bool:
@@ -40,3 +46,19 @@ def is_worth_trying(method: str, failure: IntakeError) -> bool:
     if isinstance(failure, HostileFile):
         return method != "stock" and failure.details.get("limit") in _TOO_MUCH_FOR_PDFMINER
     return isinstance(failure, (ReadingFailed, DamagedFile))
+
+
+def passed_over(method: str, failure: IntakeError, passed: Passed) -> Passed | None:
+    """Return the pages to pass over when a file is read once more in the same way; None when it is not worth it.
+
+    A page that takes all the time or breaks a library is given up for the sake of the others, where no other way is
+    better: in recognition, in looking for tables, and in every way of reading but the first.
+    """
+    stage, step = failure.details.get("stage"), failure.details.get("step")
+    if not isinstance(stage, str) or not isinstance(step, int) or len(passed) >= _MOST_PASSED:
+        return None
+    if not isinstance(failure, ReadingTimedOut) and failure.details.get("signal") not in _CRASHES:
+        return None
+    if (stage not in {"ocr", "rules"} and not (stage == "pages" and method)) or (stage, step) in passed:
+        return None
+    return (*passed, (stage, step))

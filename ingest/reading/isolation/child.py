@@ -113,6 +113,7 @@ def _read(job: wire.Job, reports: socket.socket, progress: Progress, seal: confi
             progress=progress,
             method=job.method,
             recognise=job.recognise,
+            passed=job.passed,
             seal=lambda path, _: seal.put_on([path]),
         )
         wire.send(reports, wire.Read(document))

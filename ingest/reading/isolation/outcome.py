@@ -42,6 +42,8 @@ class Heard:
     done: bool = False
     stage: str = ""
     """Where it was."""
+    step: int = 0
+    """At which page of the stage, from 0."""
 
 
 def result_of(heard: Heard, code: int | None, after: str, after_type: Any) -> Document | ReadResult:
@@ -49,7 +51,7 @@ def result_of(heard: Heard, code: int | None, after: str, after_type: Any) -> Do
     if heard.failure is not None:
         raise error_of(heard.failure)
     if heard.document is None:
-        raise death(code, heard.stage)
+        raise death(code, heard.stage, heard.step)
     if not after:
         return heard.document
     if heard.value is not None:
@@ -84,11 +86,11 @@ def exit_code(status: int) -> int | None:
     return None
 
 
-def death(code: int | None, stage: str = "") -> RegisterError:
-    """Return the error that fits how a child ended without saying why."""
+def death(code: int | None, stage: str = "", step: int = 0) -> RegisterError:
+    """Return the error that fits how a child ended without saying why, at which stage and page of it."""
     if code == -signal.SIGXCPU:
-        return ReadingTimedOut(signal=signal.SIGXCPU.name, stage=stage)
+        return ReadingTimedOut(signal=signal.SIGXCPU.name, stage=stage, step=step)
     if code == -signal.SIGXFSZ:
         return HostileFile(limit="file_bytes")
     name = signal.Signals(-code).name if code is not None and code < 0 and -code in set(signal.Signals) else str(code)
-    return ReadingFailed(signal=name)
+    return ReadingFailed(signal=name, stage=stage, step=step)

@@ -24,7 +24,7 @@ from domain.errors import IntakeError, ReadingFailed, ReadingTimedOut
 from ingest.reading.isolation import wire
 from ingest.reading.isolation.outcome import Heard, ReadResult, death, error_of, exit_code, result_of
 from ingest.reading.isolation.watch import Watch
-from ingest.reading.ways import METHODS, is_pdf, is_worth_trying
+from ingest.reading.ways import METHODS, is_pdf, is_worth_trying, passed_over
 
 if TYPE_CHECKING:
     from domain.document import Document
@@ -144,13 +144,24 @@ class ReadingPool:
                 background,
             )
             try:
-                return result_of(*self._done(job, progress), after, after_type)
+                return self._read(job, progress, after_type)
             except IntakeError as error:
                 first = first or error
                 if not is_pdf(path):
                     break
         assert first is not None  # noqa: S101 - the loop ended without a document
         raise first
+
+    def _read(self, job: wire.Job, progress: Progress | None, after_type: Any) -> Document | ReadResult:
+        """Read in one way; where a child ended over a page, begin anew without it, a few times."""
+        while True:
+            try:
+                return result_of(*self._done(job, progress), job.after, after_type)
+            except IntakeError as error:
+                passed = passed_over(job.method, error, job.passed)
+                if passed is None:
+                    raise
+                job = msgspec.structs.replace(job, ticket=next(self._tickets), passed=passed)
 
     def call(
         self,
@@ -207,7 +218,7 @@ class ReadingPool:
                 heard = self._listen(ours, watch, progress)
             except TimeoutError:
                 self._end(job.ticket)
-                raise ReadingTimedOut(seconds=round(watch.spent), stage=watch.stage) from None
+                raise ReadingTimedOut(seconds=round(watch.spent), stage=watch.stage, step=watch.step) from None
             except BaseException:
                 self._end(job.ticket)
                 raise
@@ -230,8 +241,8 @@ class ReadingPool:
                 case None:
                     return heard
                 case wire.Step(stage, done, total):
-                    watch.extend(stage, total)
-                    heard.stage = stage
+                    watch.extend(stage, done, total)
+                    heard.stage, heard.step = stage, done
                     if progress is not None:
                         progress(stage, done, total)
                 case wire.Read(document):

@@ -17,6 +17,7 @@ class Watch:
         self._begun = time.monotonic()
         self._allowed = limits.seconds
         self.stage = ""
+        self.step = 0
 
     @property
     def spent(self) -> float:
@@ -34,9 +35,9 @@ class Watch:
             raise TimeoutError
         return left
 
-    def extend(self, stage: str, total: int) -> None:
+    def extend(self, stage: str, done: int, total: int) -> None:
         """Allow what the limits give for this stage."""
-        limits, self.stage = self._limits, stage
+        limits, self.stage, self.step = self._limits, stage, done
         allowed = limits.seconds
         if stage == "pages":
             allowed += limits.seconds_per_page * min(total, limits.pdf_pages)

@@ -33,6 +33,8 @@ class Job(msgspec.Struct, frozen=True, tag=True):
     method: str = ""
     recognise: bool = True
     background: bool = False
+    passed: tuple[tuple[str, int], ...] = ()
+    """Pages that are passed over, by stage and place in it, because a child has ended over them."""
 
 
 class Call(msgspec.Struct, frozen=True, tag=True):

@@ -98,7 +98,7 @@ def _recognise(
         if not patience.lasts(number - 1):
             _leave(pictures, number - 1, builder, alone=alone)
             break
-        seen = _seen(picture, builder, recogniser)
+        seen = None if ("ocr", number - 1) in builder.passed else _seen(picture, builder, recogniser)
         if alone:
             builder.pages.append(_page_of(seen, picture, page))
         if seen is not None:

@@ -11,30 +11,35 @@ from domain.errors import EncryptedFile, HostileFile
 from ingest.reading.pdf.device import Content, Run
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from ingest.reading.builder import DocumentBuilder
     from ingest.reading.limits import ReadLimits
 
+    Progress = Callable[[str, int, int], None]
 
 _A4: Final = (595.0, 842.0)
 _PIECES: Final = 20_000
 """Pieces of text of a page that are asked for, one by one; a page of print has some hundreds."""
 
 
-def read_pages(path: Path, limits: ReadLimits) -> list[Content] | None:
+def read_pages(path: Path, builder: DocumentBuilder, progress: Progress) -> list[Content] | None:
     """Return the content of every page, or None when PDFium cannot open the file, or any page of it, either.
 
-    A page that alone cannot be opened is empty and ``broken``.
+    A page that alone cannot be opened, or is to be passed over, is empty and ``broken``.
 
     Raises:
         EncryptedFile: needs a password.
         HostileFile: too many pages.
     """
-    document = _opened(path, limits)
-    if document is None:
-        return None
-    with contextlib.closing(document):
-        contents = [_page_or_nothing(document, index) for index in range(len(document))]
+    with _opened(path, builder.limits) as document:
+        if document is None:
+            return None
+        contents = []
+        for index in range(len(document)):
+            progress("pages", index, len(document))
+            contents.append(_page_or_nothing(document, index, passed=("pages", index) in builder.passed))
     return None if all(content.broken and not content.runs for content in contents) and contents else contents
 
 
@@ -45,14 +50,12 @@ def read_page(path: Path, number: int, limits: ReadLimits) -> Content | None:
         EncryptedFile: needs a password.
         HostileFile: too many pages.
     """
-    document = _opened(path, limits)
-    if document is None:
-        return None
-    with contextlib.closing(document):
-        try:
-            return _page(document, number - 1) if number <= len(document) else None
-        except pypdfium2.PdfiumError:
+    with _opened(path, limits) as document:
+        if document is None or number > len(document):
             return None
+        with contextlib.suppress(pypdfium2.PdfiumError):
+            return _page(document, number - 1)
+    return None
 
 
 def sizes(path: Path, limits: ReadLimits) -> list[tuple[float, float]]:
@@ -62,11 +65,8 @@ def sizes(path: Path, limits: ReadLimits) -> list[tuple[float, float]]:
         EncryptedFile: needs a password.
         HostileFile: too many pages.
     """
-    document = _opened(path, limits)
-    if document is None:
-        return []
-    with contextlib.closing(document):
-        return [_size(document, index) for index in range(len(document))]
+    with _opened(path, limits) as document:
+        return [] if document is None else [_size(document, index) for index in range(len(document))]
 
 
 def _size(document: pypdfium2.PdfDocument, index: int) -> tuple[float, float]:
@@ -78,25 +78,32 @@ def _size(document: pypdfium2.PdfDocument, index: int) -> tuple[float, float]:
     return width, height
 
 
-def _opened(path: Path, limits: ReadLimits) -> pypdfium2.PdfDocument | None:
+@contextlib.contextmanager
+def _opened(path: Path, limits: ReadLimits) -> Iterator[pypdfium2.PdfDocument | None]:
+    """Open a file for a while; None when PDFium cannot.
+
+    Raises:
+        EncryptedFile: needs a password.
+        HostileFile: too many pages.
+    """
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise EncryptedFile from error
-        return None
-    if len(document) > limits.pdf_pages:
-        pages = len(document)
-        document.close()
-        raise HostileFile(limit="pdf_pages", pages=pages)
-    return document
+        yield None
+        return
+    with contextlib.closing(document):
+        if len(document) > limits.pdf_pages:
+            raise HostileFile(limit="pdf_pages", pages=len(document))
+        yield document
 
 
-def _page_or_nothing(document: pypdfium2.PdfDocument, index: int) -> Content:
-    try:
-        return _page(document, index)
-    except pypdfium2.PdfiumError:
-        return Content(*_size(document, index), broken=True)
+def _page_or_nothing(document: pypdfium2.PdfDocument, index: int, *, passed: bool) -> Content:
+    with contextlib.suppress(pypdfium2.PdfiumError):
+        if not passed:
+            return _page(document, index)
+    return Content(*_size(document, index), broken=True)
 
 
 def _page(document: pypdfium2.PdfDocument, index: int) -> Content:

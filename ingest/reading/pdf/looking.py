@@ -45,6 +45,8 @@ def look(  # noqa: PLR0917 - all that a scan needs
         progress("rules", done, len(layered))
         if not patience.lasts(before + done):
             break
+        if ("rules", done) in builder.passed:
+            continue
         builder.unrecognised += _look(path, page, recogniser, again=builder.recognise)
 
 

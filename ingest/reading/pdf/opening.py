@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
 
 
+PASSED: Final = "Страница не прочитана: её разбор не заканчивается. Возьмите её из оригинала."
 _CLEARLY_MORE: Final = 1.1
 _FEW: Final = 20
 """Damaged pages that are told one by one and shown to PDFium, which opens the file anew for each."""
@@ -82,6 +83,9 @@ class PdfminerReader:
             return found
 
     def _page(self, page: PDFPage, number: int) -> PageText:
+        if ("pages", number - 1) in self._builder.passed:
+            self._builder.notice("damaged-page", PASSED, number)
+            return judge(_blank(page), None, number)
         if isinstance(page, LostPage):
             return self._lost(page, number)
         if self._stock is not None:
@@ -127,8 +131,7 @@ class PdfminerReader:
         self._builder.notice(
             "damaged-page", "Страница в файле повреждена, её содержимое утрачено. Возьмите её из оригинала.", number
         )
-        x0, y0, x1, y1 = page.mediabox
-        return judge(self._fuller(Content(abs(x1 - x0), abs(y1 - y0), broken=True), number), None, number)
+        return judge(self._fuller(_blank(page), number), None, number)
 
     def _fuller(self, content: Content, number: int) -> Content:
         """Return PDFium's reading of a damaged page where it says clearly more."""
@@ -155,8 +158,7 @@ class PdfminerReader:
         try:
             content = pages.content(page)
         except guard.PDF_FAULTS:
-            x0, y0, x1, y1 = page.mediabox
-            return Content(abs(x1 - x0), abs(y1 - y0), broken=True)
+            return _blank(page)
         content.broken = guard.broken() != before
         return content
 
@@ -199,6 +201,12 @@ class PdfminerReader:
                 number,
             )
         return self._damages <= _FEW
+
+
+def _blank(page: PDFPage) -> Content:
+    """Return a page of which nothing could be read."""
+    x0, y0, x1, y1 = page.mediabox
+    return Content(abs(x1 - x0), abs(y1 - y0), broken=True)
 
 
 def _letters(content: Content) -> int:

@@ -23,7 +23,7 @@ from domain.errors import (
 from ingest.reading.ocr.patience import Patience
 from ingest.reading.pdf import fallback, guard, looking, recognised, writing
 from ingest.reading.pdf.judging import PageText, believe_neighbours, judge
-from ingest.reading.pdf.opening import PdfminerReader, page_tree
+from ingest.reading.pdf.opening import PASSED, PdfminerReader, page_tree
 from ingest.reading.text import quality
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
 
 def _by_method(path: Path, builder: DocumentBuilder, progress: Progress) -> list[PageText]:
     if builder.method == "pdfium":
-        return _second_opinion(path, builder, None)
+        return _second_opinion(path, builder, progress, None)
     if builder.method == "pictures":
         return [
             PageText(number, *size, needs_ocr=True)
@@ -98,9 +98,8 @@ def _by_method(path: Path, builder: DocumentBuilder, progress: Progress) -> list
 
 def _pages(path: Path, builder: DocumentBuilder, progress: Progress) -> list[PageText]:
     try:
-        return PdfminerReader(path, builder, progress, stock=builder.method == "stock").read() or _second_opinion(
-            path, builder, None
-        )
+        reader = PdfminerReader(path, builder, progress, stock=builder.method == "stock")
+        return reader.read() or _second_opinion(path, builder, progress, None)
     except (IntakeError, MemoryError):
         raise
     except RecursionError as error:
@@ -108,12 +107,14 @@ def _pages(path: Path, builder: DocumentBuilder, progress: Progress) -> list[Pag
     except PDFEncryptionError as error:
         raise EncryptedFile from error
     except guard.PDF_FAULTS as error:
-        return _second_opinion(path, builder, error)
+        return _second_opinion(path, builder, progress, error)
 
 
-def _second_opinion(path: Path, builder: DocumentBuilder, error: Exception | None) -> list[PageText]:
+def _second_opinion(
+    path: Path, builder: DocumentBuilder, progress: Progress, error: Exception | None
+) -> list[PageText]:
     """Let PDFium try what pdfminer could not open, or found no pages in."""
-    contents = fallback.read_pages(path, builder.limits)
+    contents = fallback.read_pages(path, builder, progress)
     if contents is None:
         if error is None:
             return []
@@ -121,7 +122,9 @@ def _second_opinion(path: Path, builder: DocumentBuilder, error: Exception | Non
     if contents:
         builder.notice("other-reader", _SIMPLY)
     for number, content in enumerate(contents, 1):
-        if content.broken:
+        if ("pages", number - 1) in builder.passed:
+            builder.notice("damaged-page", PASSED, number)
+        elif content.broken:
             builder.notice(
                 "damaged-page", "Страница повреждена и прочитана не полностью. Сверьте её с оригиналом.", number
             )
@@ -163,7 +166,8 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
                 page.number,
             )
             break
-        seen = recogniser.page(path, page.number - 1, [stamp.index for stamp in page.stamps if stamp.index >= 0])
+        own = [stamp.index for stamp in page.stamps if stamp.index >= 0]
+        seen = None if ("ocr", done) in builder.passed else recogniser.page(path, page.number - 1, own)
         if seen is not None and _says_less(seen.runs, page):
             continue  # no Russian and no picture of it: the layer is what there is, and is told to be doubtful
         if seen is None:
