@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
+from ingest.reading.text import dictionary
 from ingest.reading.text.repairs import Edit
 
 GOOD_SHARE: Final = 0.70
@@ -35,13 +36,6 @@ _CYRILLIC_WORD: Final = re.compile(r"[А-яЁё]{3,}")
 _LOOKALIKES: Final = str.maketrans("ABCEHKMOPTXYaceopxykmTu", "АВСЕНКМОРТХУасеорхукмТи")
 
 
-@lru_cache(maxsize=1)
-def _analyzer() -> Any:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer(lang="ru")
-
-
 def warm_up() -> None:
     """Load the dictionary, so that children of a fork find it."""
     is_known("слово")
@@ -50,7 +44,7 @@ def warm_up() -> None:
 @lru_cache(maxsize=100_000)
 def is_known(word: str) -> bool:
     """Tell whether the dictionary has this word form."""
-    return bool(_analyzer().word_is_known(word.lower()))
+    return dictionary.has(word.lower())
 
 
 @dataclass(frozen=True, slots=True)

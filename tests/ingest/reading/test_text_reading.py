@@ -9,6 +9,7 @@ import pytest
 from domain.document import BlockKind, Document, check_document
 from domain.errors import EmptyFile, UnsupportedFormat
 from ingest.reading import ReadLimits, Tools, read_document, sniff_head
+from ingest.reading.text import dictionary
 from ingest.reading.text.encoding import decode
 from ingest.reading.text.mojibake import repair
 from ingest.reading.text.repairs import Mended
@@ -23,6 +24,15 @@ def read(tmp_path: Path, data: bytes, name: str) -> Document:
     document = read_document(path, name=name, limits=ReadLimits(), tools=Tools())
     assert check_document(document) == []
     return document
+
+
+def test_words_are_known_as_the_library_knows_them() -> None:
+    import pymorphy3
+
+    others = "счет счёт еще ещё елка её постановленье абырвалг теест стол-стул abc х 1 ¬"
+    words = f"{ACT.lower()} {others}".split()
+    library = pymorphy3.MorphAnalyzer(lang="ru")
+    assert [dictionary.has(word) for word in words] == [library.word_is_known(word) for word in words]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251", "koi8-r", "cp866"])
