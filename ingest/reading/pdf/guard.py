@@ -13,11 +13,12 @@ from io import BytesIO
 from typing import Any, Final
 
 from pdfminer import cmapdb, pdffont, pdftypes
+from pdfminer.pdfparser import PDFParser
 from pdfminer.psparser import PSBaseParser, PSException
 
 from domain.errors import HostileFile
 from ingest.reading.limits import ReadLimits
-from ingest.reading.pdf import ascii85, maps, tokens
+from ingest.reading.pdf import ascii85, maps, objects, tokens
 
 _WIDTH_RANGE: Final = 65_536
 _STEP: Final = 4096
@@ -244,6 +245,7 @@ def _install() -> None:
     _read_plain_maps()
     _bound_widths()
     _replace(PSBaseParser, "nexttoken", tokens.next_token)
+    _replace(PDFParser, "start_type", objects.start_type)
 
 
 _install()

@@ -20,13 +20,13 @@ from pdfminer.psparser import (
     PSBaseParser,
 )
 
-_DELIMITER: Final = rb"(?=[/%\[\]()<>{}\s])"
+DELIMITER: Final = rb"(?=[/%\[\]()<>{}\s])"
 _PLAIN: Final = re.compile(
     rb"\s*+(?:"
     rb"([+-]?\d{1,18}+)(?=[^\d.])"
-    rb"|/([^#/%\[\]()<>{}\s\x80-\xff]*+)" + _DELIMITER
+    rb"|/([^#/%\[\]()<>{}\s\x80-\xff]*+)" + DELIMITER
     + rb"|(<<|>>|[\[\]])"
-    rb"|([A-Za-z][^#/%\[\]()<>{}\s]*+)" + _DELIMITER
+    rb"|([A-Za-z][^#/%\[\]()<>{}\s]*+)" + DELIMITER
     + rb"|\(([^()\\]*+)\)"
     rb"|([+-]?(?:\d++\.\d*+|\.\d++))(?=\D)"
     rb")"
@@ -38,6 +38,11 @@ _BRACKETS: Final = {
 _TRUTH: Final = {b"true": True, b"false": False}
 _library_next: Final = PSBaseParser.nexttoken
 _main: Final = PSBaseParser._parse_main  # noqa: SLF001 - the state between two tokens
+
+
+def is_between(parser: Any) -> bool:
+    """Tell whether the parser stands between two tokens, with none in hand."""
+    return not parser._tokens and not parser.eof and parser._parse1.__func__ is _main  # noqa: SLF001 - its state
 
 
 def next_token(self: Any) -> tuple[int, Any]:  # noqa: PLR0911 - one for each kind

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import base64
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pdfminer.ascii85 import ascii85decode
+from pdfminer.pdfparser import PDFParser, PDFStreamParser
 from pdfminer.psparser import PSEOF, PSBaseParser
 
-from ingest.reading.pdf import ascii85, tokens
+from ingest.reading.pdf import ascii85, objects, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,42 @@ def test_tokens_are_those_of_the_library(data: bytes, size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PSBaseParser, "BUFSIZ", size)
         assert _all(data, tokens.next_token) == _all(data, tokens._library_next)
+
+
+def _objects(data: bytes, kind: type[PDFParser], start_type: Callable[[Any, int, str], None]) -> list[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PDFParser, "start_type", start_type)
+        parser = PDFStreamParser(data) if kind is PDFStreamParser else PDFParser(BytesIO(data))
+        found: list[str] = []
+        while len(found) < 100 and not (found and found[-1].startswith("<class")):
+            try:
+                found.append(repr(parser.nextobject()[1]))
+            except Exception as error:  # noqa: BLE001 - whatever the library raises, ours does too
+                found.append(repr(type(error)))
+        return found
+
+
+_VALUES: Final = st.recursive(
+    st.sampled_from([b"/Key ", b"/A#20b", b"12 0 R ", b"7 ", b"-3 ", b"1.5 ", b"(text)", b"(a(b))", b"<41>", b"null "])
+    | st.sampled_from(_PIECES),
+    lambda inner: (
+        st.lists(inner, max_size=5).map(lambda values: b"[" + b"".join(values) + b"]")
+        | st.lists(inner, max_size=4).map(lambda values: b"<<" + b"".join(b"/K " + value for value in values) + b">>")
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    st.lists(_VALUES, min_size=1, max_size=6).map(b"".join),
+    st.sampled_from([PDFParser, PDFStreamParser]),
+    st.sampled_from([7, 30, 4096]),
+)
+def test_objects_are_those_of_the_library(data: bytes, kind: type[PDFParser], size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PSBaseParser, "BUFSIZ", size)
+        data += b" endobj "
+        assert _objects(data, kind, objects.start_type) == _objects(data, kind, objects._library_start)
 
 
 def _outcome(decode: Callable[[bytes], bytes], data: bytes) -> bytes | type[Exception]:
