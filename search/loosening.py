@@ -7,6 +7,7 @@ requisites and what is not wanted stay demanded. The same question gives the sam
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Final
@@ -37,6 +38,10 @@ STEPS: Final = 2
 """So many words fewer than stand together anywhere may be demanded until there are hits enough."""
 TOGETHER: Final = 150
 """Words that stand within so many characters stand together: the act was meant, however few there are."""
+MANY: Final = 5
+"""Words of a query with the number of a point, one of which may stand elsewhere in the act: «п. 4.2 порядка признать
+утратившим силу» joins the point, which stands with its change, and the name of the act, which stands above."""
+_POINT: Final = re.compile(r"\d{1,3}(?:\.\d{1,3})+")
 
 
 class Loosened(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +114,8 @@ class Loosener:
         if page is None or len(page.hits) < page.total:
             page = self._index.search(SearchRequest(query=query, filters=filters, limit=ENOUGH, facets=False))
         markers = [Marker(Query(ast=word), self._analysis) for word in words]
-        return any(_are_near(nfc(text), markers) for text in self._texts([hit.id for hit in page.hits]))
+        apart = 1 if len(words) >= MANY and any(map(_is_point, words)) else 0
+        return any(_are_near(nfc(text), markers, apart) for text in self._texts([hit.id for hit in page.hits]))
 
     def _words(self, query: Query) -> list[Node]:
         given_up = [item for item in _items(query) if _may_be_given_up(item)]
@@ -187,14 +193,22 @@ def _enough(numbers: Sequence[int], found: Sequence[int]) -> int | None:
     return next((number for number, count in finding if count == enough), None)
 
 
-def _are_near(text: str, markers: Sequence[Marker]) -> bool:
-    """Tell whether a stretch of the text has all words that the text has; what only the card has does not count."""
+def _is_point(node: Node) -> bool:
+    return isinstance(node, Word) and _POINT.fullmatch(node.form) is not None
+
+
+def _are_near(text: str, markers: Sequence[Marker], apart: int) -> bool:
+    """Tell whether a stretch of the text has all words that the text has; what only the card has does not count.
+
+    When the text has all words, so many of them as ``apart`` tells may stand elsewhere.
+    """
     found = [[(place.start, place.end, word) for place in marker.places(text)] for word, marker in enumerate(markers)]
     standing = [places for places in found if places]
+    needed = len(markers) - apart if len(standing) == len(markers) else len(standing)
     last: dict[int, int] = {}
     for start, end, word in sorted(place for places in standing for place in places):
         last[word] = start
-        if len(last) == len(standing) and end - min(last.values()) <= TOGETHER:
+        if sum(end - begun <= TOGETHER for begun in last.values()) >= needed:
             return True
     return False
 

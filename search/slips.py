@@ -99,6 +99,12 @@ def wrong_keys(text: str) -> list[Slip]:
     return found[:MOST_SLIPS] if any(slip.end - slip.start >= _TYPED_LEAST for slip in found) else []
 
 
+def before_stop(text: str, slip: Slip) -> Slip:
+    """Return a word of the wrong layout without the letters that may be a full stop or a comma behind it."""
+    last = len(text[slip.start : slip.end].rstrip(".,;:"))
+    return Slip(slip.start, slip.start + last, slip.word[:last]) if last >= _TYPED_LEAST else slip
+
+
 def in_russian(text: str, knows: Callable[[str], bool]) -> list[Slip]:
     """Read Russian words that were typed in Latin letters by their sound: «parkovka» is «парковка».
 

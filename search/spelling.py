@@ -12,9 +12,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from search.port import Filters, SearchRequest, Sort
+from search.query.limits import STOP_WORDS
 from search.query.nodes import Near, Node, Prefix, Query, Word
 from search.query.parser import parse
-from search.slips import MOST_SLIPS, Slip, distances, may_be_begun, may_be_slipped, nearest, parts_of, retyped
+from search.slips import (
+    MOST_SLIPS,
+    Slip,
+    before_stop,
+    distances,
+    may_be_begun,
+    may_be_slipped,
+    nearest,
+    parts_of,
+    retyped,
+    wrong_keys,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -93,6 +105,7 @@ class Speller:
 
     def _slips(self, query: Query, access: Filters) -> list[Slip]:
         typed = retyped(query.text, self._analysis.knows, lambda words: all(self._in_acts(words, access).values()))
+        typed = typed or self._by_keys(query.text, access)
         if typed:
             return typed
         asked, begun = may_be_slipped(query), may_be_begun(query)
@@ -110,6 +123,30 @@ class Speller:
             if better:
                 slipped.append(Slip(token.start, token.end, better))
         return slipped
+
+    def _by_keys(self, text: str, access: Filters) -> list[Slip]:
+        """Read words of the wrong layout that no act has as they stand.
+
+        Acts may have what the table of synonyms says for them («налог на землю»), or a word may be cut short or slipped
+        on («yfkju yf bveo» is «налог на имущ»). Every word must be Russian or become one, one at least as it was typed.
+        """
+        read = wrong_keys(text)
+        if read and all(self._analysis.knows(slip.word) or slip.word in STOP_WORDS for slip in read):
+            meant = "".join(part for part, _ in parts_of(text, read))
+            request = SearchRequest(query=parse(meant, self._analysis, self._synonyms), filters=access, facets=False)
+            if self._index.counts([request])[0]:
+                return read
+        trimmed = [before_stop(text, slip) for slip in read]
+        counts = self._in_acts({slip.word for slip in trimmed}, access)
+        if not any(counts[slip.word] and slip.word not in STOP_WORDS for slip in trimmed):
+            return []
+        found = []
+        for slip in trimmed:
+            word = slip.word
+            if not counts[word] and word not in STOP_WORDS:
+                word = self._better(word, 0, access, may_begin=True) or ""
+            found.append(slip._replace(word=word))
+        return found if all(slip.word for slip in found) else []
 
     def _in_acts(self, forms: Iterable[str], access: Filters) -> dict[str, int]:
         """Return in how many acts that the person may see each word stands in any form."""

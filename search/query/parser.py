@@ -47,7 +47,7 @@ from search.query.nodes import (
     Query,
     Word,
 )
-from search.query.pasted import as_meant, find_name
+from search.query.pasted import as_meant, find_acting, find_name
 from search.query.requisites import find_between, find_requisites, find_spoken_day, find_years, is_number_alone
 
 if TYPE_CHECKING:
@@ -203,6 +203,7 @@ class _Parser:
             or find_between(self.text, self.at)
             or find_requisites(self.text, self.at, self.analysis, alone=self.is_number or linked is not None)
             or find_spoken_day(self.text, self.at, self.analysis)
+            or find_acting(self.text, self.at, self.analysis)
             or find_name(self.text, self.at, self.analysis)
         )
         if found:

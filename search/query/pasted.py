@@ -71,6 +71,14 @@ _NAME: Final = re.compile(
 )
 
 
+_ACTING: Final = re.compile(
+    r"(?P<short>в?р?и\.\s?о\.|вр\.\s?и\.\s?о\.|врио|ио)\s*"
+    r"(?P<post>(?:глав|зам|дир|нач|рук|предс|губ|мэр|мин|секр|прок|упр|зав|рект|перв)[а-яё]{0,20})(?![\w*~])",
+    re.IGNORECASE,
+)
+"""«И.о. главы»: an act says it so, or «исполняющий обязанности главы»; «и о» alone stands in every text."""
+
+
 def as_meant(text: str, warn: Callable[[str], None]) -> str:
     """Return a query without notes on editions (each is named to ``warn``), abbreviations and numbers put apart.
 
@@ -123,6 +131,17 @@ def find_name(text: str, at: int, analysis: Analysis) -> tuple[Node, int] | None
         return called, match.end()
     letters = PhraseForms(initials, tuple(analysis.lemmas(form) for form in initials), plain=True)
     return Or((called, And((called, letters))), added=True), match.end()
+
+
+def find_acting(text: str, at: int, analysis: Analysis) -> tuple[Node, int] | None:
+    """Read a post that somebody holds for the time being, however it is cut short; or None."""
+    match = _ACTING.match(text, at)
+    if match is None:
+        return None
+    says = (match["short"], "исполняющий обязанности", "исполнение обязанностей", "врио", "и.о.")
+    forms = dict.fromkeys(tuple(analysis.forms(f"{said} {match['post']}")) for said in says)
+    ways = tuple(PhraseForms(said, tuple(map(analysis.lemmas, said)), plain=True) for said in forms)
+    return Or(ways, added=True), match.end()
 
 
 def _side_by_side(words: list[Word]) -> PhraseForms:
