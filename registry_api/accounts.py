@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from argon2 import PasswordHasher
@@ -104,14 +105,40 @@ def is_password_of(person: Person | None, password: str) -> bool:
 
 def new_api_token(records: Records, login: str, name: str, actor: str) -> str:
     """Make a token of the JSON API for a person; it is shown once and only its hash is kept."""
+    return api_token_of_press(records, login, name, actor, timedelta(0))[0]
+
+
+def api_token_of_press(records: Records, login: str, name: str, actor: str, moment: timedelta) -> tuple[str, bool]:
+    """Make a token, unless a press of the same button a moment ago has made it.
+
+    Nobody has seen the secret of that first press, so the token gets another one: there is one token, and what is shown
+    last opens the register.
+
+    Args:
+        records: The records.
+        login: Whose token it is.
+        name: What it is for.
+        actor: Who makes it.
+        moment: How young a token of the same name must be to be of the same press.
+
+    Returns:
+        The secret, and whether the token was there. The secret is empty when a program uses the token already: then
+        it was seen.
+    """
     token = f"reg_{secrets.token_urlsafe(32)}"
     with records.writing(actor) as unit:
         person = people.find(unit.session, login)
         if person is None:
             raise NotFound("Нет пользователя с таким именем. Список: «registry user list».")
-        people.add_token(unit, person, name, token)
+        young = people.young_token(unit, person, name, moment)
+        if young is None:
+            people.add_token(unit, person, name, token)
+        elif young.last_used_at is None:
+            people.renew_token(unit, young, token)
+        else:
+            return "", True
         unit.commit()
-    return token
+    return token, young is not None
 
 
 def make_demo_accounts(records: Records) -> list[tuple[str, str, Role]]:

@@ -196,6 +196,28 @@ def add_token(unit: UnitOfWork, person: Person, name: str, token: str) -> ApiTok
     return row
 
 
+def young_token(unit: UnitOfWork, person: Person, name: str, within: timedelta) -> ApiToken | None:
+    """Return a person's good token of a name that is younger than a span; others who make one wait meanwhile."""
+    unit.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
+    return unit.session.scalar(
+        select(ApiToken)
+        .where(
+            ApiToken.person_id == person.id,
+            ApiToken.name == name,
+            ApiToken.revoked_at.is_(None),
+            ApiToken.created_at > now() - within,
+        )
+        .order_by(ApiToken.id.desc())
+        .limit(1)
+    )
+
+
+def renew_token(unit: UnitOfWork, row: ApiToken, token: str) -> None:
+    """Give a token another secret; the one before ends."""
+    row.token_hash = token_hash(token)
+    unit.record("token.renewed", f"tokens:{row.id}", login=row.person.login, name=row.name)
+
+
 def revoke_token(unit: UnitOfWork, token_id: str) -> None:
     """Close a token. Raises :class:`NotFound`."""
     row = unit.session.get(ApiToken, token_id)

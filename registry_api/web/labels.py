@@ -141,6 +141,7 @@ ACTIONS: Final = {
     "derivative.made": "сделана копия скана с текстом",
     "derivative.failed": "копия скана с текстом не получилась",
     "token.added": "выпущен ключ",
+    "token.renewed": "ключ показан заново, прежний не действует",
     "token.revoked": "отозван ключ",
     "search.saved": "сохранён поиск",
     "search.changed": "изменён сохранённый поиск",

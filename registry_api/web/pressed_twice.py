@@ -13,15 +13,19 @@ from sqlalchemy import select
 
 from domain.dates import parse_date
 from domain.errors import IncompleteRequisites
+from domain.statuses import PackageState
+from export.build import list_packages
 from registry_api.web.protocol_sheet import details_of
 from storage import acts, drafts
-from storage.models import Act, JournalEntry
+from storage.models import Act, JournalEntry, Package, PackageAct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+    from domain.periods import ReportingMonth
     from registry_api.web.protocol_sheet import Sheet
     from storage.models import Draft
 
@@ -92,6 +96,40 @@ def is_done(session: Session, action: str, subject: str, login: str, reason: str
         last is not None
         and (last.action, last.actor) == (action, login)
         and msgspec.json.decode(last.details).get("reason") == reason
+    )
+
+
+def package_built(
+    session: Session, period: ReportingMonth, login: str, reason: str, since: datetime
+) -> dict[str, int] | None:
+    """Return the acts, with their versions, of the package of a month that was built just so; None when none was.
+
+    Args:
+        session: The records.
+        period: The month.
+        login: Who builds.
+        reason: Why it is built although errors stand, as typed.
+        since: Not built before.
+    """
+    package = next((row for row in list_packages(session, period) if row.state == PackageState.BUILT), None)
+    if package is None or package.built_by != login or package.built_at < since:
+        return None
+    if package.reason is not None and package.reason != reason.strip():
+        return None  # without errors the reason was not kept
+    held = select(PackageAct.act_id, PackageAct.act_version).where(PackageAct.package_id == package.id)
+    return {row.act_id: row.act_version for row in session.execute(held)}
+
+
+def package_sent(session: Session, package_id: str, login: str, note: str) -> bool:
+    """Tell whether a package is marked as sent by this person with this note."""
+    package = session.get(Package, package_id)
+    sent = (JournalEntry.subject == f"packages:{package_id}") & (JournalEntry.action == "package.sent")
+    last = session.scalar(select(JournalEntry).where(sent).order_by(JournalEntry.seq.desc()).limit(1))
+    return (
+        package is not None
+        and (package.state, package.sent_by) == (PackageState.SENT, login)
+        and last is not None
+        and msgspec.json.decode(last.details).get("note") == note.strip()
     )
 
 

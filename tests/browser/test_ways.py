@@ -46,6 +46,13 @@ WATCH = """() => {
 }"""
 
 
+UNSEEN = """(form) => {
+  const sent = document.querySelector(form);
+  return fetch(sent.action, { method: "post", body: new URLSearchParams(new FormData(sent)) });
+}"""
+"""The first of two presses: it is sent, and the second comes before its answer is shown."""
+
+
 def _drop(page: Page, files: list[Path]) -> None:
     page.evaluate(DROP, [[file.name, base64.b64encode(file.read_bytes()).decode()] for file in files])
     page.wait_for_url("**/intake?batch=*")
@@ -198,8 +205,10 @@ def test_the_lawyer_builds_the_package_of_the_month(desk_of: Callable[..., Desk]
     page = desk.page
     desk.go("/packages/2026-04")
     page.get_by_label("Почему пакет строится с замечаниями").fill("опубликование ожидается")
-    page.get_by_role("button", name="Построить пакет").click()
+    page.evaluate(UNSEEN, 'form[action$="/build"]')
+    page.get_by_role("button", name="Построить пакет").dblclick()
     page.get_by_text("Пакет построен.").wait_for()
+    expect(page.get_by_role("link", name="Скачать пакет")).to_have_count(1)
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Скачать пакет").click()
     assert waiting.value.suggested_filename.startswith("acts-2026-04-")
@@ -207,5 +216,19 @@ def test_the_lawyer_builds_the_package_of_the_month(desk_of: Callable[..., Desk]
     desk.shot("package")
     page.get_by_text("Отметить отправленным…").click()
     page.get_by_label("Как и под каким исходящим номером").fill("исх. 5")
-    page.get_by_role("button", name="Отметить").click()
+    page.get_by_role("button", name="Отметить").dblclick()
     page.get_by_text("Отправка пакета отмечена.").wait_for()
+
+
+def test_a_key_whose_button_is_pressed_twice_is_one_and_opens_the_register(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of("reader", 390)
+    page = desk.page
+    desk.go("/tokens")
+    page.get_by_label("Для чего").fill("выгрузка")
+    page.evaluate(UNSEEN, 'form[action="/tokens"]')
+    page.get_by_role("button", name="Создать ключ").dblclick()
+    page.get_by_text("Кнопка нажата дважды, ключ один: действует этот.").wait_for()
+    expect(page.get_by_role("button", name="Отозвать")).to_have_count(1)
+    desk.shot("token-pressed-twice")
+    shown = {"authorization": f"Bearer {page.locator('code.token').inner_text()}"}
+    assert page.request.get(f"{desk.base}/api/acts", headers=shown).status == 200

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -10,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from storage import acts, drafts
-from storage.models import Act, ActVersion, Person, SavedSearch
+from storage.models import Act, ActVersion, ApiToken, Package, Person, SavedSearch
 from tests.factories import BODY, TITLE, add_act, add_draft
 from tests.web.conftest import PASSWORD
 
@@ -28,7 +30,7 @@ def count(register: Register, table: type) -> int:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def aged(register: Register, table: type[SavedSearch | Person]) -> None:
+def aged(register: Register, table: type[SavedSearch | Person | ApiToken]) -> None:
     """Let what was made a moment ago be of yesterday."""
     with register.records.writing("тест") as unit:
         for row in unit.session.scalars(select(table)):
@@ -151,3 +153,59 @@ def test_a_person_is_added_once(register: Register, visit_as: Callable[[str], Vi
         assert "Такое имя пользователя уже есть" in visit.post("/people", form | change).text
     aged(register, Person)
     assert "Такое имя пользователя уже есть" in visit.post("/people", form).text
+
+
+def test_a_token_is_made_once_and_what_is_shown_last_opens_the_api(
+    register: Register, visit_as: Callable[[str], Visit]
+) -> None:
+    visit = visit_as("reader")
+    pages = [visit.post("/tokens", {"name": "выгрузка"}).text for _ in range(2)]
+    first, last = (re.findall(r"reg_[\w-]+", page)[0] for page in pages)
+    assert ("Кнопка нажата дважды" in pages[0], "Кнопка нажата дважды" in pages[1]) == (False, True)
+    assert count(register, ApiToken) == 1
+    statuses = [
+        visit.client.get("/api/acts", headers={"authorization": f"Bearer {key}"}).status_code for key in (first, last)
+    ]
+    assert statuses == [401, 200]
+    third = visit.post("/tokens", {"name": "выгрузка"})
+    assert (third.status_code, "reg_" in third.text) == (200, False)
+    assert "уже используется программой. Второй не создан" in third.text
+    assert visit.client.get("/api/acts", headers={"authorization": f"Bearer {last}"}).status_code == 200
+    visit.post("/tokens", {"name": "другая"})
+    visit_as("lawyer").post("/tokens", {"name": "выгрузка"})
+    assert count(register, ApiToken) == 3
+    aged(register, ApiToken)
+    assert "Кнопка нажата дважды" not in visit.post("/tokens", {"name": "другая"}).text
+    assert count(register, ApiToken) == 4
+
+
+def test_a_package_is_built_and_sent_once(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    act_id, visit, month = add_act(register.records), visit_as("lawyer"), "/packages/2026-04"
+    visit.post(f"/acts/{act_id}/normative", {"normative": "yes", "reason": "правила для всех"})
+    why = {"reason": "опубликование ожидается"}
+    for _ in range(2):
+        assert "Пакет построен." in visit.post(f"{month}/build", why).text
+    assert count(register, Package) == 1
+    assert "Пакет построен." in visit.post(f"{month}/build", {"reason": "иная причина"}).text
+    assert count(register, Package) == 2, "another reason is another package"
+    visit.post(f"/acts/{act_id}/publications", {"kind": "printed", "source": "Вестник", "published_on": "09.04.2026"})
+    visit.post(f"{month}/build", {"reason": "иная причина"})
+    assert count(register, Package) == 3, "an act has changed in between"
+    with register.records.reading() as session:
+        package_id = session.scalars(select(Package.id).where(Package.state == "built")).one()
+    for _ in range(2):
+        assert "Отправка пакета отмечена." in visit.post(f"{month}/{package_id}/sent", {"note": "исх. 5"}).text
+    assert visit.post(f"{month}/{package_id}/sent", {"note": "исх. 6"}).status_code == 409
+
+
+def test_presses_at_once_build_one_package(register: Register, visit_as: Callable[[str], Visit]) -> None:
+    act_id, visit = add_act(register.records), visit_as("lawyer")
+    visit.post(f"/acts/{act_id}/normative", {"normative": "yes", "reason": "правила для всех"})
+
+    def press(_: int) -> str:
+        return str(visit.post("/packages/2026-04/build", {"reason": "опубликование ожидается"}).text)
+
+    with ThreadPoolExecutor(3) as pool:
+        pages = list(pool.map(press, range(3)))
+    assert ["Пакет построен." in page for page in pages] == [True, True, True]
+    assert count(register, Package) == 1

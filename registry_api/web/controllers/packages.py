@@ -1,6 +1,6 @@
 """Monthly packages for the regional register: dates, what would go and what stands against it, building, sending."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from litestar import Response, get, post
@@ -13,10 +13,12 @@ from domain.statuses import PackageState
 from export.contents import LATE_TITLES
 from export.withheld import require_open, require_sendable
 from registry_api.errors import status_of
+from registry_api.web import pressed_twice
 from registry_api.web.downloads import give
 from registry_api.web.guard import needs
 from registry_api.web.pages import Pages, go, show
 from registry_api.web.presenters import packages as presenter
+from registry_api.web.pressed_twice import MOMENT
 from registry_api.web.requests import House, Sent, Who
 from registry_api.web.visitor import PageRequest
 from storage.models import Package, now
@@ -75,14 +77,31 @@ def _month(
 def build_package(
     request: PageRequest, register: House, visitor: Who, form: Sent, month: FromPath[str]
 ) -> Response[Any]:
-    """Build the package; the file stays in the store, the folder of building goes."""
+    """Build the package; the file stays in the store, the folder of building goes.
+
+    A second press may come while the first still builds: whichever ends later finds what the other has built.
+    """
     period, reason = _parse(month), form.text("reason")
+    since = now() - MOMENT
+    if _is_built(register, period, visitor, reason, since):
+        return go(f"/packages/{period}", "package-built")
     try:
         with Scratch() as folder:
             register.packages.build(period, folder, visitor.login, reason or None)
     except (PackageRefused, StateConflict, IncompleteRequisites) as error:
-        return _month(request, register, visitor, month, error, reason)
+        if not (isinstance(error, StateConflict) and _is_built(register, period, visitor, reason, since)):
+            return _month(request, register, visitor, month, error, reason)
     return go(f"/packages/{period}", "package-built")
+
+
+def _is_built(register: House, period: ReportingMonth, visitor: Who, reason: str, since: datetime) -> bool:
+    """Tell whether the person has just built the very package: of these acts, for this reason."""
+    with register.records.reading() as session:
+        built = pressed_twice.package_built(session, period, visitor.login, reason, since)
+        if built is None:
+            return False
+    look = register.packages.preview(period, read_files=False)
+    return {act.id: act.version for act in look.contents.all_acts} == built
 
 
 @post("/packages/{month:str}/{package_id:str}/sent", opt=BUILD, sync_to_thread=True)
@@ -98,7 +117,10 @@ def mark_sent(
                 require_sendable(session, package, visitor.levels)
         register.packages.mark_sent(package_id, visitor.login, form.text("note"))
     except (StateConflict, IncompleteRequisites) as error:
-        return _month(request, register, visitor, month, error, note=(package_id, form.text("note")))
+        with register.records.reading() as session:
+            is_done = pressed_twice.package_sent(session, package_id, visitor.login, form.text("note"))
+        if not is_done:
+            return _month(request, register, visitor, month, error, note=(package_id, form.text("note")))
     return go(f"/packages/{period}", "package-sent")
 
 

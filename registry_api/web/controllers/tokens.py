@@ -6,10 +6,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from domain.errors import IncompleteRequisites, NotFound
-from registry_api.accounts import new_api_token
+from registry_api.accounts import api_token_of_press
 from registry_api.errors import status_of
 from registry_api.web.guard import ANYBODY
 from registry_api.web.pages import go, show
+from registry_api.web.pressed_twice import MOMENT
 from registry_api.web.requests import House, Sent, Who
 from registry_api.web.visitor import PageRequest
 from storage import people
@@ -30,25 +31,29 @@ def _page(
     fresh: str = "",
     fault: str = "",
     name: str = "",
+    again: str = "",
 ) -> Response[str]:
     with register.records.reading() as session:
         rows = people.tokens_of(session, visitor.id)
-    return show(request, "tokens.html", status, rows=rows, fresh=fresh, fault=fault, name=name)
+    return show(request, "tokens.html", status, rows=rows, fresh=fresh, fault=fault, name=name, again=again)
 
 
 @post("/tokens", opt=ANYBODY, sync_to_thread=True)
 def add_token(request: PageRequest, register: House, visitor: Who, form: Sent) -> Response[Any]:
-    """Make a token and show it this once."""
+    """Make a token and show it this once.
+
+    The answer to the first of two presses is never seen: the second shows another secret of the same token.
+    """
     name = form.text("name")
     if not name:
         return _page(
             request, register, visitor, status=422, fault="Назовите ключ: например, программой, для которой он нужен."
         )
     try:
-        fresh = new_api_token(register.records, visitor.login, name, visitor.login)
+        fresh, is_again = api_token_of_press(register.records, visitor.login, name, visitor.login, MOMENT)
     except IncompleteRequisites as error:
         return _page(request, register, visitor, status=status_of(error), fault=error.message, name=name)
-    return _page(request, register, visitor, fresh=fresh)
+    return _page(request, register, visitor, fresh=fresh, again=name if is_again else "")
 
 
 @post("/tokens/{token_id:str}/revoke", opt=ANYBODY, sync_to_thread=True)
