@@ -110,7 +110,8 @@ class Engine:
         channel, until = self._process.channel, time.monotonic() + self._limits.ocr_seconds_per_page
         try:
             channel.settimeout(self._limits.ocr_seconds_per_page)
-            channel.sendall(inside.REQUEST.pack(int(mode), dpi, *image.size) + image.tobytes())
+            channel.sendall(inside.REQUEST.pack(int(mode), dpi, *image.size))
+            channel.sendall(image.tobytes())
             (length,) = inside.ANSWER.unpack(_read(channel, inside.ANSWER.size, until))
             return tsv.HEAD + _read(channel, length, until)
         except OSError:  # it ended or ran out of time; the next picture gets a new one

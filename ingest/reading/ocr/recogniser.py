@@ -16,7 +16,7 @@ from ingest.reading.ocr.engine import Engine
 from ingest.reading.tools import OCR_PACKAGE, Tools
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from PIL.Image import Image
@@ -192,7 +192,11 @@ class Recogniser:
     def _recognise(self, image: Image, scale: float) -> Seen | None:
         """Read a picture in the likeliest way, and in others until one is read with confidence; keep the best."""
         best: _Try | None = None
-        for degrees, picture, mode in _ways(image):
+
+        def is_sideways() -> bool:
+            return best is not None and words.lie_sideways(best.words)
+
+        for degrees, picture, mode in _ways(image, is_sideways):
             found = self._engine.words(picture, mode, DPI)
             if found is None:
                 continue
@@ -256,12 +260,16 @@ class _Try:
         return words.weight(self.words) > margin * words.weight(other.words)
 
 
-def _ways(image: Image) -> Iterator[tuple[int, Image, str]]:
+def _ways(image: Image, is_sideways: Callable[[], bool]) -> Iterator[tuple[int, Image, str]]:
     """Yield turn, picture and mode of each way of reading, the likeliest first; pictures are made when needed.
 
-    The second way reads the page as one block (a grey stamp across the text breaks columns), the third keeps coloured
-    ink (a page of nothing but stamps), the others turn the page. numpy and Pillow are brought only now: readers of
-    text do without their memory.
+    Beside the turns, a page is read as one block (a grey stamp across the text breaks columns) and with its coloured
+    ink (a page of nothing but stamps). Where the lines run up or down, the turns come first, and of them those that lay
+    such lines level. numpy and Pillow are brought only now: readers of text do without their memory.
+
+    Args:
+        image: The page as it was drawn.
+        is_sideways: Tells whether in the best way so far the lines run up or down.
     """
     from ingest.reading.ocr.preparing import clean
     from ingest.reading.ocr.turning import likely_turns, turned
@@ -270,8 +278,14 @@ def _ways(image: Image) -> Iterator[tuple[int, Image, str]]:
     first, *others = likely_turns(ready)
     upright = turned(ready, first)
     yield first, upright, _PAGES
-    if first == 0:
+    sideways = is_sideways()
+    if first == 0 and not sideways:
         yield 0, upright, _ONE_BLOCK
         yield 0, image.convert("L"), _PAGES
+    if sideways:
+        others.sort(key=lambda degrees: (degrees - first) % 180 == 0)
     for degrees in others:
         yield degrees, turned(ready, degrees), _PAGES
+    if first == 0 and sideways:
+        yield 0, upright, _ONE_BLOCK
+        yield 0, image.convert("L"), _PAGES

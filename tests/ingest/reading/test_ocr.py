@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from domain.document import Document, Source, check_document
 from ingest.reading import ReadLimits, Tools, read_document
 from ingest.reading.ocr import Recogniser, preparing, run_program, run_tool, tsv, turning, words
+from ingest.reading.ocr.engine import Engine
 from ingest.reading.ocr.tsv import Word
 from tests import scans
 
@@ -134,24 +135,45 @@ def test_pages_of_a_file_may_lie_differently(tmp_path: Path) -> None:
 @needs_ocr
 @pytest.mark.ocr
 def test_the_picture_of_an_office_file_is_recognised() -> None:
-    recogniser = Recogniser(ReadLimits(), TOOLS)
-    seen = recogniser.picture(scans.as_png(scans.page()))
-    assert seen is not None
-    assert scans.HEADING in [run.text for run in seen.runs]
-    assert recogniser.picture(b"\x89PNG\r\n\x1a\n not really") is None
-    assert recogniser.picture(scans.as_png(Image.new("RGB", (60, 60)))) is None
+    with Recogniser(ReadLimits(), TOOLS) as recogniser:
+        seen = recogniser.picture(scans.as_png(scans.page()))
+        assert seen is not None
+        assert scans.HEADING in [run.text for run in seen.runs]
+        assert recogniser.picture(b"\x89PNG\r\n\x1a\n not really") is None
+        assert recogniser.picture(scans.as_png(Image.new("RGB", (60, 60)))) is None
 
 
 @needs_ocr
 @pytest.mark.ocr
 def test_a_blank_page_says_nothing_and_a_broken_file_gives_none(tmp_path: Path) -> None:
-    recogniser = Recogniser(ReadLimits(), TOOLS)
     blank = scans.as_pdf(tmp_path / "blank.pdf", Image.new("RGB", (600, 800), "white"))
-    seen = recogniser.page(blank, 0)
-    assert seen is not None
-    assert (seen.runs, seen.turned) == ([], 0)
     (tmp_path / "broken.pdf").write_bytes(blank.read_bytes()[:300])
-    assert recogniser.page(tmp_path / "broken.pdf", 0) is None
+    with Recogniser(ReadLimits(), TOOLS) as recogniser:
+        seen = recogniser.page(blank, 0)
+        assert seen is not None
+        assert (seen.runs, seen.turned) == ([], 0)
+        assert recogniser.page(tmp_path / "broken.pdf", 0) is None
+
+
+@needs_font
+@needs_ocr
+@pytest.mark.ocr
+def test_lines_that_run_up_are_read_level_on_the_second_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+    real = Engine.words
+
+    def counted(self: Engine, image: Image.Image, mode: str, dpi: int) -> list[Word] | None:
+        asked.append(image.size)
+        return real(self, image, mode, dpi)
+
+    monkeypatch.setattr(Engine, "words", counted)
+    monkeypatch.setattr(turning, "level", lambda _: 1.0)  # the picture does not tell: upright is tried first
+    with Recogniser(ReadLimits(), TOOLS) as recogniser:
+        seen = recogniser.picture(scans.as_png(scans.turned(scans.page(), 270)))
+    assert seen is not None
+    assert scans.HEADING in [run.text for run in seen.runs]
+    assert len(asked) == 2
+    assert asked[0] == asked[1][::-1]
 
 
 def test_a_line_that_is_a_drawing_is_dropped_and_a_badly_read_one_is_kept() -> None:

@@ -144,8 +144,8 @@ def letter() -> Image.Image:
 @needs_ocr
 @pytest.mark.ocr
 def test_a_letter_with_frames_and_lines_is_read_as_before() -> None:
-    recogniser = Recogniser(ReadLimits(), TOOLS)
-    seen = recogniser.picture(scans.as_png(letter()))
+    with Recogniser(ReadLimits(), TOOLS) as recogniser:
+        seen = recogniser.picture(scans.as_png(letter()))
     assert seen is not None
     assert seen.rules is None
     said = " ".join(run.text for run in seen.runs)
