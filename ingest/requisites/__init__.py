@@ -33,7 +33,7 @@ from ingest.requisites.title import find_title
 if TYPE_CHECKING:
     from domain.document import Document
 
-VERSION: Final = "19"
+VERSION: Final = "20"
 """Version of the rules: grows with every change of what they find."""
 
 __all__ = ["VERSION", "find_requisites"]

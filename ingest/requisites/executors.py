@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.text import clean, fold
+from ingest.requisites.adjectives import nominative_adjective
 from ingest.requisites.names import NAME, Case, is_dative, names_in, nominative_name, people_in
 
 _VERB: Final = re.compile(r"\s*(?:(?:поручить|предложить|рекомендовать|обязать|просить)\s*:?\s+)?", re.IGNORECASE)
@@ -223,21 +224,14 @@ def body_nominative(text: str) -> str:
 
 
 def _adjective(word: str, noun: str) -> str:
-    ends: tuple[tuple[str, str], ...]
-    if noun in _FEMININE:
-        ends = (("ей", "яя"), ("ой", "ая"))
-    elif noun in _NEUTER:
-        ends = (("ому", "ое"), ("ему", "ее"))
-    elif noun.endswith(("ам", "ям")):
-        ends = (("ым", "ые"), ("им", "ие"))
-    else:
-        ends = (("скому", "ский"), ("вому", "вой"), ("ому", "ый"), ("ему", "ий"))
     if fold(word) == "всем":
         return word[:-1]
-    for old, new in ends:
-        if word.endswith(old):
-            return word[: -len(old)] + new
-    return word
+    if noun.endswith(("ам", "ям")):
+        for old, new in (("ым", "ые"), ("им", "ие")):
+            if word.endswith(old):
+                return word[: -len(old)] + new
+        return word
+    return nominative_adjective(word, "f" if noun in _FEMININE else "n" if noun in _NEUTER else "m")
 
 
 def details_of(text: str) -> tuple[tuple[str, ...], str]:

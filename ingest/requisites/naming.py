@@ -11,6 +11,7 @@ import re
 from typing import Final
 
 from domain.text import fold
+from ingest.requisites.adjectives import nominative_adjective
 from ingest.requisites.directory import known_body, near_body
 from ingest.requisites.words import BODY_NOUNS, BODY_WORDS, PLACE_WORDS
 
@@ -87,9 +88,6 @@ _SORT_WORDS: Final = """
 """
 _SORTS: Final = frozenset(_SORT_WORDS.split())
 """What territories are called by their sort; another adjective before «района» is the name of this one."""
-
-_STRESSED: Final = re.compile(r"(областн|окружн|городск|краев)[ыи]й$", re.IGNORECASE)
-"""Adjectives whose masculine ends in «-ой»: «областной», «краевой»."""
 
 _PROPER: Final = frozenset(
     {"дума", "думы", "федерации", "россии", "республика", "республики", "дальнего", "востока", "севера"}
@@ -259,20 +257,6 @@ def nominative(name: str) -> str:
             continue
         noun, gender = known
         words[index] = noun if word.islower() else (noun.upper() if word.isupper() else noun.capitalize())
-        words[:index] = [_adjective(adjective, gender) for adjective in words[:index]]
+        words[:index] = [nominative_adjective(adjective, gender) for adjective in words[:index]]
         break
     return " ".join(words)
-
-
-def _adjective(word: str, gender: str) -> str:
-    ends = {
-        "f": (("ской", "ская"), ("цкой", "цкая"), ("ной", "ная"), ("ой", "ая"), ("ей", "яя")),
-        "m": (("ского", "ский"), ("цкого", "цкий"), ("ого", "ый"), ("его", "ий")),
-        "n": (("ого", "ое"), ("его", "ее")),
-    }[gender]
-    small = word.lower()
-    for old, new in ends:
-        if small.endswith(old):
-            changed = word[: -len(old)] + (new.upper() if word.isupper() else new)
-            return _STRESSED.sub(r"\1ой", changed)
-    return word

@@ -46,6 +46,12 @@ def has(word: str) -> bool:
     return bool(_analyzer().word_is_known(word))
 
 
+def readings(word: str) -> Sequence[Any]:
+    """Return what the library reads a word form as, in small letters: its ``tag``, ``normal_form`` and ``is_known``."""
+    found: Sequence[Any] = _analyzer().parse(word)
+    return found
+
+
 def _leads(units: Sequence[int], path: bytes) -> bool:
     """Tell whether these bytes lead through the graph."""
     place = 0

@@ -7,7 +7,7 @@ from documents import ACT, document_of
 
 from domain.requisites import CERTAIN
 from ingest.requisites import find_requisites
-from ingest.requisites.naming import normal_name, recognised_name
+from ingest.requisites.naming import nominative, normal_name, recognised_name
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,26 @@ def test_name_in_running_text(written: str, name: str) -> None:
 )
 def test_recognised_name_is_restored_but_not_declined(read: str, name: str) -> None:
     assert recognised_name(read) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Лесного областного суда", "Лесной областной суд"),
+        ("Костромского областного суда", "Костромской областной суд"),
+        ("Донского городского суда", "Донской городской суд"),
+        ("Тверского районного суда города Москвы", "Тверской районный суд города Москвы"),
+        ("Белгородского областного суда", "Белгородский областной суд"),
+        ("Ханты-Мансийского окружного суда", "Ханты-Мансийский окружной суд"),
+        ("Лабытнангского городского суда", "Лабытнангский городской суд"),
+        ("ОЗЁРНОГО РАЙОННОГО СУДА", "ОЗЁРНЫЙ РАЙОННЫЙ СУД"),
+        ("Международного арбитражного суда", "Международный арбитражный суд"),
+        ("Высшей апелляционной комиссии", "Высшая апелляционная комиссия"),
+        ("Нижней палаты", "Нижняя палата"),
+    ],
+)
+def test_adjectives_agree_with_the_head_of_the_name(written: str, name: str) -> None:
+    assert nominative(written) == name
 
 
 @pytest.mark.parametrize(("year", "certain"), [(2011, True), (2015, False)])
