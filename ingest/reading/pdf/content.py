@@ -32,11 +32,12 @@ from ingest.reading.pdf.grammar import (
     POINT,
     POINTS,
     ROW,
+    SETTINGS,
     SIZE,
     STRING,
     TOKEN,
-)
-from ingest.reading.pdf.operands import across, floats, name_of, nested_string
+)  # fmt: skip
+from ingest.reading.pdf.operands import SET, TEXT_VALUES, across, floats, name_of, nested_string
 from ingest.reading.pdf.strings import Learnt
 
 if TYPE_CHECKING:
@@ -126,7 +127,10 @@ class FastInterpreter(PDFPageInterpreter):
                 kind = found.lastindex or 0
                 operators += 1
                 if kind < NUMBERS:
-                    say(found)
+                    if kind < SETTINGS:
+                        say(found)
+                    else:
+                        self._set(found[SETTINGS])
                     if stack:
                         stack = []
                     array = None
@@ -179,21 +183,26 @@ class FastInterpreter(PDFPageInterpreter):
         if operators > budget:
             raise HostileFile(limit="page_operators")
 
-    def _say(self, found: re.Match[bytes]) -> None:  # noqa: C901, PLR0912 - one branch a part, on the hot path
+    def _say(self, found: re.Match[bytes]) -> None:  # noqa: C901, PLR0912, PLR0915 - a branch for each part, on the hot path
         """Carry out a phrase: the place and look of a text, and its showing."""
         (
-            save, clip, begin, look, scale, e, f, x, y, led, other, value, is_space, several, one, row, next_line,
-            back,
+            save, clip, is_clipped, again, inner, is_clipped_again, stretch, begin, look, scale, e, f, x, y, led,
+            other, value, is_space, several, one, is_below, row, next_line, back, back_again,
         ) = found.group(*PARTS)  # fmt: skip
         state, device = self.state, self.device
-        alone = save and back and not (value or led)
+        if again:
+            self._save(b"", [])
+            clip, is_clipped = inner, is_clipped or is_clipped_again
+        alone = save and back and not (value or led or stretch)
         if alone:  # all that changes between saving and restoring is the font
             kept, kept_size = state.font, state.size
         elif save:
             self._save(b"", [])
-        if clip:
+        if is_clipped:
             self._path.clear()
         try:
+            if stretch:
+                state.scale = float(stretch) * 0.01
             if scale:
                 state.matrix, state.e, state.f, state.x = self._matrices[scale], float(e), float(f), 0.0
             elif begin:
@@ -212,6 +221,8 @@ class FastInterpreter(PDFPageInterpreter):
                 state.leading = float(value)
         except _FAULTS:
             device.content.faults += 1
+        if is_below:
+            state.move(0.0, -state.leading)
         if clip and alone and not row and state.is_outside(clip):
             pass
         elif one:
@@ -228,6 +239,22 @@ class FastInterpreter(PDFPageInterpreter):
             state.font, state.size = kept, kept_size
         elif back:
             self._restore(b"", [])
+        if back_again:
+            self._restore(b"", [])
+
+    def _set(self, operators: bytes) -> None:
+        """Carry out operators that set how texts look."""
+        state = self.state
+        begins, look, values = SET[operators]
+        if begins:
+            state.place(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        if look:
+            try:
+                state.font, state.size = self._looks[look]
+            except _FAULTS:
+                self.device.content.faults += 1
+        for name, value in values:
+            setattr(state, name, value)
 
     def _inline_image(self, data: bytes, place: int) -> int:
         """Note an inline image and return the place after it; one without an end swallows the rest."""
@@ -357,10 +384,9 @@ class FastInterpreter(PDFPageInterpreter):
         b"Tf": _font,
         b"Tz": _scale,
         **{
-            name: _setting(attribute)
-            for name, attribute in {
-                b"Tc": "charspace", b"Tw": "wordspace", b"TL": "leading", b"Tr": "render", b"Ts": "rise"
-            }.items()
+            b"T" + letter: _setting(attribute)
+            for letter, attribute in TEXT_VALUES.items()
+            if letter != b"z"
         },
         b"Tj": _show,
         b"TJ": _show,

@@ -14,6 +14,7 @@ from pdfminer.pdfdevice import PDFTextDevice
 
 from ingest.reading.pdf.fonts import FontCache
 from ingest.reading.pdf.grammar import PIECE
+from ingest.reading.pdf.operands import CLIPS
 from ingest.reading.pdf.rules import Rules
 
 if TYPE_CHECKING:
@@ -117,15 +118,11 @@ class TextState:
 
     def is_outside(self, clip: bytes) -> bool:
         """Tell whether a text that begins here lies beyond the rectangle that clips it: nobody sees it."""
-        try:
-            x, y, width, height = map(float, clip.split())
-        except ValueError:
-            return False
         a, b, c, d = self.matrix
         if b or c or not (a > 0 and d > 0):
             return False
-        low, high = min(y, y + height), max(y, y + height)
-        return a * self.x + self.e >= max(x, x + width) or not low - d * abs(self.size) < self.f < high
+        right, low, high = CLIPS[clip]
+        return a * self.x + self.e >= right or not low - d * abs(self.size) < self.f < high
 
     def saved(self) -> tuple[Any, ...]:
         """Return what a saved graphics state keeps."""

@@ -2,13 +2,52 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any, Final
 
 from pdfminer.psparser import LIT
 
+from ingest.reading.pdf.grammar import SETTING
+from ingest.reading.pdf.strings import Learnt
+
 _PARENTHESIS: Final = re.compile(rb"[()\\]")
 _NAME_CODE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+TEXT_VALUES: Final = {
+    b"c": "charspace", b"w": "wordspace", b"L": "leading", b"r": "render", b"s": "rise", b"z": "scale"
+}  # fmt: skip
+"""Parts of the state of texts, by the second letter of the operator that sets them."""
+
+Settings = tuple[bool, bytes, list[tuple[str, float]]]
+"""What operators set: whether a text begins, font and size as they are named, other parts of the state."""
+
+
+def _settings(operators: bytes) -> Settings:
+    begins, look, values, place = False, b"", {}, 0
+    while (found := SETTING.match(operators, place)) is not None:
+        begin, number, letter, named = found.groups()
+        begins |= begin is not None
+        look = named or look
+        if letter:
+            values[TEXT_VALUES[letter]] = float(number) * (0.01 if letter == b"z" else 1.0)
+        place = found.end()
+    return begins, look, [*values.items()]
+
+
+SET: Final = Learnt(_settings)
+"""What operators set that set nothing but how texts look: producers repeat the same few before every text."""
+
+
+def _clip(rectangle: bytes) -> tuple[float, float, float]:
+    try:
+        x, y, width, height = map(float, rectangle.split())
+    except ValueError:
+        return math.inf, -math.inf, math.inf
+    return max(x, x + width), min(y, y + height), max(y, y + height)
+
+
+CLIPS: Final = Learnt(_clip)
+"""Right, lower and upper edge of rectangles that clip; of what is none, edges that clip nothing."""
 
 
 def across(numbers: bytes) -> tuple[float, float, float, float]:
