@@ -67,8 +67,8 @@ _MET: Final = re.compile(
 _MET_LINES: Final = 8
 """The day of a meeting is told within this many lines below the name of the protocol."""
 
-_OF_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d\s*г$")
-"""«г.» right behind a year is the year's: «от 30 апреля 2014 г. УС-6-2» names no town."""
+_OF_YEAR: Final = re.compile(r"(?:(?<!\d)(?:19|20)\d\d|(?<!\d)\d\d\.\d\d\.\d\d)\s*г$")
+"""«г.» right behind a year is the year's: «от 30 апреля 2014 г. УС-6-2», «30.04.14 г. Лесной» name no town."""
 
 _OF_LAND: Final = re.compile(r" (?:области|края|района|округа|республики)(?![а-яё])")
 _STEM: Final = 4

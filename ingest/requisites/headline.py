@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from domain.text import join_spaced, letters
-from ingest.requisites.words import BODY_GENITIVES, HEAD_KINDS, RULE_KINDS
+from domain.text import fold, join_spaced, letters
+from ingest.requisites.words import BODY_GENITIVES, BODY_WORDS, HEAD_KINDS, RULE_KINDS
 
 if TYPE_CHECKING:
     from ingest.requisites.lines import Line
@@ -209,6 +209,10 @@ def small_headline(line: Line) -> Headline | None:
     return Headline(kind=kind, shape=Shape.ALONE, line=line, rest="", rest_start=line.end)
 
 
+_NAMED_BY: Final = 4
+"""The head noun of a name is one of its first words."""
+
+
 def is_whose(line: Line, *, registered: bool) -> bool:
     """Whether the line below the kind says whose act it is: «УКАЗ / ГУБЕРНАТОРА ЗАРЕЧЕНСКОЙ ОБЛАСТИ».
 
@@ -220,6 +224,21 @@ def is_whose(line: Line, *, registered: bool) -> bool:
         len(text) < _WHOSE
         and (text.isupper() or (registered and text[:1].isupper()))
         and bool(_BODY.match(f" {text}"))
+        and not any(c.isdigit() for c in text)
+    )
+
+
+def names_body(line: Line) -> bool:
+    """Whether a line in capitals is the name of a body as letterheads have it: «АДМИНИСТРАЦИЯ ГОРОДА ЛЕСНОГО»."""
+    text = line.plain
+    words = fold(text).split()
+    at = next((at for at, word in enumerate(words[:_NAMED_BY]) if word in BODY_WORDS), None)
+    return (
+        at is not None
+        and all(word.endswith(("ая", "ий", "ый", "ой", "ое")) for word in words[:at])
+        and len(text) < _WHOSE
+        and text.isupper()
+        and text[-1] not in ".:;"
         and not any(c.isdigit() for c in text)
     )
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.text import fold, letters
 from ingest.requisites.approvals import is_rule
-from ingest.requisites.headline import is_land, is_whose, owns
+from ingest.requisites.headline import is_land, is_whose, names_body, owns
 from ingest.requisites.opening import is_annex_stamp, open_act
 from ingest.requisites.parts import Part, Shape
 from ingest.requisites.registration import is_registration, is_skipped
@@ -72,6 +72,9 @@ _STRAY: Final = 60
 
 _PLACE: Final = 80
 """Longest line that is a place alone, in characters."""
+
+_TITLE_NEAR: Final = 3
+"""A title stands within this many lines below the body that is named under the kind."""
 
 _PARAGRAPH: Final = 240
 """A paragraph longer than this is text, in characters."""
@@ -185,7 +188,7 @@ def _in_registration(line: Line, lines: list[Line], index: int, shape: Shape) ->
     if is_registration(line) or is_skipped(line) or PLACE_LINE.fullmatch(text) or _beside_kind(line, shape):
         shape.draft = shape.draft or (line.key == _DRAFT_MARK and not shape.of(Part.TITLE))
         return Part.REGISTRATION
-    if _says_whose(line, lines[index + 1 : index + 2], shape):
+    if _says_whose(line, lines[index + 1 : index + 1 + _TITLE_NEAR], shape):
         return Part.KIND
     if _begins_text(line) or FIRST_POINT.match(text):
         shape.title_closed = True
@@ -207,7 +210,20 @@ def _says_whose(line: Line, below: list[Line], shape: Shape) -> bool:
     if owned and is_land(line, shape.of(Part.KIND)[-1], registered=registered):
         return True
     act = not is_rule(shape.headline) and (shape.headline is None or shape.headline.kind not in _NAMED_BY_GENITIVE)
-    return straight and act and is_whose(line, registered=registered)
+    if straight and act and is_whose(line, registered=registered):
+        return True
+    return act and shape.headline is not None and _names_issuer(line, below, shape)
+
+
+def _names_issuer(line: Line, below: list[Line], shape: Shape) -> bool:
+    """«ПОСТАНОВЛЕНИЕ / АДМИНИСТРАЦИЯ ГОРОДА ЛЕСНОГО / О …»: no body above the kind, the title follows."""
+    if shape.of(Part.TITLE) or not any(ABOUT.match(one.plain) for one in below):
+        return False
+    kind = shape.of(Part.KIND)
+    if len(kind) > 1:
+        return names_body(kind[1]) and kind[-1].end < line.start and is_land(line, kind[-1], registered=False)
+    above = {fold(word) for one in shape.of(Part.LETTERHEAD) for word in one.plain.split()}
+    return names_body(line) and above.isdisjoint(BODY_WORDS)
 
 
 def _beside_kind(line: Line, shape: Shape) -> bool:

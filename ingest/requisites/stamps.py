@@ -22,7 +22,8 @@ _MOMENT: Final = re.compile(
 _DATED: Final = re.compile(
     r"(?:подписано|дата подписи|дата подписания"
     r"|дата и время подписания)"
-    r"[:\s]{1,4}(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>20\d\d)[,\s]{1,3}(?P<time>\d\d:\d\d(?::\d\d)?)",
+    r"[:\s]{1,4}(?P<d>\d\d)\.(?P<m>\d\d)\.(?P<y>20\d\d)[,\s]{1,3}(?P<time>\d\d:\d\d(?::\d\d)?)"
+    r"(?:\s{0,3}\(?(?:UTC|GMT)?\s?(?P<zone>[+-]\d\d)(?:['’]?:?(?P<minutes>\d\d))?(?![\d.]))?",
     re.IGNORECASE,
 )
 _MOSCOW: Final = re.compile(
@@ -95,7 +96,7 @@ def find_signed_at(document: Document) -> Found | None:
     if match is None:
         return None
     groups = match.groupdict()
-    zone = f"{groups['zone']}:{groups['minutes']}" if groups.get("zone") else ""
+    zone = f"{groups['zone']}:{groups['minutes'] or '00'}" if groups.get("zone") else ""
     if "ahead" in groups:
         zone = f"{_MOSCOW_ZONE + int(groups['ahead'] or 0):+03d}:00"
     try:
