@@ -19,6 +19,7 @@ from ingest.requisites.basis import without_basis, without_editions
 from ingest.requisites.citations import folded_of, pairs_in, without_asides
 from ingest.requisites.lines import mend
 from ingest.requisites.machine import Part
+from ingest.requisites.meant import meant_in
 from ingest.requisites.operative import Point, parts_of
 from ingest.requisites.provisions import provision_before, within
 from ingest.requisites.words import ORDERS
@@ -167,6 +168,10 @@ def find_changes(
         _from_title(Point(mend(head.rest[:_HEAD]), head.rest_start), amends, titled)
     for point in points:
         changed, dead = changes_of(point)
+        if not changed and not dead:
+            changed, dead = _meant(point, document.text)
+            known = {(ref.date, ref.number) for ref in amends}
+            dead = [ref for ref in dead if not ref.provision or (ref.date, ref.number) not in known]
         amends += changed
         repeals += dead
         if _sends_to_list(point):
@@ -220,6 +225,23 @@ def changes_of(point: Point) -> tuple[list[ActReference], list[ActReference]]:
     if AMENDS.search(head) or AMENDS.search(masked[:_NEAR]):
         return pairs_in(without_editions(head), point.start, 100), []
     return [], []
+
+
+def _meant(point: Point, text: str) -> tuple[list[ActReference], list[ActReference]]:
+    """Return what a point amends and repeals that names its act as «указанное постановление»."""
+    if not (AMENDS.search(point.text, 0, _POINT) or REPEALS.search(point.text, 0, _POINT)):
+        return [], []
+    masked = without_basis(without_asides(point.text[:_POINT]))
+    dead, head = _dead_in(masked, point.text[:_POINT]), _head_of(masked)
+    amends: list[ActReference] = []
+    repeals: list[ActReference] = []
+    for ref in meant_in(point, text):
+        at = ref.span.start - point.start if ref.span else 0
+        if dead[at : at + 1].strip():
+            repeals += limited([ref], point.text, point.start)
+        elif at < len(head) and masked[at].strip() and AMENDS.search(masked[: _NEAR + at]):
+            amends.append(ref)
+    return amends, repeals
 
 
 def _inside_act(masked: str, text: str, offset: int) -> tuple[list[ActReference], list[ActReference]] | None:
