@@ -142,7 +142,7 @@ def _line(placed: dict[int, list[Run]]) -> layout.Line:
         for part in parts[1:]:
             said = said.then(" ", part.mended)
         pieces.append(
-            layout.Piece(parts[0].x0, max(part.x1 for part in parts), said.text.replace("\t", " "), said.repairs)
+            layout.Piece(parts[0].x0, max([part.x1 for part in parts]), said.text.replace("\t", " "), said.repairs)
         )
     line = layout.Line(pieces[0].x0, pieces[-1].x1, found[0].y, found[0].size, "", trust=found[0].trust)
     line.take(pieces)

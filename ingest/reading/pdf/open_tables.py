@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -100,8 +101,8 @@ class _Stretch:
 
     def taking(self, line: Line) -> list[Gap]:
         """Return the blanks that are left when a line is added."""
-        left = [gap for known in self.blanks for gap in _minus(known, line.pieces)]
-        return [gap for gap in left if gap.x1 - gap.x0 >= _GUTTER * line.size]
+        least = _GUTTER * line.size
+        return [gap for known in self.blanks for gap in _minus(known, line.pieces) if gap.x1 - gap.x0 >= least]
 
 
 @dataclass(slots=True)
@@ -164,17 +165,21 @@ def _column(piece: Piece, gutters: Sequence[Gap]) -> int:
     return sum(piece.x0 >= gap.x1 - 0.5 for gap in gutters)
 
 
-def _minus(gap: Gap, pieces: Sequence[Piece]) -> Iterator[Gap]:
-    """Yield what is left blank of a gap beside a line; a piece in the middle of it leaves two."""
-    start = gap.x0
+def _minus(gap: Gap, pieces: Sequence[Piece]) -> Sequence[Gap]:
+    """Return what is left blank of a gap beside a line; a piece in the middle of it leaves two."""
+    start, end = gap
+    left: list[Gap] = []
     for piece in pieces:
-        if piece.x1 <= start or piece.x0 >= gap.x1:
+        if piece.x1 <= start or piece.x0 >= end:
             continue
         if piece.x0 > start:
-            yield Gap(start, piece.x0)
+            left.append(Gap(start, piece.x0))
         start = max(start, piece.x1)
-    if start < gap.x1:
-        yield Gap(start, gap.x1)
+    if start == gap.x0:
+        return (gap,)
+    if start < end:
+        left.append(Gap(start, end))
+    return left
 
 
 def _table(stretch: _Stretch, known: Callable[[str], bool]) -> Table | None:
@@ -204,10 +209,11 @@ def rows_of(lines: Sequence[Line], gutters: Sequence[Gap]) -> list[_Row]:
     steps = sorted(below.y - above.y for above, below in pairwise(lines))
     usual = _ROOM * steps[len(steps) // 4]
     last = lines[0].y
+    begins = [gap.x1 - 0.5 for gap in gutters]
     for line in lines:
         placed: dict[int, Piece] = {}
         for piece in line.pieces:
-            column = _column(piece, gutters)
+            column = bisect_right(begins, piece.x0)
             placed[column] = _joined(placed[column], piece) if column in placed else piece
         if not rows or line.y - last > usual or _begins(placed, len(gutters)):
             rows.append(_Row())

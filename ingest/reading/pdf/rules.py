@@ -45,14 +45,16 @@ class Rules:
         """Take the edges of one painted path; what cannot be read of it is left."""
         if len(self) > _MOST:
             return
+        levels, uprights = len(self.level), len(self.upright)
         try:
-            if len(path) == 1 and path[0][0] == b"re" and self._take_rectangle(path[0][1], ctm):
-                return
-            shapes = [*_shapes(path, ctm)]
+            if all(kind == b"re" for kind, _ in path):
+                for part in path:
+                    if not self._take_rectangle(part[1], ctm):
+                        self._take_shapes([part], ctm, stroked=stroked)
+            else:
+                self._take_shapes(path, ctm, stroked=stroked)
         except (ValueError, IndexError, OverflowError):
-            return
-        for points in shapes:
-            self._take_shape(points, stroked=stroked)
+            del self.level[levels:], self.upright[uprights:]
 
     def _take_rectangle(self, numbers: bytes, ctm: Matrix) -> bool:
         """Take a rectangle that is a rule, as long tables draw theirs by the thousand; tell whether it was one."""
@@ -72,6 +74,10 @@ class Rules:
         else:
             return False
         return True
+
+    def _take_shapes(self, path: Sequence[tuple[bytes, bytes]], ctm: Matrix, *, stroked: bool) -> None:
+        for points in _shapes(path, ctm):
+            self._take_shape(points, stroked=stroked)
 
     def _take_shape(self, points: list[Point], *, stroked: bool) -> None:
         xs, ys = [x for x, _ in points], [y for _, y in points]

@@ -25,6 +25,7 @@ _FEWEST_FILLED: Final = 3
 """Cells that say something; a table of fewer is a frame."""
 _UNDERLINE: Final = 0.3
 """The middle of a line of text lies this share of its size above the baseline."""
+_NOTHING: Final = Mended("")
 _FLAT: Final = 3.0
 """Rows that are on average no higher than this in points hold no text: hatching, a bar code."""
 
@@ -125,11 +126,12 @@ def _table(grid: Grid, inside: dict[Slot, list[Run]], known: Callable[[str], boo
     table = Table(grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], columns=grid.xs)
     letters = weight = trust = 0.0
     for cell in sorted(grid.cells):
-        runs = inside.get(cell, [])
-        said = _said(runs, known)
-        letters += sum(len(run.text) for run in runs)
-        weight += sum(len(run.text) * run.size for run in runs)
-        trust += sum(len(run.text) * run.trust for run in runs)
+        runs = inside.get(cell)
+        said = _said(runs, known) if runs else _NOTHING
+        if runs:
+            letters += sum([len(run.text) for run in runs])
+            weight += sum([len(run.text) * run.size for run in runs])
+            trust += sum([len(run.text) * run.trust for run in runs])
         table.cells.append(
             CellDraft(
                 row=cell.row,
