@@ -99,7 +99,7 @@ def _join(runs: list[Run]) -> Line | None:
     weight = trust = 0.0
     for run in runs:
         text = run.text
-        if " " not in text and "\u00a0" not in text:
+        if text[:1] != " " and text[-1:] != " " and "\u00a0" not in text:
             x0, x1 = run.x0, run.x1
         else:
             text, x0, x1 = _trimmed(run)

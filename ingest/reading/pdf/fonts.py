@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING, Any, Final
 
-from pdfminer.pdffont import PDFUnicodeNotDefined
+from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 
 from ingest.reading.pdf.grammar import PIECE
 from ingest.reading.pdf.strings import Learnt, parted, unescaped, unhexed
@@ -58,6 +58,7 @@ class FontCache:
     def __init__(self, font: Any, *, by_glyph: bool) -> None:
         self.font = font
         self.multibyte = bool(font.is_multibyte())
+        self._by_bytes = type(font).decode is PDFFont.decode
         name = str(getattr(font, "fontname", "") or "") + str(getattr(font, "basefont", "") or "")
         self.bold = is_bold_name(name) or bool(font.flags & _FORCE_BOLD)
         self.scale = 1.0
@@ -100,12 +101,13 @@ class FontCache:
         return known
 
     def _measure(self, data: bytes, kerned: float = 0.0) -> Known:
-        codes = self.font.decode(data)
-        if not isinstance(codes, (bytes, bytearray, tuple)):
-            codes = list(codes)
-        if isinstance(codes, bytearray):  # the codec of Python asks for the letters faster than a map does
-            text = codecs.charmap_decode(codes, "strict", self._letters)[0]
+        codes: Any = data
+        if self._by_bytes:  # the codec of Python asks for the letters faster than a map does
+            text = codecs.charmap_decode(data, "strict", self._letters)[0]
         else:
+            codes = self.font.decode(data)
+            if not isinstance(codes, tuple):
+                codes = list(codes)
             text = "".join(map(self._letters.__getitem__, codes))
         raw = "".join(map(self._said.__getitem__, codes)) if self._glyph_page is not None else ""
         width = sum(map(self._widths.__getitem__, codes)) - 0.001 * kerned

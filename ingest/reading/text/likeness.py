@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import add
 from typing import Final
 
@@ -39,9 +40,12 @@ def evidence(text: str) -> tuple[int, int]:
     Of two readings of the same bytes the one with more evidence is right: the other has signs where it has letters.
     """
     sample = text[:_SAMPLE]
-    pairs: list[str] = []
-    for word in _WORD.findall(sample.lower()):
-        pairs += map(add, word, word[1:])
-    known = sum(map(_PAIRS.__contains__, pairs))
+    words = _WORD.findall(sample.lower())
     wrong = len(_STRANGE.findall(sample)) + len(_SWITCHED.findall(sample))
-    return known - wrong, len(pairs)
+    return sum(map(_known_pairs, words)) - wrong, sum(map(len, words)) - len(words)
+
+
+@lru_cache(maxsize=20_000)
+def _known_pairs(word: str) -> int:
+    """Return how many pairs of a word are frequent; texts repeat their words."""
+    return sum(map(_PAIRS.__contains__, map(add, word, word[1:])))

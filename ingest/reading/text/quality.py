@@ -32,7 +32,7 @@ _CYRILLIC: Final = re.compile(r"[Ѐ-ӿ]+")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 _TOUCHING: Final = re.compile(r"[A-Za-z](?:(?=[^\W\d_A-Za-z])|(?<=[^\W\d_A-Za-z][A-Za-z]))")
 """Without a Latin letter beside another one no word is mixed."""
-_CYRILLIC_WORD: Final = re.compile(r"[А-яЁё]{3,}")
+_CYRILLIC_WORD: Final = re.compile(r"^[А-яЁё]{3,}$", re.MULTILINE)
 _LOOKALIKES: Final = str.maketrans("ABCEHKMOPTXYaceopxykmTu", "АВСЕНКМОРТХУасеорхукмТи")
 
 
@@ -72,7 +72,6 @@ def measure(text: str) -> Quality:
     words = _LETTERS.findall(text)
     joined = "".join(words)
     letters = len(joined)
-    signs = len("".join(text.split()))
     bad = len(_BAD.findall(text)) if not text.isascii() else 0
     latin = len(joined.encode("ascii", "ignore"))
     cyrillic = letters - len(_CYRILLIC.sub("", joined)) if latin < letters else 0
@@ -81,7 +80,7 @@ def measure(text: str) -> Quality:
     few = len(long) < 8  # noqa: PLR2004 - a stamp or a page number, nothing to judge by
     return Quality(
         letters=letters,
-        bad_signs=bad / max(signs, 1),
+        bad_signs=bad / len("".join(text.split())) if bad else 0.0,
         mixed=0.0
         if few or not latin or not cyrillic or not _TOUCHING.search(text)
         else sum(map(_is_mixed, long)) / len(long),
@@ -93,7 +92,7 @@ def _known_share(words: list[str]) -> float:
     """Return which share of the Russian words are in the dictionary, by a sample."""
     russian = [word for word in words if len(word) > 2]  # noqa: PLR2004 - shorter ones tell nothing
     step = -(-len(russian) // _SAMPLE) or 1
-    sample = [word for word in russian[::step] if _CYRILLIC_WORD.fullmatch(word)]
+    sample = _CYRILLIC_WORD.findall("\n".join(russian[::step]))
     if not sample:
         return 0.0 if russian else 1.0
     first = sample[::_FIRST]
