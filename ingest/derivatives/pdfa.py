@@ -3,9 +3,9 @@
 Reads: a PDF, or a scan that came as a picture (JPEG, PNG, TIFF of many frames). Writes: a PDF whose pages look the
 same and whose pictures carry their text as a hidden layer; pictures become pages without a loss (img2pdf).
 OCRmyPDF adds the declarations itself and has the result judged by the validator of pikepdf; Ghostscript (AGPL) is not
-used. What the validator does not approve as it is (transfer functions, page transitions) is drawn anew as pictures
-when all pages are pictures already, so that nothing is lost by it; text that somebody typed is never recognised
-instead of kept.
+used. What the validator does not approve as it is (fonts of another program's text, page transitions) is freed of
+that text, and only then drawn anew as pictures, when all pages are pictures already, so that nothing is lost by it;
+text that somebody typed is never recognised instead of kept.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -41,9 +41,6 @@ _ENCRYPTED: Final = 8
 _TOO_LARGE: Final = 9
 _FRAME_SECONDS: Final = 1.0
 """To pack a frame of a TIFF whose packing PDF does not know; the largest take three quarters of it."""
-_WAYS: Final = ("skip", "force")
-"""Modes: only pages without text are recognised; then, where no page draws words of its own, every page
-becomes a picture and is recognised: a text of another program is no loss, its fonts may keep a scan from PDF/A."""
 _CLAIM: Final = re.compile(rb"pdfaid:part(?:>|=[\"'])2")
 _INSIDE: Final = Path(__file__).with_name("inside.py")
 
@@ -93,7 +90,7 @@ def make_pdfa(source: Path, target: Path, limits: ReadLimits, tools: Tools, prog
         if pages > limits.ocr_pages:
             raise HostileFile(limit="ocr_pages", pages=pages)
         progress("ocr", 0, pages)
-        work.recognise(pages, _WAYS[:1] if found.drawn else _WAYS)
+        work.recognise(pages, drawn=found.drawn)
         work.verify(pages)
         work.result.replace(target)
     progress("ocr", pages, pages)
@@ -121,24 +118,34 @@ class _Work:
         _judge(ended)
         return _seen(ended)
 
-    def recognise(self, pages: int, ways: Sequence[str]) -> None:
-        """Let OCRmyPDF make the result, in the first way whose result is PDF/A."""
-        ended = Ended(None, b"")
-        for mode in ways:
-            ended = self._run(
-                "-m", "ocrmypdf",
-                "--language", "rus", "--mode", mode,
-                "--output-type", "pdfa", "--pdfa-backend", "internal", "--rasterizer", "pypdfium",
-                "--invalidate-digital-signatures", "--tagged-pdf-mode", "ignore",
-                "--jobs", "1", "--optimize", "1", "--no-progress-bar", "--quiet",
-                "--max-image-mpixels", str(self._limits.image_pixels // 1_000_000),
-                "--tesseract-timeout", str(self._limits.ocr_seconds_per_page),
-                str(self._source), str(self.result),
-                seconds=self._limits.ocr_seconds_per_page * pages,
-            )  # fmt: skip
-            if ended.code != _NO_PDFA:
-                break
+    def recognise(self, pages: int, *, drawn: bool) -> None:
+        """Let OCRmyPDF make the result, in the first way whose result is PDF/A.
+
+        Only pages without text are recognised. Where no page draws words of its own (``drawn``), a text of another
+        program is no loss and its fonts may keep a scan from PDF/A: it is taken out, the pictures stay as they are;
+        last of all every page is drawn anew as a picture, which may make it larger.
+        """
+        ended = self._ocrmypdf(self._source, "skip", pages)
+        if ended.code == _NO_PDFA and not drawn:
+            bare = self._source.with_name("bare.pdf")
+            if self._run(str(_INSIDE), "bare", str(self._source), str(bare), seconds=pages).code == _OK:
+                ended = self._ocrmypdf(bare, "skip", pages)
+            if ended.code == _NO_PDFA:
+                ended = self._ocrmypdf(self._source, "force", pages)
         _judge(ended)
+
+    def _ocrmypdf(self, source: Path, mode: str, pages: int) -> Ended:
+        return self._run(
+            "-m", "ocrmypdf",
+            "--language", "rus", "--mode", mode,
+            "--output-type", "pdfa", "--pdfa-backend", "internal", "--rasterizer", "pypdfium",
+            "--invalidate-digital-signatures", "--tagged-pdf-mode", "ignore",
+            "--jobs", "1", "--optimize", "1", "--no-progress-bar", "--quiet",
+            "--max-image-mpixels", str(self._limits.image_pixels // 1_000_000),
+            "--tesseract-timeout", str(self._limits.ocr_seconds_per_page),
+            str(source), str(self.result),
+            seconds=self._limits.ocr_seconds_per_page * pages,
+        )  # fmt: skip
 
     def verify(self, pages: int) -> None:
         """Hold the result to its promises: as many pages, words in the text layer, the mark of PDF/A-2."""

@@ -120,7 +120,7 @@ def test_typed_text_is_never_turned_into_a_picture(pool: ReadingPool, tmp_path: 
     assert list(target.parent.iterdir()) == []
 
 
-def test_a_scan_with_another_programs_text_is_drawn_anew_where_that_text_keeps_it_from_pdfa(
+def test_another_programs_text_goes_where_it_keeps_a_scan_from_pdfa(
     pool: ReadingPool, tmp_path: Path, target: Path
 ) -> None:
     source, layered = tmp_path / "layered.pdf", FPDF(unit="pt", format="A4")
