@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ingest.reading.ways import Passed
 
 READER: Final = "ingest.reading/4"
+DOUBTED: Final = 0.6
+"""Trust in a block that may not say what the act says: below what the card takes as certain."""
 
 _CONTROLS: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufff0-\ufffc\ufffe\uffff\ud800-\udfff\u00ad]"

@@ -13,6 +13,7 @@ from ingest.reading.html_page import parse_page
 from ingest.reading.sniffing import is_web_archive
 from ingest.reading.text.encoding import decode
 from ingest.reading.text.raised import raised
+from ingest.reading.text.struck import Struck
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ _SPACE: Final = re.compile(r"[ \t\n\r\f]+")
 _BOLD: Final = frozenset({"b", "strong", "th"})
 _ALIGN: Final = re.compile(r"text-align\s*:\s*(left|center|right|justify)", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_STRUCK: Final = frozenset({"s", "strike", "del"})
+_THROUGH: Final = re.compile(r"line-through", re.IGNORECASE)
 _RAISED: Final = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _KEPT: Final = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
 _FORMS: Final = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
@@ -83,6 +86,7 @@ class Manner(NamedTuple):
     raised: bool = False
     kept: bool = False
     """Spaces and line ends are kept, as in ``pre``."""
+    struck: bool = False
 
     def inside(self, element: Element, tag: str) -> Manner:
         """Return the manner inside an element."""
@@ -91,6 +95,7 @@ class Manner(NamedTuple):
             self.bold or tag in _BOLD,
             (self.raised or tag == "sup" or bool(_RAISED.search(style))) and tag != "sub",
             self.kept or tag == "pre" or bool(_KEPT.search(style)),
+            self.struck or _strikes(element),
         )
 
     def said(self, text: str) -> str:
@@ -137,6 +142,10 @@ def _whole(text: str | None) -> int | None:
     return int(text) if text.removeprefix("-").isdecimal() and len(text) < 6 else None  # noqa: PLR2004 - digits
 
 
+def _strikes(element: Element) -> bool:
+    return element.tag in _STRUCK or bool(_THROUGH.search((element.get("style") or "")[:_STYLE_CHARS]))
+
+
 def _is_hidden(element: Element) -> bool:
     return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
 
@@ -147,6 +156,8 @@ class _Writer:
     def __init__(self, builder: DocumentBuilder) -> None:
         self._builder = builder
         self._pieces: list[str] = []
+        self._struck = Struck()
+        self._trust = 1.0
         self._bold = self._letters = 0
         self._align = ""
         self._aligns: list[str] = []
@@ -171,7 +182,7 @@ class _Writer:
                 continue
             if tag == "table" and _is_grid(element):
                 self._flush()
-                self._table(element)
+                self._table(element, struck=manner.struck)
                 continue
             inner = manner.inside(element, tag)
             self._open(element, tag)
@@ -181,6 +192,7 @@ class _Writer:
                 stack.append(("tail", child, inner))
                 stack.append(("open", child, inner))
         self._flush()
+        self._struck.tell(self._builder)
 
     def _open(self, element: Element, tag: str) -> None:
         if tag == "br":
@@ -212,6 +224,8 @@ class _Writer:
             return
         said = manner.said(text)
         self._pieces.append(said)
+        if manner.struck:
+            self._trust = min(self._trust, self._struck.trust(said))
         letters = sum(map(str.isalnum, said))
         self._letters += letters
         self._bold += letters if manner.bold else 0
@@ -230,18 +244,29 @@ class _Writer:
             for part in re.split(r"\n{2,}", text.strip()):
                 bold = self._letters > 0 and self._bold == self._letters
                 self._builder.add(
-                    Draft(kind=kind, text=part, label=self._label, level=self._depth(), align=align, bold=bold)
+                    Draft(
+                        kind=kind,
+                        text=part,
+                        label=self._label,
+                        level=self._depth(),
+                        align=align,
+                        bold=bold,
+                        trust=self._trust,
+                    )
                 )
             self._label = ""
-        self._pieces, self._bold, self._letters, self._level = [], 0, 0, None
+        self._pieces, self._bold, self._letters, self._level, self._trust = [], 0, 0, None, 1.0
 
     def _depth(self) -> int:
         """Return the level of the block: of a heading, or how many lists are around."""
         return self._level if self._level is not None else max(0, len(self._lists) - 1)
 
-    def _table(self, table: Element) -> None:
+    def _table(self, table: Element, *, struck: bool) -> None:
+        trust = 1.0
+        for element in [table] if struck else [element for element in table.iter() if _strikes(element)]:
+            trust = min(trust, self._struck.trust(_text(element)))
         for text in _beside_cells(table):
-            self._builder.add(Draft(kind=BlockKind.PARAGRAPH, text=text))
+            self._builder.add(Draft(kind=BlockKind.PARAGRAPH, text=text, trust=trust))
         cells: list[CellDraft] = []
         taken: dict[tuple[int, int], bool] = {}
         for number, row in enumerate(row for row in table.iter("tr") if _owner(row) is table):
@@ -255,7 +280,7 @@ class _Writer:
                 cells.append(CellDraft(row=number, col=col, text=_text(cell), row_span=tall, col_span=wide))
                 col += wide
         if cells:
-            self._builder.add(Draft(kind=BlockKind.TABLE, cells=cells))
+            self._builder.add(Draft(kind=BlockKind.TABLE, cells=cells, trust=trust))
 
     def _span(self, cell: Element, name: str) -> int:
         value = (cell.get(name) or "1").strip()

@@ -45,6 +45,9 @@ _OF_THE_TEXT: Final = frozenset({"p", "td", "th", "li", "dd", "article", "main"}
 _BEFORE: Final = 300
 _ACT: Final = re.compile(r"(?:№|\bN)\s*\S*\d|\bот\s+\d{1,2}[. ]")
 """What a link to an act says: its number or its date."""
+_STRIKING: Final = re.compile(r"([^{}]{1,1000})\{[^{}]{0,2000}line-through[^{}]{0,2000}\}", re.IGNORECASE)
+_CLASS: Final = re.compile(r"(?:^|,)\s*[a-z]*\.([\w-]+)\s*(?=,|$)", re.IGNORECASE)
+"""A selector that is one class, of any element or of some kind."""
 _DEEP_INLINE: Final = re.compile(r"</?(?:font|span|b|i|u|strong|em|small|big|a)\b[^<>]*+>", re.IGNORECASE)
 _DEEP_BLOCK: Final = re.compile(r"</?(?:div|center|section|article|blockquote|fieldset|form)\b[^<>]*+>", re.IGNORECASE)
 
@@ -63,6 +66,7 @@ def parse_page(text: str, builder: DocumentBuilder) -> Element:
             "deep-page",
             "Страница устроена слишком сложно и прочитана не до конца. Сохраните её как документ Word или PDF.",
         )
+    _strike_by_class(root)
     etree.strip_elements(root, *_SILENT, with_tail=False)
     _say_fields(root)
     body = root.find("body")
@@ -84,6 +88,15 @@ def _tree(text: str) -> tuple[Element, bool]:
         raise DamagedFile(found="html") from error
     deep = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
     return root, not deep
+
+
+def _strike_by_class(root: Element) -> None:
+    """Say at each element that its class strikes it out: the page's own style goes with the rest that is silent."""
+    rules = "".join("".join(map(str, style.itertext())) for style in root.iter("style"))
+    classes = {name for names in _STRIKING.findall(rules) for name in _CLASS.findall(names)}
+    for element in root.iter() if classes else ():
+        if not classes.isdisjoint((element.get("class") or "").split()):
+            element.set("style", f"text-decoration:line-through;{element.get('style') or ''}")
 
 
 def _say_fields(root: Element) -> None:

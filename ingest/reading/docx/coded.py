@@ -5,16 +5,14 @@ Reads: drafts of a DOCX. Writes: their texts with repairs, notices, and less tru
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from ingest.reading.builder import DOUBTED
 from ingest.reading.docx.symbols import PRIVATE, UNKNOWN, has_letters, spelled
 from ingest.reading.text.quality import is_known
 
 if TYPE_CHECKING:
     from ingest.reading.builder import CellDraft, DocumentBuilder, Draft
-
-_DOUBT: Final = 0.6
-"""Trust in a block with a sign that could not be read: below what the card takes as certain."""
 
 
 def spell(builder: DocumentBuilder) -> None:
@@ -30,7 +28,7 @@ def spell(builder: DocumentBuilder) -> None:
             builder.notice("recoded", "Часть знаков в файле была испорчена неверной кодировкой и восстановлена.")
         part.text, part.repairs = said.text, said.repairs
         if UNKNOWN in said.text:
-            draft.trust = min(draft.trust, _DOUBT)
+            draft.trust = min(draft.trust, DOUBTED)
             builder.notice(
                 "unknown-signs",
                 "В файле есть буквы или цифры особого шрифта, которые прочитать не удалось: на их месте стоит "

@@ -17,6 +17,7 @@ from ingest.reading.text.repairs import Mended
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+    from ingest.reading.docx.doubts import Doubts
     from ingest.reading.docx.fields import Fields
     from ingest.reading.docx.notes import Notes
 
@@ -91,8 +92,11 @@ class Inline:
 class InlineReader:
     """Reads paragraphs of one story; a complex field may span several of them, so its state stays here."""
 
-    def __init__(self, styles: Styles, story: Element, results: Fields, notes: Notes | None = None) -> None:
+    def __init__(
+        self, styles: Styles, story: Element, results: Fields, doubts: Doubts, notes: Notes | None = None
+    ) -> None:
         self._styles = styles
+        self._doubts = doubts
         self._notes = notes
         self._results = results
         self._fields: list[bool] = []
@@ -189,7 +193,10 @@ class InlineReader:
             self._say("\n", look, found)
 
     def _say(self, text: str, look: RunLook, found: Inline, element: Element | None = None) -> None:
-        if look.hidden or not text or (self._fields and (any(self._fields) or self._results.is_fault(text))):
+        if not text or (self._fields and (any(self._fields) or self._results.is_fault(text))):
+            return
+        if look.hidden:
+            self._doubts.left_out(text)
             return
         if element is not None and PRIVATE.search(text):
             font = _font(element)

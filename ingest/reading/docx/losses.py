@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ingest.reading.builder import DOUBTED
 from ingest.reading.docx.package import relations_of
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 _CARRIES_NUMBERS: Final = frozenset({"numbering", "styles", "relations"})
 """Without these the numbers that Word puts before points are gone or wrong."""
-_DOUBT: Final = 0.6
-"""Trust in a text whose numbers may be missing: below what the card takes as certain."""
 _NAMES: Final = {
     "numbering": "нумерация списков", "styles": "стили оформления", "relations": "связи между частями",
     "settings": "настройки", "header": "верхний колонтитул", "footer": "нижний колонтитул",
@@ -47,4 +46,4 @@ def flag(package: WordPackage, builder: DocumentBuilder) -> None:
         "сбиться. Попросите отправителя сохранить файл заново или сверьте все номера с подписанным экземпляром.",
     )
     for draft in builder.drafts:
-        draft.trust = min(draft.trust, _DOUBT)
+        draft.trust = min(draft.trust, DOUBTED)

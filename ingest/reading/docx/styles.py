@@ -24,9 +24,12 @@ BODY_LEVEL: Final = 9
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 _VAL: Final = W + "val"
 _BOLD, _SIZE, _HIDDEN, _STYLE, _HEIGHT = W + "b", W + "sz", W + "vanish", W + "rStyle", W + "vertAlign"
+_STRUCK, _STRUCK_TWICE, _COLOUR, _SHADE, _MARKER = W + "strike", W + "dstrike", W + "color", W + "shd", W + "highlight"
+_OF_LETTERS: Final = (_BOLD, _SIZE, _HIDDEN, _STYLE, _HEIGHT, _STRUCK, _STRUCK_TWICE, _COLOUR, _SHADE, _MARKER)
 _PARAGRAPH_STYLE, _NUMBERING, _JUSTIFY = W + "pStyle", W + "numPr", W + "jc"
 _OUTLINE, _PAGE_BREAK, _SECTION, _MARK = W + "outlineLvl", W + "pageBreakBefore", W + "sectPr", W + "rPr"
 _SEPARATOR: Final = W + "specVanish"
+_WHITE: Final = re.compile("(?:f[a-f0-9]){3}|white", re.IGNORECASE)
 _MARK_GONE: Final = (W + "del", W + "moveFrom", _HIDDEN)
 
 
@@ -37,6 +40,11 @@ class RunLook(NamedTuple):
     size: float | None = None
     hidden: bool | None = None
     raised: bool | None = None
+    struck: bool | None = None
+    pale: bool | None = None
+    """White, or as good as white."""
+    shaded: bool | None = None
+    """On a colour of their own."""
 
     def over(self, base: RunLook) -> RunLook:
         """Return this look where it says something, and the base elsewhere."""
@@ -45,6 +53,9 @@ class RunLook(NamedTuple):
             base.size if self.size is None else self.size,
             base.hidden if self.hidden is None else self.hidden,
             base.raised if self.raised is None else self.raised,
+            base.struck if self.struck is None else self.struck,
+            base.pale if self.pale is None else self.pale,
+            base.shaded if self.shaded is None else self.shaded,
         )
 
 
@@ -56,6 +67,7 @@ class ParagraphLook(NamedTuple):
     num_id: str | None = None
     num_level: int | None = None
     page_break: bool | None = None
+    shaded: bool | None = None
 
     def over(self, base: ParagraphLook) -> ParagraphLook:
         """Return this look where it says something, and the base elsewhere."""
@@ -65,6 +77,7 @@ class ParagraphLook(NamedTuple):
             base.num_id if self.num_id is None else self.num_id,
             base.num_level if self.num_level is None else self.num_level,
             base.page_break if self.page_break is None else self.page_break,
+            base.shaded if self.shaded is None else self.shaded,
         )
 
 
@@ -110,11 +123,21 @@ def is_on(element: Element) -> bool:
     return (element.get(_VAL) or "true").lower() not in _OFF
 
 
+def is_shade(shade: Element | None) -> bool:
+    """Tell whether ``w:shd`` lays a colour other than white."""
+    if shade is None:
+        return False
+    if (shade.get(_VAL) or "clear") not in {"clear", "nil"}:
+        return True  # a pattern in a colour of its own
+    fill = shade.get(W + "fill") or "auto"
+    return fill != "auto" and not _WHITE.fullmatch(fill)
+
+
 def run_properties(properties: Element) -> tuple[RunLook, str]:
     """Read ``w:rPr``: what it says itself, and the name of its character style (empty: none)."""
-    bold = size = hidden = raised = None
+    bold = size = hidden = raised = struck = pale = shaded = None
     style = ""
-    for child in properties.iterchildren(_BOLD, _SIZE, _HIDDEN, _STYLE, _HEIGHT):
+    for child in properties.iterchildren(*_OF_LETTERS):
         tag = child.tag
         if tag == _SIZE:
             half_points = whole(child.get(_VAL))
@@ -125,19 +148,27 @@ def run_properties(properties: Element) -> tuple[RunLook, str]:
             style = child.get(_VAL) or ""
         elif tag == _HEIGHT:
             raised = child.get(_VAL) == "superscript"
+        elif tag == _COLOUR:
+            pale = bool(_WHITE.fullmatch(child.get(_VAL) or ""))
+        elif tag in {_STRUCK, _STRUCK_TWICE}:
+            struck = struck or is_on(child)
+        elif tag == _SHADE:
+            shaded = shaded or is_shade(child)
+        elif tag == _MARKER:
+            shaded = shaded or child.get(_VAL) not in {"none", "white"}
         else:
             hidden = is_on(child)
-    return RunLook(bold, size, hidden, raised), style
+    return RunLook(bold, size, hidden, raised, struck, pale, shaded), style
 
 
 def paragraph_properties(properties: Element | None) -> ParagraphProperties:
     """Read ``w:pPr``."""
     if properties is None:
         return _NO_PROPERTIES
-    align = outline = num_id = level = page_break = section = None
+    align = outline = num_id = level = page_break = section = shaded = None
     style, joins = "", False
     for child in properties.iterchildren(
-        _PARAGRAPH_STYLE, _NUMBERING, _JUSTIFY, _MARK, _OUTLINE, _PAGE_BREAK, _SECTION
+        _PARAGRAPH_STYLE, _NUMBERING, _JUSTIFY, _MARK, _OUTLINE, _PAGE_BREAK, _SECTION, _SHADE
     ):
         tag = child.tag
         if tag == _PARAGRAPH_STYLE:
@@ -153,9 +184,12 @@ def paragraph_properties(properties: Element | None) -> ParagraphProperties:
             outline = whole(child.get(_VAL))
         elif tag == _PAGE_BREAK:
             page_break = is_on(child)
+        elif tag == _SHADE:
+            shaded = is_shade(child)
         else:
             section = child
-    return ParagraphProperties(ParagraphLook(align, outline, num_id, level, page_break), style, section, joins)
+    look = ParagraphLook(align, outline, num_id, level, page_break, shaded)
+    return ParagraphProperties(look, style, section, joins)
 
 
 def _is_gone(mark: Element) -> bool:

@@ -12,6 +12,7 @@ from domain.document import BlockKind
 from domain.errors import HostileFile
 from ingest.reading.builder import DocumentBuilder, Draft
 from ingest.reading.docx import coded
+from ingest.reading.docx.doubts import Doubts
 from ingest.reading.docx.drawing import MC, Hung, Picture, diagram_texts
 from ingest.reading.docx.fields import Fields
 from ingest.reading.docx.formula import M
@@ -64,6 +65,8 @@ class Story:
     """The mark of a note, for its first paragraph."""
     in_cell: bool = False
     """Whether it is a cell of a table: there a number without text says which row it is."""
+    around: Element | None = None
+    """The cell or the box it is in."""
     sink: list[Draft] = field(default_factory=list)
     carried: Inline | None = None
     """What paragraphs whose end is deleted or hidden have said: it belongs to the next one."""
@@ -79,6 +82,7 @@ class Walker:
         settings = self._part("settings")
         self.fields = Fields(converted=builder.converted)
         self.styles = Styles(self._part("styles"))
+        self._doubts = Doubts(self.styles)
         self._numbering = Numbering(self._part("numbering"), self.styles)
         self._notes = Notes(settings)
         self._settings = settings
@@ -94,6 +98,7 @@ class Walker:
         root = self._package.main_xml()
         self.root = root
         body = root.find(W + "body") if root is not None else None
+        self._doubts.background = root is not None and root.find(W + "background") is not None
         self._sections = Sections(body, self._settings)
         self._margins("header", BlockKind.HEADER)
         if body is not None:
@@ -103,6 +108,7 @@ class Walker:
         self._margins("footer", BlockKind.FOOTER)
         if self._coded:
             coded.spell(self._builder)
+        self._doubts.tell(self._builder)
 
     def _part(self, kind: str) -> Element | None:
         for name in self._package.related(self._package.main, kind):
@@ -112,7 +118,7 @@ class Walker:
         return None
 
     def _reader(self, container: Element) -> InlineReader:
-        return InlineReader(self.styles, container, self.fields, self._notes)
+        return InlineReader(self.styles, container, self.fields, self._doubts, self._notes)
 
     def _story(self, container: Element, kind: BlockKind | None, label: str = "", part: str = "") -> None:
         story = Story(self._reader(container), part or self._package.main, kind, label=label)
@@ -215,7 +221,9 @@ class Walker:
         self._coded |= inline.is_coded
         text = said.text
         if (text and not text.isspace()) or (story.in_cell and any(map(str.isalnum, label))):
-            story.sink.append(self._draft(said, inline, look, label, level, story))
+            draft = self._draft(said, inline, look, label, level, story)
+            draft.trust = self._doubts.trust(inline, story.around, shaded=bool(look.shaded))
+            story.sink.append(draft)
         if inline.hung is not None:
             self._attachments(inline.hung, story)
         if inline.breaks_after or (
@@ -253,7 +261,7 @@ class Walker:
     def _attachments(self, hung: Hung, story: Story) -> None:
         for box in hung.boxes:
             kind = story.kind or BlockKind.TEXT_BOX
-            inner = Story(self._reader(box), story.part, kind, story.depth + 1)
+            inner = Story(self._reader(box), story.part, kind, story.depth + 1, around=box)
             self._blocks(box, inner)
             story.sink.extend(inner.sink)
         for text in (*hung.art, *self._diagrams(hung, story)):
@@ -282,17 +290,20 @@ class Walker:
 
     def _table(self, table: Element, story: Story) -> None:
         extra: list[Draft] = []
-        cells = walk_cells(table, self._limits, lambda cell: self._cell_text(cell, story, extra))
+        said: list[Draft] = []
+        cells = walk_cells(table, self._limits, lambda cell: self._cell_text(cell, story, extra, said))
         if cells:
-            story.sink.append(Draft(kind=story.kind or BlockKind.TABLE, cells=cells))
+            trust = min((draft.trust for draft in said), default=1.0)
+            story.sink.append(Draft(kind=story.kind or BlockKind.TABLE, cells=cells, trust=trust))
         story.sink.extend(extra)
 
-    def _cell_text(self, cell: Element, story: Story, extra: list[Draft]) -> Mended:
-        """Read a cell; a table inside it becomes lines, pictures and boxes follow the table."""
-        inner = Story(story.reader, story.part, None, story.depth + 1, in_cell=True)
+    def _cell_text(self, cell: Element, story: Story, extra: list[Draft], said: list[Draft]) -> Mended:
+        """Read a cell; a table in it becomes lines, what hangs on it follows; ``said`` gets what the lines are of."""
+        inner = Story(story.reader, story.part, None, story.depth + 1, in_cell=True, around=cell)
         self._blocks(cell, inner)
         lines: list[Mended] = []
         for draft in inner.sink:
+            said.append(draft)
             if draft.cells:
                 lines.extend(flat_rows(draft.cells))
             elif draft.kind in {BlockKind.TEXT_BOX, BlockKind.IMAGE}:

@@ -1,0 +1,150 @@
+"""Text that a reader does not see as valid: struck out, white, hidden. What is kept is doubted, all is told of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ingest.reading import ReadLimits, Tools, read_document
+from ingest.requisites import find_requisites
+from tests.hostile import word
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from domain.document import Document
+
+CERTAIN = 0.9
+STRUCK, WHITE = "<w:strike/>", '<w:color w:val="FFFFFF"/>'
+STYLES = (
+    f'<w:styles xmlns:w="{word.W_NS}">'
+    '<w:style w:type="character" w:styleId="Old"><w:rPr><w:dstrike/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Gone"><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:type="table" w:styleId="Dark"><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" '
+    'w:fill="1F3864"/></w:tcPr></w:tblStylePr></w:style></w:styles>'
+)
+SHADE = '<w:shd w:val="clear" w:fill="1F3864"/>'
+
+
+def read(tmp_path: Path, name: str, data: bytes) -> Document:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return read_document(path, name=name, limits=ReadLimits(), tools=Tools())
+
+
+def of_word(tmp_path: Path, body: str) -> Document:
+    return read(tmp_path, "act.docx", word.docx(body, styles_xml=STYLES))
+
+
+def of_page(tmp_path: Path, body: str, style: str = "") -> Document:
+    page = f"<html><head><meta charset=utf-8><style>{style}</style></head><body>{body}</body></html>"
+    return read(tmp_path, "act.html", page.encode())
+
+
+def codes(document: Document) -> set[str]:
+    return {notice.code for notice in document.notices}
+
+
+def trusts(document: Document) -> list[float]:
+    return [block.trust for block in document.blocks]
+
+
+def run(text: str, look: str = "") -> str:
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def act_of_word(look: str) -> str:
+    lines = ["АДМИНИСТРАЦИЯ ГОРОДА ЛЕСНОГО", "ПОСТАНОВЛЕНИЕ"]
+    after = ["О внесении изменений в Положение о реестре", "Администрация города постановляет:", "1. Внести изменения."]
+    day = f"<w:p>{run('от ')}{run('01.02.2024 № 100-п', look)}</w:p>"
+    return (
+        "".join(map(word.paragraph, lines)) + day + "".join(map(word.paragraph, [*after, "Глава города А.А. Иванов"]))
+    )
+
+
+@pytest.mark.parametrize(
+    ("look", "code"),
+    [
+        ("", ""),
+        (STRUCK, "struck-text"),
+        ("<w:dstrike/>", "struck-text"),
+        ('<w:rStyle w:val="Old"/>', "struck-text"),
+        ('<w:strike w:val="0"/>', ""),
+        (WHITE, "white-text"),
+    ],
+)
+def test_a_date_that_is_struck_or_white_is_not_certain(tmp_path: Path, look: str, code: str) -> None:
+    document = of_word(tmp_path, act_of_word(look))
+    found = find_requisites(document)
+    assert found.date is not None
+    assert found.number is not None
+    assert (found.date.value, found.number.value) == ("2024-02-01", "100-п")
+    assert codes(document) == ({code} if code else set())
+    assert all((value.confidence > CERTAIN) is not bool(code) for value in (found.date, found.number))
+
+
+def test_struck_words_stay_where_they_stand_and_are_named(tmp_path: Path) -> None:
+    body = f"<w:p>{run('Выплатить ')}{run('10', STRUCK)}{run(' 000', STRUCK)}{run(' 20 000 рублей')}</w:p>"
+    document = of_word(tmp_path, body + word.paragraph("Срок - год", '<w:pStyle w:val="Gone"/>') + word.paragraph("да"))
+    assert document.text == "Выплатить 10 000 20 000 рублей\nСрок - год\nда"
+    assert trusts(document) == [0.6, 0.6, 1.0]
+    assert "«10 000», «Срок - год»" in document.notices[0].message
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<del>10 000</del> <ins>20 000</ins>",
+        "<s>10 000</s> 20 000",
+        "<b><strike>10 000</strike></b> 20 000",
+        "<span style='text-decoration: line-through'>10 000</span> 20 000",
+        "<span class='new old'>10 000</span> 20 000",
+    ],
+)
+def test_struck_words_of_a_page_stay_and_are_doubted(tmp_path: Path, struck: str) -> None:
+    style = "p{color:red} .a, span.old{text-decoration:line-through}"
+    document = of_page(tmp_path, f"<p>Положение о реестре</p><p>Выплатить {struck} рублей</p>", style)
+    assert document.text == "Положение о реестре\nВыплатить 10 000 20 000 рублей"
+    assert trusts(document) == [1.0, 0.6]
+    assert codes(document) == {"struck-text"}
+    assert "«10 000»." in document.notices[0].message
+
+
+def test_a_table_with_a_struck_cell_is_doubted(tmp_path: Path) -> None:
+    row = "<tr><td>норма</td><td>%s</td></tr><tr><td>срок</td><td>год</td></tr>"
+    document = of_page(tmp_path, f"<p>Тариф</p><table>{row % '<s>5</s> 6'}</table><table>{row % '7'}</table>")
+    assert trusts(document) == [1.0, 0.6, 1.0]
+    cells = f"<w:tc><w:p>{run('норма')}</w:p></w:tc><w:tc><w:p>{run('5', STRUCK)}</w:p></w:tc>"
+    assert trusts(of_word(tmp_path, f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>{word.paragraph('да')}")) == [0.6, 1.0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        word.paragraph("Раздел", run=f"{WHITE}{SHADE}"),
+        word.paragraph("Раздел", run=f'{WHITE}<w:highlight w:val="black"/>'),
+        word.paragraph("Раздел", SHADE, WHITE),
+        f"<w:tbl><w:tr><w:tc><w:tcPr>{SHADE}</w:tcPr>{word.paragraph('Раздел', run=WHITE)}</w:tc></w:tr></w:tbl>",
+        (
+            '<w:tbl><w:tblPr><w:tblStyle w:val="Dark"/></w:tblPr>'
+            f"<w:tr><w:tc>{word.paragraph('Раздел', run=WHITE)}</w:tc></w:tr></w:tbl>"
+        ),
+        (
+            "<w:p><w:r><w:pict><v:textbox><w:txbxContent>"
+            f"{word.paragraph('Раздел', run=WHITE)}</w:txbxContent></v:textbox></w:pict></w:r></w:p>"
+        ),
+    ],
+)
+def test_white_letters_on_a_colour_are_plain_text(tmp_path: Path, body: str) -> None:
+    document = of_word(tmp_path, body)
+    assert (document.text, trusts(document), codes(document)) == ("Раздел", [1.0], set())
+
+
+def test_hidden_text_is_left_out_and_told_of_but_not_marks_of_programs(tmp_path: Path) -> None:
+    hidden = "<w:vanish/>"
+    document = of_word(tmp_path, f"<w:p>{run('Срок ')}{run('пять дней', hidden)}{run('год')}</w:p>")
+    assert (document.text, codes(document)) == ("Срок год", {"hidden-text"})
+    field = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TC "Раздел"</w:instrText></w:r>'
+    marks = f"{run('Конец формы', hidden)}{run('#G0', hidden)}{field}<w:r><w:fldChar w:fldCharType='end'/></w:r>"
+    assert codes(of_word(tmp_path, f"<w:p>{marks}{run('Текст')}</w:p>")) == set()
