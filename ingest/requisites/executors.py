@@ -90,6 +90,7 @@ _DETAIL: Final = re.compile(
     re.IGNORECASE,
 )
 _SPLIT: Final = re.compile(r"\s*[,;\n]\s*|\s+и\s+(?=[А-ЯЁа-яё])")
+_LISTED: Final = re.compile(r"[,;\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,6 @@ def lead_of(text: str) -> Lead | None:
     stop, end = _stop(text, start)
     if stop is None:
         return None
-    dashed = end > stop
     asked = bool(verb and _ASKED.match(verb.group()))
     dashed = end > stop and (_infinitive(text, end) is not None or not text[end:].strip())
     named = _named(text[start:stop], told=told, asked=asked, dashed=dashed)
@@ -245,11 +245,7 @@ def details_of(text: str) -> tuple[tuple[str, ...], str]:
     last = 0
     rule = _IN_PARENS if _IN_PARENS.search(text) else _DETAIL
     for match in rule.finditer(text):
-        who = match["who"]
-        people = [clean(name.group()) for name in names_in(who)]
-        found += people or [
-            piece for part in _SPLIT.split(who.replace("\n", " ")) if (piece := clean(part).strip(" .–—-"))
-        ]
+        found += _written(match["who"], match["who"].replace("\n", " "), _SPLIT)
         pieces.append(text[last : match.start()])
         pieces.append("(" if match["open"] else "")
         last = match.end()
@@ -259,7 +255,10 @@ def details_of(text: str) -> tuple[tuple[str, ...], str]:
 
 def written_executors(text: str) -> tuple[str, ...]:
     """Return the executors of a cell of a table, or of what a person typed: one a line, or parted by commas."""
+    return tuple(dict.fromkeys(_written(text, text, _LISTED)))
+
+
+def _written(text: str, units: str, between: re.Pattern[str]) -> list[str]:
+    """Return the people of a text; without people the units that stand between signs."""
     people = [clean(name.group()) for name in names_in(text)]
-    if people:
-        return tuple(dict.fromkeys(people))
-    return tuple(dict.fromkeys(piece for part in re.split(r"[,;\n]", text) if (piece := clean(part).strip(" ."))))
+    return people or [unit for part in between.split(units) if (unit := clean(part).strip(" .–—-"))]

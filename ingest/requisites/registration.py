@@ -103,6 +103,9 @@ _OTHER_TONGUE: Final = re.compile(
 """The date once more in the second language of the letterhead: «15 март 2021 й.», «20 ҫурла 2018»."""
 
 
+_ABOUT: Final = re.compile(r"(?:^|\s|[«\"“])(?:О|Об|ОБ|об?)\s")
+
+
 def _rest_of(text: str) -> tuple[bool, bool, str]:
     """Return whether the text has a date, whether a number, and what stays without both."""
     cut = [(start, end) for _, start, end in dates_in(text)]
@@ -130,7 +133,24 @@ def _rest_of(text: str) -> tuple[bool, bool, str]:
 def is_registration(line: Line) -> bool:
     """Whether the line says date, number and place of an act, or has blanks for them, and nothing else."""
     text = own_part(line).plain
-    if (
+    if _speaks_of_another(text) or (is_named_first(line) and len(bare_name(line).split()) != 1):
+        return False
+    dated, numbered, rest = _rest_of(text)
+    if not dated and not numbered:
+        return bool(_BLANK.search(text)) and len(letters(_FROM.sub(" ", text))) <= _LEFTOVER
+    rest = _placeless(rest)
+    if not letters(rest) or (dated and _IN_COLUMN.fullmatch(rest)):
+        return True
+    if numbered and _QUOTED.search(rest):
+        return False
+    if not dated and not re.search(r"\t|\s{3,}", text) and letters(_rest_of(PLACE.sub(" ", text))[2]):
+        return False  # «Детская школа искусств № 5» is a name with a number in it
+    return _is_name_beside(rest)
+
+
+def _speaks_of_another(text: str) -> bool:
+    """Whether a line is too long, or begins or goes on as what only mentions an act."""
+    return bool(
         len(text) > _LINE
         or text.startswith("(")
         or FOREIGN.search(text)
@@ -138,25 +158,14 @@ def is_registration(line: Line) -> bool:
         or PREAMBLE.match(text)
         or _TERM.search(text)
         or _CITES.search(PLACE.sub(" ", text))
-        or (is_named_first(line) and len(bare_name(line).split()) != 1)
-    ):
-        return False
-    dated, numbered, rest = _rest_of(text)
-    if not dated and not numbered:
-        return bool(_BLANK.search(text)) and len(letters(_FROM.sub(" ", text))) <= _LEFTOVER
-    rest = _placeless(rest)
+    )
+
+
+def _is_name_beside(rest: str) -> bool:
+    """Whether what stays is one piece beside the values, like the name of a ship or a town: no sentence around them."""
     words = letters(rest)
-    if not words or (dated and _IN_COLUMN.fullmatch(rest)):
-        return True
-    if (
-        re.search(r"(?:^|\s|[«\"“])(?:О|Об|ОБ|об?)\s", rest)
-        or len(words) > _LEFTOVER
-        or (numbered and _QUOTED.search(rest))
-    ):
+    if len(words) > _LEFTOVER or _ABOUT.search(rest):
         return False
-    if not dated and not re.search(r"\t|\s{3,}", text) and letters(_rest_of(PLACE.sub(" ", text))[2]):
-        return False  # «Детская школа искусств № 5» is a name with a number in it
-    # What stays must be one piece beside the values, like the name of a ship or a town: not a sentence around them.
     pieces = [piece for piece in re.split(r"\t| {3,}", rest) if letters(piece)]
     return (
         len(pieces) == 1

@@ -102,6 +102,8 @@ _OTHER_DAY: Final = re.compile(
 _LONGEST_NAME: Final = 200
 _OTHER: Final = 0.6
 """A kind that the register has no word of its own for is a person's to choose."""
+_RECOGNISED: Final = 0.7
+_SURE: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,22 +244,13 @@ def _details(
     head = lines[: form.at + _NEAR]
     court = kind is SupplementaryKind.COURT_DECISION
     case = _noted(places, "case", _CASE, head)
-    day = date.value if date is not None else None
-    if date is not None and date.span is not None:
-        places["date"] = date.span
-    own_number = number.value if number is not None else None
-    if date is None:
-        below, above = lines[form.at : form.at + _NEAR], lines[: form.at]
-        day, beside = next((found for part in (below, above) if (found := _own_day(places, part))), (None, None))
-        own_number = own_number or beside
+    day, own_number = _day_and_number(places, form, lines, date, number)
     if court and case is None and number is not None and _CASE_NUMBER.fullmatch(number.value):
         case = number.value
     incoming, incoming_on = _incoming(places, head)
     outcome, at = outcome_of(lines, form.word, court=court)
     demand, wanted = demand_of(lines)
     places |= {name: span for name, span in (("outcome", at), ("demand", wanted)) if span is not None}
-    if number is not None and number.span is not None:
-        places["number"] = number.span
     return SupplementaryDetails(
         kind=str(kind),
         form=form.name,
@@ -272,12 +265,29 @@ def _details(
         incoming_on=incoming_on,
         disputed=disputed_acts(lines, form.at, (day, own_number)),
         places=places,
-        confidence=_OTHER
-        if kind is SupplementaryKind.OTHER
-        else 0.7
-        if any(line.ocr for line in lines[:_NEAR])
-        else 0.95,
+        confidence=_trust(kind, lines),
     )
+
+
+def _trust(kind: SupplementaryKind, lines: list[Line]) -> float:
+    if kind is SupplementaryKind.OTHER:
+        return _OTHER
+    return _RECOGNISED if any(line.ocr for line in lines[:_NEAR]) else _SURE
+
+
+def _day_and_number(
+    places: dict[str, Span], form: _Form, lines: list[Line], date: Found | None, number: Found | None
+) -> tuple[str | None, str | None]:
+    """Return day and number as the card's rules found them; without a day that of a line of its own."""
+    for name, value in (("date", date), ("number", number)):
+        if value is not None and value.span is not None:
+            places[name] = value.span
+    own_number = number.value if number is not None else None
+    if date is not None:
+        return date.value, own_number
+    below, above = lines[form.at : form.at + _NEAR], lines[: form.at]
+    day, beside = next((found for part in (below, above) if (found := _own_day(places, part))), (None, None))
+    return day, own_number or beside
 
 
 def _noted(places: dict[str, Span], name: str, rule: re.Pattern[str], lines: list[Line]) -> str | None:
