@@ -188,7 +188,7 @@ class FastInterpreter(PDFPageInterpreter):
         (
             save, clip, is_clipped, again, inner, is_clipped_again, stretch, begin, look, scale, e, f, x, y, led,
             other, value, is_space, several, one, is_below, row, next_line, back, back_again,
-        ) = found.group(*PARTS)  # fmt: skip
+        ) = found.groups()[:PARTS]  # fmt: skip
         state, device = self.state, self.device
         if again:
             self._save(b"", [])

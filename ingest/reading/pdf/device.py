@@ -305,18 +305,17 @@ class RunDevice(PDFTextDevice):
             x0, y0 = a * start + c * rise + e, b * start + d * rise + f
             x1, y1 = a * end + c * rise + e, b * end + d * rise + f
             size = abs(state.size) * math.hypot(c, d) * font.scale
+        height, runs = page.height, page.runs
         if not (
-            -size < x0 < page.width + size
-            and -size < y0 < page.height + size
-            and math.isfinite(x0 + y0 + x1 + y1 + size)
+            -size < x0 < page.width + size and -size < y0 < height + size and math.isfinite(x0 + y0 + x1 + y1 + size)
         ):
             page.outside += len(shown)
             return
         if a > 0 and a >= abs(b):
-            y = page.height - y0
-            bold, hidden = state.render == _THICK or font.bold, state.render == _INVISIBLE
-            if page.runs:
-                run = page.runs[-1]
+            y, render = height - y0, state.render
+            bold, hidden = render == _THICK or font.bold, render == _INVISIBLE
+            if runs:
+                run = runs[-1]
                 if (
                     run.y == y
                     and -0.5 * _GLUE * run.size < x0 - run.x1 < _GLUE * run.size
@@ -328,7 +327,7 @@ class RunDevice(PDFTextDevice):
                     run.text += shown
                     run.x1 = max(x1, x0)
                     return
-            page.runs.append(Run(x0, y, max(x1, x0), size, shown, bold, hidden, 1.0, said))
+            runs.append(Run(x0, y, max(x1, x0), size, shown, bold, hidden, 1.0, said))
         else:
             degrees = _FLIPPED if abs(a) >= abs(b) else _UP if b > 0 else _DOWN
             turned = _turned(x0, y0, x1, y1, size, shown, page, degrees)

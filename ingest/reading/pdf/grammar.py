@@ -22,10 +22,9 @@ _NAME_OF: Final = rb"/[^\x00\t\n\f\r\x20()<>\[\]{}/%]*+"
 _SKIPPED: Final = (
     rb"(?:" + _BLANK + rb"*+(?:"
     rb"(?:E(?:T|MC)|W\*?+)" + _STOP
-    + rb"|" + _VALUE + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"|)|)|)"
-    rb"(?:rg|RG|[gGkKwJjMi]|scn?+|SCN?+)" + _STOP
+    + rb"|(?:" + _VALUE + rb"){1,4}+(?:rg|RG|[gGkKwJjMi]|scn?+|SCN?+)" + _STOP
     + rb"|" + _NAME_OF + _BLANK + rb"++(?:gs|cs|CS|scn|SCN|ri|BMC|MP)" + _STOP
-    + rb"|" + _NAME_OF + _BLANK + rb"*+<<[/\w.+\x20-]*+>>" + _BLANK + rb"*+(?:BDC|DP)" + _STOP
+    + rb"|" + _NAME_OF + _BLANK + rb"*+<<(?:[^<>()%\\]++|\([^()\\]*+\))*+>>" + _BLANK + rb"*+(?:BDC|DP)" + _STOP
     + rb"))*+"
 )  # fmt: skip
 """Ends of texts, clipping, colours, widths of lines, marks: operators of these need no look of Python."""
@@ -79,7 +78,8 @@ def _setting(begin: bytes, end: bytes) -> bytes:
     )  # fmt: skip
 
 
-PARTS: Final = range(1, 26)
+PARTS: Final = 25
+"""Groups of a phrase, the first ones."""
 TOKEN: Final = re.compile(
     _PHRASE
     + rb"|((?:" + _setting(b"", b"") + rb")++)"

@@ -84,7 +84,7 @@ def parted(array: bytes, digits: int) -> tuple[Callable[[bytes], bytes], Sequenc
     else:
         parts = array.replace(b">", b"<").split(b"<")
         strings = parts[1::2]
-        if not b"".join(strings).isalnum() or any(len(string) % digits for string in strings):
+        if not b"".join(strings).isalnum() or any(length % digits for length in {*map(len, strings)}):
             raise ValueError(array)
     shifts = [*map(_SHIFTS.__getitem__, parts[::2])]
     if len(shifts) != len(strings) + 1 or b"" in strings:
