@@ -11,7 +11,8 @@ from ingest.reading.builder import CellDraft, DocumentBuilder, Draft
 from ingest.reading.docx.numbering import format_number
 from ingest.reading.html_page import parse_page
 from ingest.reading.sniffing import is_web_archive
-from ingest.reading.text.encoding import decode
+from ingest.reading.text import judging
+from ingest.reading.text.encoding import decoded
 from ingest.reading.text.raised import raised
 from ingest.reading.text.struck import Struck
 
@@ -61,8 +62,11 @@ def read_html(data: bytes, builder: DocumentBuilder) -> None:
         data = _page_of(data)
     if data.count(b"<") > 2 * builder.limits.xml_nodes:
         raise HostileFile(limit="xml_nodes")
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data, declared=True).replace("\x00", ""))
+    said = decoded(data, declared=True)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", said.text.replace("\x00", ""))
     _Writer(builder).write(parse_page(text, builder))
+    if said.mixed:
+        judging.doubt_mixed(builder)
 
 
 def _page_of(archive: bytes) -> bytes:

@@ -22,7 +22,7 @@ from domain.errors import (
 from ingest.reading import active
 from ingest.reading.builder import DocumentBuilder
 from ingest.reading.sniffing import sniff
-from ingest.reading.text import mojibake
+from ingest.reading.text import judging, mojibake
 
 if TYPE_CHECKING:
     from domain.document import Document
@@ -42,6 +42,8 @@ _ENDINGS: Final = {
     "jpeg": {".jpg", ".jpeg", ".jfif"}, "png": {".png"}, "tiff": {".tif", ".tiff"},
 }  # fmt: skip
 _CONVERTED: Final = ("doc", "rtf", "odt")
+_DECODED: Final = ("txt", "html")
+"""Their encoding is told by evidence."""
 
 
 def read_document(
@@ -96,6 +98,8 @@ def read_document(
 
 def _finished(builder: DocumentBuilder, format_name: str, tell: Progress) -> Document:
     _mend(builder)
+    if format_name in _DECODED:
+        judging.judge(builder)
     if not builder.has_text and not builder.unrecognised:
         raise NothingToRead
     tell("text", 0, 1)

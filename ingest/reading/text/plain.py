@@ -8,8 +8,8 @@ from typing import Final
 from domain.document import BlockKind
 from ingest.reading.builder import DocumentBuilder, Draft
 from ingest.reading.layout import join_lines
-from ingest.reading.text import quality
-from ingest.reading.text.encoding import decode
+from ingest.reading.text import judging, quality
+from ingest.reading.text.encoding import decoded
 
 _GAP: Final = re.compile(r"(?<=\S)(?: {4,}|\t+ *)")
 _MARKER: Final = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*[.)]|[а-яё]\)|[-–—•])\s")
@@ -21,7 +21,8 @@ _NARROW: Final = 100
 
 def read_plain(data: bytes, builder: DocumentBuilder) -> None:
     """Read a text file into the builder."""
-    text = decode(data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+    said = decoded(data)
+    text = said.text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
     lines = [
         line.rstrip().expandtabs(8) if "\t" in line and not line.strip("\t ") else line.rstrip()
         for line in text.split("\n")
@@ -36,6 +37,8 @@ def read_plain(data: bytes, builder: DocumentBuilder) -> None:
             group = []
         if line.strip():
             group.append(line)
+    if said.mixed:
+        judging.doubt_mixed(builder)
 
 
 def _begins(group: list[str], line: str) -> bool:
