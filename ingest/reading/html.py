@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from domain.document import BlockKind
-from domain.errors import DamagedFile, HostileFile
+from domain.errors import HostileFile
 from ingest.reading.builder import CellDraft, DocumentBuilder, Draft
 from ingest.reading.docx.numbering import format_number
 from ingest.reading.html_page import parse_page
+from ingest.reading.html_pictures import Gallery, opened
+from ingest.reading.office.shown import pages_among
 from ingest.reading.sniffing import is_web_archive
 from ingest.reading.text import judging
 from ingest.reading.text.encoding import decoded
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element as Element
+
+    from ingest.reading.office.shown import PagePicture
 
 _BLOCKS: Final = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset",
@@ -45,42 +49,28 @@ _STYLES: Final = {
 """How a list is marked (CSS) -> the form of its numbers; empty: its items have no mark."""
 _STYLE_CHARS: Final = 2_000
 """As much of a style as is looked at."""
-_NESTED_PARTS: Final = 10
-"""Multipart headers of a web archive; a saved page has one or two."""
 _CELL_CHARS: Final = 5_000
 """A cell with more text is a column of the page, not a cell."""
 
 
-def read_html(data: bytes, builder: DocumentBuilder) -> None:
-    """Read an HTML file into the builder.
+def read_html(data: bytes, builder: DocumentBuilder) -> list[PagePicture]:
+    """Read an HTML file into the builder; return its pictures that are pages, so that they may be recognised.
 
     Raises:
-        DamagedFile: no parser makes a tree of it.
+        DamagedFile: no parser makes a tree of it, or a web archive holds no page.
         HostileFile: too many tags.
     """
+    gallery = Gallery(builder)
     if is_web_archive(data):
-        data = _page_of(data)
+        data, gallery = opened(data, builder)
     if data.count(b"<") > 2 * builder.limits.xml_nodes:
         raise HostileFile(limit="xml_nodes")
     said = decoded(data, declared=True)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", said.text.replace("\x00", ""))
-    _Writer(builder).write(parse_page(text, builder))
+    _Writer(builder, gallery).write(parse_page(text, builder))
     if said.mixed:
         judging.doubt_mixed(builder)
-
-
-def _page_of(archive: bytes) -> bytes:
-    """Return the page of a web archive (RFC 2557): its first part of HTML."""
-    from email import message_from_bytes, policy
-
-    if archive.lower().count(b"multipart/") > _NESTED_PARTS:
-        raise HostileFile(limit="nesting")
-    for part in message_from_bytes(archive, policy=policy.compat32).walk():
-        if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
-            page = part.get_payload(decode=True)
-            if isinstance(page, bytes):
-                return page
-    raise DamagedFile(found="mht")
+    return pages_among(gallery.shown, builder, gallery.data)
 
 
 class Manner(NamedTuple):
@@ -157,8 +147,11 @@ def _is_hidden(element: Element) -> bool:
 class _Writer:
     """Collects inline text and lets it go as a block at each border."""
 
-    def __init__(self, builder: DocumentBuilder) -> None:
+    def __init__(self, builder: DocumentBuilder, gallery: Gallery) -> None:
         self._builder = builder
+        self._gallery = gallery
+        self._hung: list[Draft] = []
+        """Pictures of the block that is being said: they follow it."""
         self._pieces: list[str] = []
         self._struck = Struck()
         self._trust = 1.0
@@ -201,6 +194,8 @@ class _Writer:
     def _open(self, element: Element, tag: str) -> None:
         if tag == "br":
             self._pieces.append("\n")
+        elif tag == "img":
+            self._hang(element)
         elif tag in _BLOCKS:
             self._flush()
             self._aligns.append(self._align)
@@ -213,6 +208,11 @@ class _Writer:
                 self._lists.append(ListCounter(element))
             elif tag == "li":
                 self._label = self._lists[-1].label(element) if self._lists else "•"
+
+    def _hang(self, image: Element) -> None:
+        draft = self._gallery.draft(image)
+        if draft is not None:
+            self._hung.append(draft)
 
     def _close(self, element: Element) -> None:
         if element.tag in _BLOCKS:
@@ -260,6 +260,9 @@ class _Writer:
                 )
             self._label = ""
         self._pieces, self._bold, self._letters, self._level, self._trust = [], 0, 0, None, 1.0
+        hung, self._hung = self._hung, []
+        for draft in hung:
+            self._builder.add(draft)
 
     def _depth(self) -> int:
         """Return the level of the block: of a heading, or how many lists are around."""
@@ -285,6 +288,10 @@ class _Writer:
                 col += wide
         if cells:
             self._builder.add(Draft(kind=BlockKind.TABLE, cells=cells, trust=trust))
+        for image in table.iter("img"):
+            if not _is_hidden(image):
+                self._hang(image)
+        self._flush()
 
     def _span(self, cell: Element, name: str) -> int:
         value = (cell.get(name) or "1").strip()

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from domain.document import Document
     from ingest.reading.builder import CellDraft, Draft
     from ingest.reading.limits import ReadLimits
+    from ingest.reading.office.shown import PagePicture
     from ingest.reading.tools import Tools
     from ingest.reading.ways import Passed
 
@@ -134,7 +135,7 @@ def _read(  # noqa: PLR0917 - all that any format needs
     elif format_name == "html":
         from ingest.reading.html import read_html
 
-        read_html(path.read_bytes(), builder)
+        _read_pictures(read_html(path.read_bytes(), builder), builder, tools, tell)
     elif format_name == "txt":
         from ingest.reading.text.plain import read_plain
 
@@ -159,7 +160,10 @@ def _tell_of(codes: set[str], builder: DocumentBuilder) -> None:
 def _read_word(path: Path, builder: DocumentBuilder, tools: Tools, tell: Progress) -> None:
     from ingest.reading.docx import read_docx
 
-    pictures = read_docx(path, builder)
+    _read_pictures(read_docx(path, builder), builder, tools, tell)
+
+
+def _read_pictures(pictures: list[PagePicture], builder: DocumentBuilder, tools: Tools, tell: Progress) -> None:
     if pictures:
         from ingest.reading.office.pictures import read_pictures
 

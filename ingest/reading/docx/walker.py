@@ -23,6 +23,7 @@ from ingest.reading.docx.package import W, WordPackage
 from ingest.reading.docx.sections import Sections
 from ingest.reading.docx.styles import BODY_LEVEL, ParagraphLook, ParagraphProperties, Styles, paragraph_properties
 from ingest.reading.docx.tables import flat_rows, walk_cells
+from ingest.reading.office.shown import PAGE_SHARE, Shown
 from ingest.reading.text.hyphens import SOFT, as_seen
 from ingest.reading.text.quality import is_known
 from ingest.reading.text.repairs import Mended, joined
@@ -35,22 +36,7 @@ _THROUGH: Final = frozenset(
     | {MC + "Choice"}
 )
 _PARAGRAPH, _TABLE, _PROPERTIES = W + "p", W + "tbl", W + "pPr"
-PAGE_SHARE: Final = 0.5
-"""A picture that covers more of the page is a page itself."""
 _FORMULA: Final = M + "oMathPara"
-
-
-@dataclass(slots=True)
-class Shown:
-    """A picture that stands in the document: the block of it, and the part that holds it."""
-
-    draft: Draft
-    part: str
-    width: float
-    height: float
-    """Size in points, 0 when unknown."""
-    share: float
-    """Its area to that of the page, 0 when unknown."""
 
 
 @dataclass(slots=True)
