@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks import corpus, turns
 from benchmarks.table import Figure, at_least, at_most
+from domain.document import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -223,13 +224,18 @@ def _ours(path: Path) -> dict[str, Any]:
     return {"text": document.raw_text, "pages": len(document.pages), "good": good}
 
 
+def _has_layer(document: Document) -> bool:
+    """Tell whether a page has a layer of text, be it one that another program recognised and that waits for a look."""
+    return document.unrecognised < len(document.pages) or any(page.source is Source.OCR for page in document.pages)
+
+
 def _share(files: list[Path]) -> dict[str, Any]:
     """Read files one after the other; return which of them are more than pictures, and what it took."""
     began, clock = turns.processor(), time.perf_counter()
     read = []
     for path in files:
         document = _read_ours(path)
-        if document is not None and document.text.strip():
+        if document is not None and _has_layer(document):
             read.append(path.name)
     return {"read": read, "processor": turns.processor() - began, "clock": time.perf_counter() - clock}
 
