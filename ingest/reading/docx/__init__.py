@@ -31,6 +31,7 @@ def read_docx(path: Path, builder: DocumentBuilder) -> list[PagePicture]:
         walker.walk()
         losses.flag(package, builder)
         _flag(package, builder)
+        _flag_charts(walker, builder)
         _flag_fields(walker, builder)
         _flag_corrections(walker, builder)
         return pages_among(walker.pictures, builder, package.data)
@@ -58,9 +59,11 @@ def _flag(package: WordPackage, builder: DocumentBuilder) -> None:
         builder.notice("macros", active.SENTENCES["macros"])
     if any(re.match(r"word/embeddings/", name) for name in names):
         builder.notice("embedded-files", active.SENTENCES["embedded-files"])
-    if package.related(package.main, "aFChunk"):
+    if package.related(package.main, "aFChunk") or package.related(package.main, "subDocument"):
         builder.notice(
-            "foreign-parts", "Часть файла вставлена в другом формате и не прочитана. Сохраните файл заново в DOCX."
+            "foreign-parts",
+            "Часть акта вставлена в файл отдельным документом и не прочитана. Откройте файл в Word, сохраните его "
+            "заново в DOCX и загрузите снова.",
         )
     if any(
         kind in _LINKS or (kind == "attachedTemplate" and _REMOTE.match(target)) for kind, target in package.external
@@ -69,6 +72,15 @@ def _flag(package: WordPackage, builder: DocumentBuilder) -> None:
             "external-parts",
             "Файл ссылается на то, что лежит вне его (рисунок, часть текста или шаблон). По ссылкам система не ходит: "
             "если в акте чего-то не хватает, получите файл со всем содержанием внутри.",
+        )
+
+
+def _flag_charts(walker: Walker, builder: DocumentBuilder) -> None:
+    """Tell of charts: their titles and values are no text of the document, and may be part of the act."""
+    if walker.charts:
+        builder.notice(
+            "charts",
+            "В файле есть диаграммы. Их подписи и значения сюда не вошли: смотрите их в исходном файле.",
         )
 
 

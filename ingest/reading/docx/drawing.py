@@ -15,6 +15,10 @@ MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _V: Final = "{urn:schemas-microsoft-com:vml}"
+_CHARTS: Final = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+    "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart",
+)
 _DGM: Final = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _EMU: Final = 12_700
 """English metric units of Office in a point."""
@@ -48,6 +52,8 @@ class Hung:
     """Texts of word art: «ПРОЕКТ» across the page."""
     diagrams: list[str] = field(default_factory=list)
     """Relationships of diagrams, which keep their text in a part of their own."""
+    charts: int = 0
+    """How many charts there are; what they say is not read."""
 
 
 def hang(element: Element, hung: Hung) -> None:
@@ -64,6 +70,7 @@ def hang(element: Element, hung: Hung) -> None:
         name = diagram.get(R + "dm")
         if name and not _is_inner(diagram, element):
             hung.diagrams.append(name)
+    hung.charts += sum(not _is_inner(chart, element) for chart in element.iter(*_CHARTS))
     for found in element.iter(_A + "blip", _V + "imagedata"):
         relation = found.get(R + "embed") or found.get(R + "id")
         if relation and not _is_inner(found, element):

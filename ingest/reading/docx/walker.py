@@ -75,6 +75,8 @@ class Walker:
         self._sections = Sections(None, settings)
         self._coded = False
         """Whether codes in fonts of letters were met."""
+        self.charts = 0
+        """How many charts were met."""
         self.pictures: list[Shown] = []
         self.root: Element | None = None
         """The main part, once it was walked."""
@@ -254,6 +256,7 @@ class Walker:
             story.sink.append(Draft(kind=story.kind or BlockKind.TEXT_BOX, text=text))
         for picture in hung.pictures:
             self._picture(picture, story)
+        self.charts += hung.charts
 
     def _diagrams(self, hung: Hung, story: Story) -> list[str]:
         relations = self._package.relations(story.part) if hung.diagrams else {}

@@ -1,4 +1,7 @@
-"""Text that a reader does not see as valid: struck out, white, hidden. What is kept is doubted, all is told of."""
+"""Text that a reader does not see as valid: struck out, white, hidden. What is kept is doubted, all is told of.
+
+So is what is not read: charts and inserted documents.
+"""
 
 from __future__ import annotations
 
@@ -148,3 +151,35 @@ def test_hidden_text_is_left_out_and_told_of_but_not_marks_of_programs(tmp_path:
     field = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TC "Раздел"</w:instrText></w:r>'
     marks = f"{run('Конец формы', hidden)}{run('#G0', hidden)}{field}<w:r><w:fldChar w:fldCharType='end'/></w:r>"
     assert codes(of_word(tmp_path, f"<w:p>{marks}{run('Текст')}</w:p>")) == set()
+
+
+CHART = (
+    '<w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><a:graphic>'
+    '<a:graphicData><c:chart xmlns:c="{0}" r:id="x0"/></a:graphicData></a:graphic></wp:inline></w:drawing>'
+)
+PLAIN = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+NEWER = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        CHART.format(PLAIN),
+        (
+            f"<mc:AlternateContent><mc:Choice>{CHART.format(NEWER)}</mc:Choice><mc:Fallback><w:t>нет</w:t></mc:Fallback>"
+            "</mc:AlternateContent>"
+        ),
+    ],
+)
+def test_a_chart_is_told_of(tmp_path: Path, inside: str) -> None:
+    body = f"<w:p><w:r><w:t>Плата</w:t></w:r><w:r>{inside}</w:r></w:p>"
+    document = read(tmp_path, "act.docx", word.docx(body))
+    assert (document.text, codes(document)) == ("Плата", {"charts"})
+    cell = read(tmp_path, "act.docx", word.docx(f"<w:tbl><w:tr><w:tc>{body}</w:tc></w:tr></w:tbl>"))
+    assert codes(cell) == {"charts"}
+
+
+def test_an_inserted_document_is_told_of(tmp_path: Path) -> None:
+    relations = {"_rels/document.xml.rels": word.relations(subDocument="sub.docx")}
+    document = read(tmp_path, "act.docx", word.docx(f'{word.paragraph("Акт")}<w:subDoc r:id="x0"/>', **relations))
+    assert codes(document) == {"foreign-parts"}
