@@ -25,10 +25,10 @@ def stream(data: bytes, entries: bytes = b"") -> bytes:
     return b"<</Length %d%s>>\nstream\n%s\nendstream" % (len(data), entries, data)
 
 
-def page_of(content: bytes, *more: bytes, resources: bytes = b"", entries: bytes = b"") -> bytes:
+def page_of(content: bytes, *more: bytes, resources: bytes = b"", entries: bytes = b"", catalog: bytes = b"") -> bytes:
     """Return a PDF of one page: 1 catalog, 2 tree, 3 page, 4 content, 5 Helvetica, then ``more``."""
     return pdf(
-        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Catalog/Pages 2 0 R%s>>" % catalog,
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>%s>>%s>>"
         % (resources, entries),

@@ -1,7 +1,8 @@
 """Content streams by one regular expression instead of a parser that goes sign by sign: some ten times faster.
 
 Only what places text, pictures, forms and ruling lines is carried out; colours and marks that follow an operator are
-passed over with it (:mod:`ingest.reading.pdf.grammar`).
+passed over with it (:mod:`ingest.reading.pdf.grammar`). Whether text is seen is told by
+:mod:`ingest.reading.pdf.seeing`, which changes the way of going on where an operator asks for that.
 """
 
 from __future__ import annotations
@@ -9,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import stream_value
 from pdfminer.utils import mult_matrix
 
 from domain.errors import HostileFile
 from ingest.reading.pdf import guard
-from ingest.reading.pdf.device import TextState
+from ingest.reading.pdf.device import AWAITED
 from ingest.reading.pdf.grammar import (
     BARE,
     CLOSE,
@@ -29,8 +29,6 @@ from ingest.reading.pdf.grammar import (
     PAINT,
     PARTS,
     PATH,
-    POINT,
-    POINTS,
     ROW,
     SETTINGS,
     SIZE,
@@ -38,49 +36,38 @@ from ingest.reading.pdf.grammar import (
     TOKEN,
 )  # fmt: skip
 from ingest.reading.pdf.operands import SET, TEXT_VALUES, across, floats, name_of, nested_string
+from ingest.reading.pdf.paths import PATH_ACTIONS, Action, Paths, Stack
 from ingest.reading.pdf.strings import Learnt
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator
 
-    from ingest.reading.pdf.device import RunDevice
     from ingest.reading.pdf.fonts import FontCache
 
 _BYTES: Final = 64
 """So many bytes of a stream count as one operator besides: what is passed over within a match has its price too."""
 _OPERANDS: Final = 1_000
 """Operands that wait for an operator; more are thrown away (an array of TJ counts as one)."""
-_FILLS: Final = (b"f", b"F", b"f*")
 _STATES: Final = 5_000
 """Saved graphics states; real pages nest some ten deep."""
-_PATH_POINTS: Final = 2_000
-"""Pieces of one path that are kept; the rules of a table take a few hundred."""
 _FAULTS: Final = (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError)
-
-Stack = list[Any]
-"""Operands as they stand in the stream; an array is a list of them."""
-Action = Callable[["FastInterpreter", bytes, Stack], None]
-"""Carries out one operator: numbers before it as one string, other operands."""
-
-
-def _painting(*, stroked: bool) -> Action:
-    return lambda self, _numbers, _stack: self._paint(stroked=stroked)
-
-
-def _pointing(kind: bytes) -> Action:
-    return lambda self, numbers, _stack: self._point(kind, numbers)
+Way = tuple[
+    Callable[[bytes, int], "Iterator[re.Match[bytes]]"],
+    dict[bytes, Action],
+    Callable[["re.Match[bytes]"], "bool | None"],
+    Callable[[bytes], "bool | None"],
+]
 
 
 def _setting(name: str) -> Action:
     return lambda self, numbers, stack: self._text_value(numbers, stack, name)
 
 
-class FastInterpreter(PDFPageInterpreter):
+class FastInterpreter(Paths):
     """Executes a page's content and stops when it costs more than any real page."""
 
     depth = 0
-    device: RunDevice
-    state: TextState
 
     def subinterp(self) -> FastInterpreter:
         """Go one form deeper."""
@@ -93,8 +80,6 @@ class FastInterpreter(PDFPageInterpreter):
     def init_state(self, ctm: Any) -> None:
         """Begin with a fresh text state and no path."""
         super().init_state(ctm)
-        self.state = TextState()
-        self._path: list[tuple[bytes, bytes]] = []
         self._fonts: dict[bytes, FontCache] = {}
         self._looks, self._matrices = Learnt(self._look), Learnt(across)
 
@@ -113,8 +98,12 @@ class FastInterpreter(PDFPageInterpreter):
             self.device.content.broken |= broken
         self._run(b"\n".join(pieces))
 
+    def _way(self) -> Way:
+        """Return how to go on: what finds the next piece, carries out operators, phrases, and settings of text."""
+        return TOKEN.finditer, self.actions, self._say, self._set
+
     def _run(self, data: bytes) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop: calls would double its time
-        device, actions, scan, say = self.device, self.actions, TOKEN.finditer, self._say
+        device = self.device
         operators, budget = len(data) // _BYTES, device.limits.page_operators - device.operators
         if operators > budget:
             raise HostileFile(limit="page_operators")
@@ -123,23 +112,25 @@ class FastInterpreter(PDFPageInterpreter):
         place = 0
         while place < len(data):
             begin, place = place, len(data)
+            scan, actions, say, put = self._way()
             for found in scan(data, begin):
                 kind = found.lastindex or 0
                 operators += 1
                 if kind < NUMBERS:
-                    if kind < SETTINGS:
-                        say(found)
-                    else:
-                        self._set(found[SETTINGS])
+                    turn = say(found) if kind < SETTINGS else put(found[SETTINGS])
                     if stack:
                         stack = []
                     array = None
+                    if turn:
+                        place = found.end()
+                        break
                 elif kind in (OPERATOR, BARE):
                     name = found[kind]
                     action = actions.get(name)
+                    turn = None
                     if action is not None:
                         try:
-                            action(self, found[NUMBERS] or b"", stack)
+                            turn = action(self, found[NUMBERS] or b"", stack)
                         except _FAULTS:
                             device.content.faults += 1
                     if stack:
@@ -147,6 +138,9 @@ class FastInterpreter(PDFPageInterpreter):
                             raise HostileFile(limit="page_operators")
                         stack = []
                     array = None
+                    if turn:
+                        place = found.end(kind)
+                        break
                     if name == b"BI":
                         place = self._inline_image(data, found.end(kind))
                         break
@@ -183,7 +177,7 @@ class FastInterpreter(PDFPageInterpreter):
         if operators > budget:
             raise HostileFile(limit="page_operators")
 
-    def _say(self, found: re.Match[bytes]) -> None:  # noqa: C901, PLR0912, PLR0915 - a branch for each part, on the hot path
+    def _say(self, found: re.Match[bytes]) -> bool | None:  # noqa: C901, PLR0912, PLR0915 - one branch a part, hot
         """Carry out a phrase: the place and look of a text, and its showing."""
         (
             save, clip, is_clipped, again, inner, is_clipped_again, stretch, begin, look, scale, e, f, x, y, led,
@@ -241,8 +235,9 @@ class FastInterpreter(PDFPageInterpreter):
             self._restore(b"", [])
         if back_again:
             self._restore(b"", [])
+        return None
 
-    def _set(self, operators: bytes) -> None:
+    def _set(self, operators: bytes) -> bool | None:
         """Carry out operators that set how texts look."""
         state = self.state
         begins, look, values = SET[operators]
@@ -255,6 +250,12 @@ class FastInterpreter(PDFPageInterpreter):
                 self.device.content.faults += 1
         for name, value in values:
             setattr(state, name, value)
+        return self._set_mode(state.render) if state.render >= AWAITED else None
+
+    def _set_mode(self, mode: float) -> bool | None:
+        """Set how letters are painted."""
+        self.state.render = mode
+        return None
 
     def _inline_image(self, data: bytes, place: int) -> int:
         """Note an inline image and return the place after it; one without an end swallows the rest."""
@@ -349,33 +350,6 @@ class FastInterpreter(PDFPageInterpreter):
         self.state.wordspace, self.state.charspace = floats(b"", stack[:-1], 2)
         self._show_next_line(numbers, stack)
 
-    def _point(self, kind: bytes, numbers: bytes) -> None:
-        if len(self._path) < _PATH_POINTS:
-            self._path.append((kind, numbers))
-
-    def _take_path(self, found: re.Match[bytes]) -> None:
-        """Take a piece of a path, to its painting when that follows."""
-        paint = found[PAINT]
-        if paint == b"n":
-            self._path.clear()
-            return
-        self._point(found[POINT], found[NUMBERS])
-        if found[PATH] and len(self._path) < _PATH_POINTS:
-            self._path += [(kind, numbers) for numbers, kind in POINTS.findall(found[PATH])]
-            del self._path[_PATH_POINTS:]
-        if paint:
-            self._paint(stroked=paint not in _FILLS)
-
-    def _forget_path(self, _numbers: bytes, _stack: Stack) -> None:
-        self._path.clear()
-
-    def _paint(self, *, stroked: bool) -> None:
-        content = self.device.content
-        content.paths += 1
-        if 0 < len(self._path) < _PATH_POINTS:
-            content.rules.add(self._path, self.ctm, stroked=stroked)
-        self._path.clear()
-
     actions: ClassVar[dict[bytes, Action]] = {
         b"Td": _move,
         b"TD": _move_leading,
@@ -397,8 +371,5 @@ class FastInterpreter(PDFPageInterpreter):
         b"Q": _restore,
         b"cm": _concatenate,
         b"Do": _draw_object,
-        **{kind: _pointing(kind) for kind in (b"m", b"l", b"re", b"c", b"v", b"y", b"h")},
-        **{name: _painting(stroked=True) for name in (b"S", b"s", b"B", b"B*", b"b", b"b*")},
-        **{name: _painting(stroked=False) for name in _FILLS},
-        b"n": _forget_path,
+        **PATH_ACTIONS,
     }  # fmt: skip

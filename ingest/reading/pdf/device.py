@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from pdfminer.pdfdevice import PDFTextDevice
 
+from ingest.reading.pdf.covers import Covers
 from ingest.reading.pdf.fonts import FontCache
 from ingest.reading.pdf.grammar import PIECE
+from ingest.reading.pdf.inks import Sight
 from ingest.reading.pdf.operands import CLIPS
 from ingest.reading.pdf.rules import Rules
 
@@ -36,6 +38,13 @@ _TIGHT: Final = 0.05
 _GLUE: Final = 0.1
 """Pieces of one line that are nearer than this share of the size are one run."""
 _INVISIBLE: Final = 3
+AWAITED: Final = 7
+"""The mode that adds letters to the clip; what such a run says is seen when something is painted through it."""
+PALE: Final = 8
+CLEAR: Final = 9
+"""Modes of our own: filled with white, or with what lets all through."""
+_RISE: Final = 0.6
+"""Share of its size by which a letter rises above its line."""
 _THICK: Final = 2
 """Fill and stroke: letters are drawn thicker."""
 
@@ -51,7 +60,8 @@ class Run(msgspec.Struct, gc=False):
     size: float
     text: str
     bold: bool = False
-    hidden: bool = False
+    hidden: int = 0
+    """Whether nobody sees it; :data:`AWAITED` as long as that is not told yet."""
     trust: float = 1.0
     raw: str = ""
     """What the file's own maps say, when the text was found another way."""
@@ -69,6 +79,7 @@ class Content:
     it is placed on the page that is turned so."""
     images: list[tuple[float, float, float, float]] = field(default_factory=list)
     rules: Rules = field(default_factory=Rules)
+    covers: Covers = field(default_factory=Covers)
     paths: int = 0
     faults: int = 0
     """Operators that could not be carried out."""
@@ -77,7 +88,13 @@ class Content:
     broken: bool = False
     """A part of what draws the page is lost."""
     veiled: bool = False
-    """Some of it may belong to a layer that is off."""
+    """Some of its text may belong to a layer that is off."""
+    unseen: bool = False
+    """Annotations had text that nobody sees."""
+    put_out: bool = False
+    """It had text of layers that are off."""
+    printed_else: bool = False
+    """On paper it has other text than on the screen."""
 
     @property
     def damaged(self) -> bool:
@@ -95,13 +112,14 @@ class TextState:
     """Where and how the next string is set."""
 
     __slots__ = (
-        "charspace", "e", "f", "font", "leading", "matrix", "render", "rise", "scale", "size", "wordspace", "x"
+        "charspace", "e", "f", "font", "leading", "matrix", "render", "rise", "scale", "size", "veil", "wordspace", "x"
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.font: FontCache | None = None
         self.size = self.charspace = self.wordspace = self.leading = self.rise = self.render = 0.0
         self.scale = 1.0
+        self.veil = 0
         self.place(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
     def place(self, a: float, b: float, c: float, d: float, e: float, f: float) -> None:  # noqa: PLR0917 - a matrix
@@ -127,13 +145,15 @@ class TextState:
     def saved(self) -> tuple[Any, ...]:
         """Return what a saved graphics state keeps."""
         return (
-            self.font, self.size, self.charspace, self.wordspace, self.leading, self.rise, self.render, self.scale
+            self.font, self.size, self.charspace, self.wordspace, self.leading, self.rise, self.render, self.scale,
+            self.veil,
         )  # fmt: skip
 
     def restore(self, saved: tuple[Any, ...]) -> None:
         """Take back what was saved."""
         (
-            self.font, self.size, self.charspace, self.wordspace, self.leading, self.rise, self.render, self.scale
+            self.font, self.size, self.charspace, self.wordspace, self.leading, self.rise, self.render, self.scale,
+            self.veil,
         ) = saved  # fmt: skip
 
 
@@ -141,13 +161,22 @@ class RunDevice(PDFTextDevice):
     """Collects :class:`Content`; one object for one page."""
 
     def __init__(
-        self, rsrcmgr: PDFResourceManager, limits: ReadLimits, fonts: dict[int, FontCache], *, by_glyph: bool
+        self,
+        rsrcmgr: PDFResourceManager,
+        limits: ReadLimits,
+        fonts: dict[int, FontCache],
+        *,
+        by_glyph: bool,
+        sight: Sight | None = None,
     ) -> None:
         super().__init__(rsrcmgr)
+        self.sight = Sight() if sight is None else sight
         self.limits = limits
         self.content = Content(0.0, 0.0)
         self.operators = 0
         self.calls = 0
+        self.unsure = False
+        """What is painted may look otherwise than its colour: whether text is seen in it cannot be told."""
         self._fonts = fonts
         self._by_glyph = by_glyph
 
@@ -313,7 +342,8 @@ class RunDevice(PDFTextDevice):
             return
         if a > 0 and a >= abs(b):
             y, render = height - y0, state.render
-            bold, hidden = render == _THICK or font.bold, render == _INVISIBLE
+            bold = render == _THICK or font.bold
+            hidden = 0 if render < _INVISIBLE else self._is_unseen(render, x0, y0, x1, y1, size)
             if runs:
                 run = runs[-1]
                 if (
@@ -331,8 +361,26 @@ class RunDevice(PDFTextDevice):
         else:
             degrees = _FLIPPED if abs(a) >= abs(b) else _UP if b > 0 else _DOWN
             turned = _turned(x0, y0, x1, y1, size, shown, page, degrees)
-            turned.raw, turned.hidden = said, state.render == _INVISIBLE
+            turned.raw = said
+            if state.render >= _INVISIBLE and state.render != AWAITED:
+                turned.hidden = self._is_unseen(state.render, x0, y0, x1, y1, size)
             page.sideways.setdefault(degrees, []).append(turned)
+
+    def _is_unseen(  # noqa: PLR0917 - where a run lies
+        self, mode: float, x0: float, y0: float, x1: float, y1: float, size: float
+    ) -> int:
+        """Tell of text that is set in another way than print whether nobody sees it; what cannot be told is print."""
+        if mode in {_INVISIBLE, AWAITED}:
+            return 1 if mode == _INVISIBLE else AWAITED
+        if mode < PALE or self.unsure:
+            return 0
+        if mode == CLEAR:
+            return 1
+        page = self.content
+        aside = 0.0 if y1 == y0 and x1 > x0 else size  # not upright: how far it reaches is not told by its ends
+        left, right = min(x0, x1) - aside, max(x0, x1) + aside
+        low, high = min(y0, y1) - aside, max(y0, y1) + aside
+        return 0 if page.covers.lie_under((left, low, right, high + _RISE * size), page) else 1
 
 
 def _turned(  # noqa: PLR0917 - a run and its page

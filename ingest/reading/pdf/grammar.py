@@ -19,21 +19,29 @@ _BARE_NUMBER: Final = rb"[\d.+-][\d.+-]*+"
 _VALUE: Final = _BARE_NUMBER + _BLANK + rb"++"
 _PLACE: Final = rb"(" + _BARE_NUMBER + rb")" + _BLANK + rb"++"
 _NAME_OF: Final = rb"/[^\x00\t\n\f\r\x20()<>\[\]{}/%]*+"
-_SKIPPED: Final = (
-    rb"(?:" + _BLANK + rb"*+(?:"
-    rb"(?:E(?:T|MC)|W\*?+)" + _STOP
-    + rb"|(?:" + _VALUE + rb"){1,4}+(?:rg|RG|[gGkKwJjMi]|scn?+|SCN?+)" + _STOP
+_LIGHT: Final = rb"(?=[1-9+]|0*+\.9)" + _VALUE
+_DARK: Final = rb"(?![1-9+]|0*+\.9)" + _VALUE
+"""Of the parts of a colour the first may be white, or is not."""
+_INKED: Final = rb"(?<=[1-9]" + _BLANK + rb"%s)"
+_DRAWN: Final = (
+    rb"|" + _DARK + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"(?:" + _VALUE
+    + rb"(?:K|SCN?+|k" + _INKED % rb"k" + rb"|scn" + _INKED % rb"scn" + rb"|sc" + _INKED % rb"sc" + rb")" + _STOP
+    + rb"|(?:rg|RG|scn?+|SCN?+)" + _STOP + rb")|(?:scn?+|SCN?+)" + _STOP + rb")"
+    rb"|(?:[gGwJjMi]|scn?+|SCN?+)" + _STOP + rb")"
+    rb"|" + _LIGHT + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"|)|)|)(?:RG|[GKkwJjMi]|SCN?+)" + _STOP
     + rb"|" + _NAME_OF + _BLANK + rb"++(?:gs|cs|CS|scn|SCN|ri|BMC|MP)" + _STOP
     + rb"|" + _NAME_OF + _BLANK + rb"*+<<(?:[^<>()%\\]++|\([^()\\]*+\))*+>>" + _BLANK + rb"*+(?:BDC|DP)" + _STOP
-    + rb"))*+"
 )  # fmt: skip
-"""Ends of texts, clipping, colours, widths of lines, marks: operators of these need no look of Python."""
-_THEN: Final = _SKIPPED + _BLANK + rb"*+"
+"""Colours that are not white, widths of lines, states, marks: operators of these need no look of Python."""
+_WATCHED: Final = (
+    rb"|" + _VALUE + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"|)|)|)"
+    rb"(?:RG|[GKwJjMi]|SCN?+)" + _STOP
+    + rb"|" + _NAME_OF + _BLANK + rb"++(?:CS|SCN|ri|MP)" + _STOP
+)  # fmt: skip
 _SHOWING: Final = (
     rb"(?:\[([^\[\]\\(]*+(?:" + _TEXT + rb"[^\[\]\\(]*+)*+)\]" + _BLANK + rb"*+TJ"
     rb"|(" + _TEXT + rb"|" + _HEX + rb")" + _BLANK + rb"*+(?:Tj|(')))(?![A-Za-z])"
 )  # fmt: skip
-_FONT: Final = rb"(?:(" + _NAME_OF + _BLANK + rb"++" + _BARE_NUMBER + rb")" + _BLANK + rb"++Tf" + _STOP + _THEN + rb"|)"
 _PLAIN_NUMBER: Final = rb"[+-]?(?:\d++(?:\.\d*+|)|\.\d++)"
 _STRING: Final = rb"(?:" + _TEXT + rb"|" + _HEX + rb")"
 _NEXT: Final = (
@@ -54,54 +62,71 @@ _CLIP: Final = (
     rb"(?:h" + _BLANK + rb"++|))W\*?+" + _BLANK + rb"++(n)" + _BLANK + rb"++"
 )  # fmt: skip
 """A rectangle, or a path of straight lines, that clips what follows."""
-_PHRASE: Final = (
-    rb"(?:(q)" + _BLANK + rb"++(?:" + _CLIP + rb"(?:(q)" + _BLANK + rb"++(?:" + _CLIP + rb"|)|)|" + _THEN + rb")|)"
-    rb"(?:(" + _BARE_NUMBER + rb")" + _BLANK + rb"++Tz" + _STOP + _THEN + rb"|)"
-    rb"(?:(BT)" + _BLANK + rb"++|)" + _FONT
-    + rb"(?:(" + 4 * _VALUE + rb")" + 2 * _PLACE + rb"Tm" + _STOP + _THEN + rb"|)"
-    rb"(?:" + 2 * _PLACE + rb"T(?:d|(D))" + _STOP + _BLANK + rb"*+|)" + _FONT
-    + rb"(?:(" + _BARE_NUMBER + rb")" + _BLANK + rb"++T(?:(c)|L)" + _STOP + _BLANK + rb"*+|)" + _SHOWING
-    + rb"((?:" + _NEXT % (_PLAIN_NUMBER, _STRING) + rb"){0,2000}+)"
-    rb"(?:" + _BLANK + rb"*+(T\*)|)" + _SKIPPED
-    + rb"(?:" + _BLANK + rb"*+(Q)" + _STOP + _SKIPPED + rb"(?:" + _BLANK + rb"*+(Q)" + _STOP + _SKIPPED + rb"|)|)"
-)  # fmt: skip
-"""What most producers write for a piece of text, with all that places it: ``q … re W n BT /F 12 Tf 1 0 0 1 x y Tm
-[…] TJ ET Q``, or any part of it that ends with the showing."""
 
 
-def _setting(begin: bytes, end: bytes) -> bytes:
+def _setting(begin: bytes, end: bytes, then: bytes) -> bytes:
     """Return the expression of one operator that sets how texts look; what stands around its parts is given."""
     return (
         rb"(?:" + begin + rb"BT" + end + _STOP
         + rb"|" + begin + _PLAIN_NUMBER + end + _BLANK + rb"++T" + begin + rb"[cwszLr]" + end + _STOP
-        + rb"|" + begin + _NAME_OF + _BLANK + rb"++" + _PLAIN_NUMBER + end + _BLANK + rb"++Tf" + _STOP + rb")" + _THEN
+        + rb"|" + begin + _NAME_OF + _BLANK + rb"++" + _PLAIN_NUMBER + end + _BLANK + rb"++Tf" + _STOP + rb")" + then
     )  # fmt: skip
 
 
+def _skipped(ends: bytes, others: bytes) -> bytes:
+    """Return the expression of operators that are passed over, of which the first take no operands; so is clipping."""
+    return rb"(?:" + _BLANK + rb"*+(?:(?:" + ends + rb"|W\*?+)" + _STOP + others + rb"))*+"
+
+
+def _token(skipped: bytes) -> re.Pattern[bytes]:
+    """Return the expression that passes over some operators.
+
+    A phrase is what most producers write for a piece of text, with all that places it: ``q … re W n BT /F 12 Tf
+    1 0 0 1 x y Tm […] TJ ET Q``, or any part of it that ends with the showing.
+    """
+    then = skipped + _BLANK + rb"*+"
+    font = rb"(?:(" + _NAME_OF + _BLANK + rb"++" + _BARE_NUMBER + rb")" + _BLANK + rb"++Tf" + _STOP + then + rb"|)"
+    phrase = (
+        rb"(?:(q)" + _BLANK + rb"++(?:" + _CLIP + rb"(?:(q)" + _BLANK + rb"++(?:" + _CLIP + rb"|)|)|" + then + rb")|)"
+        rb"(?:(" + _BARE_NUMBER + rb")" + _BLANK + rb"++Tz" + _STOP + then + rb"|)"
+        rb"(?:(BT)" + _BLANK + rb"++|)" + font
+        + rb"(?:(" + 4 * _VALUE + rb")" + 2 * _PLACE + rb"Tm" + _STOP + then + rb"|)"
+        rb"(?:" + 2 * _PLACE + rb"T(?:d|(D))" + _STOP + _BLANK + rb"*+|)" + font
+        + rb"(?:(" + _BARE_NUMBER + rb")" + _BLANK + rb"++T(?:(c)|L)" + _STOP + _BLANK + rb"*+|)" + _SHOWING
+        + rb"((?:" + _NEXT % (_PLAIN_NUMBER, _STRING) + rb"){0,2000}+)"
+        rb"(?:" + _BLANK + rb"*+(T\*)|)" + skipped
+        + rb"(?:" + _BLANK + rb"*+(Q)" + _STOP + skipped + rb"(?:" + _BLANK + rb"*+(Q)" + _STOP + skipped + rb"|)|)"
+    )  # fmt: skip
+    return re.compile(
+        phrase
+        + rb"|((?:" + _setting(b"", b"", then) + rb")++)"
+        rb"|((?:" + _NUMBER_OF + rb")++)(?:"
+        rb"(re|[mlcvy])" + _STOP
+        + rb"((?:" + _BLANK + rb"*+(?:(?:" + _NUMBER_OF + rb")++(?:re|[mlcvy])|h)" + _STOP + rb"){0,2000}+)"
+        rb"(?:" + _BLANK + rb"*+W\*?+" + _STOP + rb")?+"
+        rb"(?:" + _BLANK + rb"*+(n|[SsF]|[fBb]\*?+)" + _STOP + skipped + rb")?+"
+        rb"|([A-Za-z]++[*01]?+|['\"])" + skipped + rb")?+"
+        rb"|([A-Za-z]++[*01]?+|['\"])" + skipped
+        + rb"|(" + _TEXT + rb"|" + _HEX + rb")"
+        rb"|(" + _NAME_OF + rb")(?:" + _BLANK + rb"++([+-]?[\d.]++)" + _BLANK + rb"++Tf" + _STOP + skipped + rb")?+"
+        rb"|([+-]?[\d.]++)"
+        rb"|(\[)|(\])|(\()"
+        rb"|(%[^\r\n]*+)|(<<|>>)",
+        re.DOTALL,
+    )  # fmt: skip
+
+
+_PASSED: Final = _skipped(rb"E(?:T|MC)", _DRAWN)
 PARTS: Final = 25
 """Groups of a phrase, the first ones."""
-TOKEN: Final = re.compile(
-    _PHRASE
-    + rb"|((?:" + _setting(b"", b"") + rb")++)"
-    rb"|((?:" + _NUMBER_OF + rb")++)(?:"
-    rb"(re|[mlcvy])" + _STOP
-    + rb"((?:" + _BLANK + rb"*+(?:(?:" + _NUMBER_OF + rb")++(?:re|[mlcvy])|h)" + _STOP + rb"){0,2000}+)"
-    rb"(?:" + _BLANK + rb"*+W\*?+" + _STOP + rb")?+"
-    rb"(?:" + _BLANK + rb"*+(n|[SsF]|[fBb]\*?+)" + _STOP + _SKIPPED + rb")?+"
-    rb"|([A-Za-z]++[*01]?+|['\"])" + _SKIPPED + rb")?+"
-    rb"|([A-Za-z]++[*01]?+|['\"])" + _SKIPPED
-    + rb"|(" + _TEXT + rb"|" + _HEX + rb")"
-    rb"|(" + _NAME_OF + rb")(?:" + _BLANK + rb"++([+-]?[\d.]++)" + _BLANK + rb"++Tf" + _STOP + _SKIPPED + rb")?+"
-    rb"|([+-]?[\d.]++)"
-    rb"|(\[)|(\])|(\()"
-    rb"|(%[^\r\n]*+)|(<<|>>)",
-    re.DOTALL,
-)  # fmt: skip
+TOKEN: Final = _token(_PASSED)
+WATCHED_TOKEN: Final = _token(_skipped(rb"ET", _WATCHED))
+"""Passes over nothing that tells whether what follows is seen: colours of areas, states, marks."""
 (
     SETTINGS, NUMBERS, POINT, PATH, PAINT, OPERATOR, BARE, STRING, NAME, SIZE, NUMBER, OPEN, CLOSE, NESTED,
 ) = range(26, 40)  # fmt: skip
 """Groups; the last one of a match tells its kind. A path is one match, from its first point to how it is painted."""
-SETTING: Final = re.compile(_setting(b"(", b")"), re.DOTALL)
+SETTING: Final = re.compile(_setting(b"(", b")", _PASSED + _BLANK + rb"*+"), re.DOTALL)
 """One operator of several that set how texts look."""
 ROW: Final = re.compile(_NEXT % (rb"(" + _PLAIN_NUMBER + rb")", rb"(" + _STRING + rb")"), re.DOTALL)
 """The strings that follow the first one of a phrase."""

@@ -13,9 +13,10 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 from domain.errors import HostileFile
 from ingest.reading import active
 from ingest.reading.pdf import fallback, guard, layers, unseen
-from ingest.reading.pdf.content import FastInterpreter
 from ingest.reading.pdf.device import Content, RunDevice
+from ingest.reading.pdf.inks import Sight
 from ingest.reading.pdf.judging import REPAIRED, judge
+from ingest.reading.pdf.seeing import SeeingInterpreter
 from ingest.reading.pdf.stamps import stamps_of
 from ingest.reading.pdf.stock import StockPages
 
@@ -52,7 +53,7 @@ class PdfminerReader:
         self._fonts: dict[int, FontCache] = {}
         self._glyph_fonts: dict[int, FontCache] = {}
         self._stock = StockPages() if stock else None
-        self._off: frozenset[int] = frozenset()
+        self._sight = Sight()
         self._damages = 0
         self._told_of_outside = False
 
@@ -69,7 +70,7 @@ class PdfminerReader:
             count = _declared_count(document)
             if count is not None and count > self._limits.pdf_pages:
                 raise HostileFile(limit="pdf_pages", pages=count)
-            self._off = layers.switched_off(document)
+            self._sight = Sight(layers.layers_of(document))
             found: list[PageText] = []
             for number, page in enumerate(page_tree(document, self._limits), 1):
                 self._progress("pages", number - 1, max(count or 0, number))
@@ -92,39 +93,50 @@ class PdfminerReader:
             content = self._stock_content(self._stock, page)
             if content.damaged:
                 self._damaged(number)
-            self._look_for_layers(page, content, number)
+            content.veiled = layers.uses(page, self._sight.layers)
+            self._tell_of_layers(content, number)
             judged = judge(content, None, number)
             judged.stamps = self._stock_stamps(page, content, number)
             return judged
         content, stamps = self._content(page, self._fonts, by_glyph=False)
-        veiled = self._look_for_layers(page, content, number)
+        self._tell_of_layers(content, number)
 
         def glyphs() -> Content:
             content = self._content(page, self._glyph_fonts, by_glyph=True)[0]
-            content.veiled = veiled
             unseen.sift(content, REPAIRED)
             return content
 
         self._tell_of_outside(page, content, number)
-        if content.damaged:
-            if self._damaged(number):
-                content = self._fuller(content, number)
-            content.veiled = veiled
+        if content.damaged and self._damaged(number):
+            fuller = self._fuller(content, number)
+            if fuller is not content:
+                content, fuller.veiled = fuller, layers.uses(page, self._sight.layers)
         judged = judge(content, glyphs, number)
         judged.stamps = [stamp.turned(judged.turned, content.width, content.height) for stamp in stamps]
         return judged
 
-    def _look_for_layers(self, page: PDFPage, content: Content, number: int) -> bool:
-        """Mark and tell of a page that uses a layer which is off."""
-        content.veiled = layers.uses(page, self._off)
-        if content.veiled:
+    def _tell_of_layers(self, content: Content, number: int) -> None:
+        """Tell of text that a layer hides, may hide, or hides on the screen or on paper only."""
+        if content.put_out:
             self._builder.notice(
                 "layers-off",
-                "В файле есть выключенные слои; на листе их не видно, а текст прочитан вместе со страницей. "
-                "Сверьте её с изображением.",
+                "На странице есть текст на выключенных слоях. На экране его не видно, поэтому сюда он не вошёл.",
                 number,
             )
-        return content.veiled
+        if content.veiled:
+            self._builder.notice(
+                "layers-unclear",
+                "На странице есть слои, о которых нельзя понять, включены ли они. Их текст прочитан вместе со "
+                "страницей. Сверьте её с изображением.",
+                number,
+            )
+        if content.printed_else:
+            self._builder.notice(
+                "layers-printed",
+                "Из-за слоёв в файле напечатанная страница отличается от той, что видна на экране. Прочитано то, что "
+                "видно на экране. Сверьте текст с бумажным оригиналом.",
+                number,
+            )
 
     def _lost(self, page: LostPage, number: int) -> PageText:
         """Return what PDFium, which looks through the whole file for it, reads of a page; else an empty one."""
@@ -142,8 +154,8 @@ class PdfminerReader:
         return other
 
     def _content(self, page: PDFPage, fonts: dict[int, FontCache], *, by_glyph: bool) -> tuple[Content, list[Stamp]]:
-        device = RunDevice(self._manager, self._limits, fonts, by_glyph=by_glyph)
-        interpreter = FastInterpreter(self._manager, device)
+        device = RunDevice(self._manager, self._limits, fonts, by_glyph=by_glyph, sight=self._sight)
+        interpreter = SeeingInterpreter(self._manager, device)
         stamps: list[Stamp] = []
         try:
             interpreter.process_page(page)
@@ -166,9 +178,9 @@ class PdfminerReader:
         """Read the annotations with our interpreter: the library's own draws none."""
         if not page.annots:
             return []
-        device = RunDevice(self._manager, self._limits, self._fonts, by_glyph=False)
+        device = RunDevice(self._manager, self._limits, self._fonts, by_glyph=False, sight=self._sight)
         device.content = Content(content.width, content.height)
-        interpreter = FastInterpreter(self._manager, device)
+        interpreter = SeeingInterpreter(self._manager, device)
         try:
             interpreter.init_resources(page.resources)
             return stamps_of(page, interpreter, device)

@@ -14,7 +14,7 @@ _STRAIGHT: Final = 0.5
 """Points by which a level line may slope."""
 _SHORT: Final = 4.0
 """Shorter strokes rule nothing: points."""
-_MOST: Final = 20_000
+MOST: Final = 20_000
 """Edges of a page that are kept: a dense table has some thousand, a map has no end."""
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -41,20 +41,22 @@ class Rules:
     def __len__(self) -> int:
         return len(self.level) + len(self.upright)
 
-    def add(self, path: Sequence[tuple[bytes, bytes]], ctm: Matrix, *, stroked: bool) -> None:
-        """Take the edges of one painted path; what cannot be read of it is left."""
-        if len(self) > _MOST:
-            return
-        levels, uprights = len(self.level), len(self.upright)
+    def add(self, path: Sequence[tuple[bytes, bytes]], ctm: Matrix, *, stroked: bool) -> bool:
+        """Take the edges of one painted path, leaving what cannot be read; tell whether it was thin rectangles only."""
+        if len(self) > MOST:
+            return False
+        levels, uprights, are_rules = len(self.level), len(self.upright), True
         try:
             if all(kind == b"re" for kind, _ in path):
                 for part in path:
                     if not self._take_rectangle(part[1], ctm):
                         self._take_shapes([part], ctm, stroked=stroked)
-            else:
-                self._take_shapes(path, ctm, stroked=stroked)
+                        are_rules = False
+                return are_rules
+            self._take_shapes(path, ctm, stroked=stroked)
         except (ValueError, IndexError, OverflowError):
             del self.level[levels:], self.upright[uprights:]
+        return False
 
     def _take_rectangle(self, numbers: bytes, ctm: Matrix) -> bool:
         """Take a rectangle that is a rule, as long tables draw theirs by the thousand; tell whether it was one."""
@@ -92,6 +94,12 @@ class Rules:
                     self.level.append(Edge((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
                 elif abs(x1 - x0) <= _STRAIGHT and abs(y1 - y0) > _SHORT:
                     self.upright.append(Edge((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+
+    def cross(self, left: float, low: float, right: float, high: float) -> bool:
+        """Tell whether an edge goes through a box: it may be a thick stroke, or a strip of a shade."""
+        return any(low < edge.at < high and edge.start < right and edge.end > left for edge in self.level) or any(
+            left < edge.at < right and edge.start < high and edge.end > low for edge in self.upright
+        )
 
     def from_top(self, height: float) -> tuple[list[Edge], list[Edge]]:
         """Return level and upright edges with the origin at the top left of a page so high."""

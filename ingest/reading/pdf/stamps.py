@@ -74,6 +74,7 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
     A damaged annotation shows what could be drawn of it.
     """
     body, base = device.content, page_matrix(page)
+    device.unsure |= bool(body.images)
     found = []
     for index, annotation in _visible(page):
         rect = _numbers(annotation.get("Rect"), 4)
@@ -81,7 +82,7 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
             continue
         left, low, right, high = rect
         place = min(left, right), min(low, high), max(left, right), max(low, high)
-        device.content = Content(body.width, body.height)
+        device.content = Content(body.width, body.height, covers=body.covers)
         with contextlib.suppress(*PDF_FAULTS):
             form = _appearance(annotation)
             if form is not None:
@@ -89,12 +90,27 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
             else:
                 device.content.runs = _typed(annotation, _shown(place, base, body.height))
         body.broken |= device.content.broken
-        runs = [*device.content.runs, *chain.from_iterable(device.content.sideways.values())]
+        drawn = [*device.content.runs, *chain.from_iterable(device.content.sideways.values())]
+        runs = drawn if device.content.images else [run for run in drawn if not run.hidden]
+        body.unseen |= len(runs) < len(drawn)
+        _note_layers(annotation, device, body, says=bool(runs))
         if any(not run.text.isspace() for run in runs):
             shown = _shown(place, base, body.height)
             found.append(Stamp(shown, runs, index if _is_all_text(shown, device.content, runs) else -1))
     device.content = body
     return found
+
+
+def _note_layers(annotation: dict[str, Any], device: RunDevice, body: Content, *, says: bool) -> None:
+    """Note on the page what layers hide in an annotation.
+
+    One that is itself of a layer that is off is doubted: PDFium draws it all the same, others do not.
+    """
+    layers, own, drawn = device.sight.layers, annotation.get("OC"), device.content
+    seen = (True, True) if layers is None or own is None else layers.seen(own)
+    body.put_out |= drawn.put_out
+    body.veiled |= drawn.veiled or (says and seen != (True, True))
+    body.printed_else |= drawn.printed_else
 
 
 def page_matrix(page: PDFPage) -> Matrix:

@@ -1,4 +1,4 @@
-"""Text that a page holds and does not show: set invisibly (PDF 32000-1: 9.3.6, mode 3).
+"""Text that a page holds and does not show: set invisibly (PDF 32000-1: 9.3.6), white on white, or clear.
 
 Over a picture it is what a program has read in that picture. Anywhere else nobody sees it, and it is left out.
 """
@@ -56,12 +56,12 @@ def sift(content: Content, trust: float) -> Unseen:
             else:
                 loose.add(id(run))
     if not loose:
-        return Unseen(recognised)
+        return Unseen(recognised, left_out=content.unseen)
     amounts = [0, 0]
     for run in chain(content.runs, *content.sideways.values()):
         amounts[id(run) in loose] += len(run.text)
     if amounts[True] > amounts[False]:
-        return Unseen(alone=True)
+        return Unseen(left_out=content.unseen, alone=True)
     content.runs = [run for run in content.runs if id(run) not in loose]
     content.sideways = {way: [run for run in runs if id(run) not in loose] for way, runs in content.sideways.items()}
     return Unseen(recognised, left_out=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-import pikepdf
 import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -123,39 +122,6 @@ def test_text_that_the_page_does_not_show_is_never_certain(tmp_path: Path, *, pi
     )
     trusts = {document.text_of(block): block.trust for block in document.blocks}
     assert all((trust < 1) is ("999" in said) for said, trust in trusts.items())
-
-
-@pytest.mark.parametrize(
-    ("order", "membership", "told"),
-    [
-        ({"OFF": [0]}, False, True),
-        ({"OFF": [0]}, True, True),
-        ({"BaseState": "/OFF", "ON": [1]}, False, True),
-        ({"BaseState": "/OFF", "ON": [0]}, False, False),
-        ({"OFF": [1]}, False, False),
-    ],
-)
-def test_a_page_with_a_layer_that_is_off_is_never_certain(
-    tmp_path: Path, order: dict[str, object], *, membership: bool, told: bool
-) -> None:
-    path = page(tmp_path / "act.pdf", RUSSIAN, picture=False)
-    with pikepdf.open(path, allow_overwriting_input=True) as file:
-        groups = [
-            file.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=name)) for name in ("draft", "print")
-        ]
-        usual = {
-            f"/{name}": pikepdf.Name(said) if isinstance(said, str) else pikepdf.Array([groups[one] for one in said])
-            for name, said in order.items()
-        }
-        file.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array(groups), D=pikepdf.Dictionary(usual))
-        used = pikepdf.Dictionary(Type=pikepdf.Name.OCMD, OCGs=groups[0]) if membership else groups[0]
-        file.pages[0].Resources.Properties = pikepdf.Dictionary(MC0=used)
-        file.save(path)
-    document = read(path, Tools())
-    assert "нестационарных" in document.text
-    assert ("layers-off" in codes(document)) is told
-    assert document.pages[0].trust == (0.6 if told else 1)
-    assert "garbled-page" not in codes(document)
 
 
 def test_layers_that_lead_in_a_circle_are_no_layers(tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ _OPERATORS = (
     b"0 -14 Td", b"200 0 TD", b"-20.5 -12 TD", b"14 TL", b"3 Tc", b"0 Tc", b"T*", b"[(Word) -300 (next)] TJ",
     b"7.2 0 Td", b"-3 0.0 Td", b"0 0 Td (l) Tj 7 0 Td ( ) Tj 4 0 Td <41> Tj 6.0 0 Td (tt) Tj",
     b"[<41>5<42>] TJ", b"(plain) Tj", b"(a\\)b(c)) Tj", b"<4344> Tj", b"() Tj", b"-999 -999 9999 9999 re W n",
-    b"0 g", b"0 G", b"2 0 0 2 10 10 cm", b"(line) '",
+    b"0 g", b"0 G", b"1 g", b"1 1 1 rg", b"0 0 0 0 k", b"3 Tr", b"7 Tr", b"0 Tr", b"9 9 9 9 re f",
+    b"2 0 0 2 10 10 cm", b"(line) '",
     b"0 Ts", b"3 Ts", b"80 Tz", b"100 Tz", b"0 Tr", b"2 Tw", b"/F1 11 Tf 0 Tw", b"/GSa gs", b"/CSp cs 0 0 0 scn",
     b"q q", b"0 0 m 900 0 l 900 900 l W n", b"-999 -999 9999 9999 re W* n q", b"(next) ' 5 0 Td (more) Tj", b"Q Q",
 )  # fmt: skip
