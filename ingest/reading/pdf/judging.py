@@ -31,7 +31,13 @@ _DOUBTFUL: Final = 0.3
 _WHOLE_PAGE: Final = 0.9
 """A picture that covers so much of a page is the page: text over it was recognised by somebody."""
 _FEW_LETTERS: Final = 50
+_FEW_ROWS: Final = 0.12
+"""Share of a page's height that its lines take, at most, when they are a stamp or a mark on a scan and not its text."""
+_PICTURED: Final = 0.03
+"""Share of the page from which on a picture is no emblem: words may stand in it."""
 _PICTURE_SHARE: Final = 0.5
+_PICTURES: Final = 200
+"""Pictures of a page that are looked at."""
 _MANY_PATHS: Final = 300
 _UNMAPPED: Final = re.compile("[\U000f0000-\U0010ffff]")
 _UNMAPPED_SIGNS: Final = dict.fromkeys(range(UNMAPPED, UNMAPPED + 65534), 65533)
@@ -61,6 +67,10 @@ class PageText:
     doubtful: bool = False
     """The layer scored low, but may be a table of abbreviations and names: the rest of the file decides."""
     unseen: unseen.Unseen = field(default_factory=unseen.Unseen)
+    marks: list[Run] = field(default_factory=list)
+    """What is printed over a scan and is not its text: a stamp of a signature, a mark of a mail system."""
+    pictured: bool = False
+    """A picture without text over it lies beside the text."""
     layer: list[Run] = field(default_factory=list)
     """What stands over a picture of the whole page, when it has no tables yet: their rules may be in the picture."""
     folded: bool = False
@@ -75,7 +85,7 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
     said = _plain(lines, content)
     measured = quality.measure(said)
     fold = False
-    if measured.letters < _FEW_LETTERS and (content.image_share > _PICTURE_SHARE or _outlined(content, measured)):
+    if _is_picture(page, content, measured):
         page.needs_ocr = True
     elif (
         not measured.good
@@ -95,6 +105,7 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
             else:
                 page.needs_ocr, page.trust = True, _DOUBTFUL
                 page.doubtful = not measured.poor
+    page.pictured = not page.needs_ocr and _has_picture(content)
     _doubt(page, content, measured)
     if content.damaged:
         page.damaged, page.trust = True, min(page.trust, DAMAGED)
@@ -115,7 +126,7 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
 
 def _doubt(page: PageText, content: Content, measured: quality.Quality) -> None:
     """Lower the trust of what is not the page's own print."""
-    if content.image_share > _PICTURE_SHARE and page.unseen.recognised:
+    if page.marks or (content.image_share > _PICTURE_SHARE and page.unseen.recognised):
         page.trust = min(page.trust, REPAIRED)
     if page.unseen.alone:  # drawn letters with a text behind them, or a blank page: whoever looks at it knows
         page.needs_ocr, page.trust = True, _DOUBTFUL
@@ -140,6 +151,34 @@ def lay_anew(page: PageText, found: list[tables.Table], lines: list[layout.Line]
 
 def _outlined(content: Content, measured: quality.Quality) -> bool:
     return content.paths > _MANY_PATHS and measured.letters == 0
+
+
+def _is_picture(page: PageText, content: Content, measured: quality.Quality) -> bool:
+    """Tell whether what a page says stands in a picture; keep what is printed over it and can be read."""
+    few = measured.letters < _FEW_LETTERS
+    if content.image_share > _PICTURE_SHARE and not page.unseen.recognised and _is_sparse(content):
+        page.marks = content.runs if few or measured.good else []
+        return True
+    return few and (content.image_share > _PICTURE_SHARE or _outlined(content, measured))
+
+
+def _is_sparse(content: Content) -> bool:
+    """Tell whether there is hardly any text on a page."""
+    taken, low = 0.0, float("-inf")
+    for y, size in sorted((run.y, run.size) for run in content.runs):
+        taken += max(0.0, y - max(low, y - size))
+        low = max(low, y)
+    return not any(content.sideways.values()) and taken < _FEW_ROWS * content.height
+
+
+def _has_picture(content: Content) -> bool:
+    """Tell whether a picture that may hold words lies on a page of text, with none of the text over it."""
+    least = _PICTURED * content.width * content.height
+    return any(
+        (x1 - x0) * (y1 - y0) >= least
+        and not any(x0 < (run.x0 + run.x1) / 2 < x1 and y0 < run.y < y1 for run in content.runs)
+        for x0, y0, x1, y1 in content.images[:_PICTURES]
+    )
 
 
 def _plain(lines: list[layout.Line], content: Content) -> str:

@@ -54,18 +54,7 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
     if not pages:
         raise NothingToRead
     believe_neighbours(pages)
-    for page in pages:
-        if page.unseen.left_out:
-            builder.notice(
-                "hidden-text",
-                "На странице есть невидимый текст. На листе его нет, поэтому сюда он не вошёл.",
-                page.number,
-            )
-    if any(page.source is Source.OCR or (page.unseen.recognised and not page.needs_ocr) for page in pages):
-        builder.notice(
-            "recognised-before",
-            "Это скан с текстом, который распознала другая программа. Дату и номер обязательно сверьте с изображением.",
-        )
+    _tell(pages, builder)
     wanted = [page for page in pages if page.needs_ocr]
     patience = Patience(builder.limits)
     if wanted and not builder.recognise:
@@ -80,6 +69,28 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
             raise DamagedFile(found="pdf")
         failed = sum(notice.code == "ocr-failed" for notice in builder.notices)
         raise RecognitionFailed(pages=failed) if failed else NothingToRead
+
+
+def _tell(pages: list[PageText], builder: DocumentBuilder) -> None:
+    """Tell the registrar what the text layers of the pages are."""
+    for page in pages:
+        if page.unseen.left_out:
+            builder.notice(
+                "hidden-text",
+                "На странице есть невидимый текст. На листе его нет, поэтому сюда он не вошёл.",
+                page.number,
+            )
+        if page.pictured:
+            builder.notice(
+                "picture-unread",
+                "На странице есть картинка. Если на ней текст или таблица, сюда они не вошли: посмотрите страницу.",
+                page.number,
+            )
+    if any(page.source is Source.OCR or (page.unseen.recognised and not page.needs_ocr) for page in pages):
+        builder.notice(
+            "recognised-before",
+            "Это скан с текстом, который распознала другая программа. Дату и номер обязательно сверьте с изображением.",
+        )
 
 
 def _by_method(path: Path, builder: DocumentBuilder, progress: Progress) -> list[PageText]:
@@ -173,6 +184,8 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
         if seen is None:
             builder.notice("ocr-failed", "Страницу не удалось распознать. Введите реквизиты вручную.", page.number)
             continue
+        if page.marks and not seen.turned:
+            seen = recognised.marked(seen, page.marks)
         page.width, page.height, page.turned = seen.width, seen.height, seen.turned
         page.trust = _mean_trust(seen.runs)
         seen, upended = recognised.upended(seen)

@@ -5,17 +5,22 @@ Reads: what was seen of a page. Writes: tables and lines, from the top.
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
+
+from msgspec import structs
 
 from ingest.reading import layout
 from ingest.reading.pdf import headed, tables
 from ingest.reading.pdf.device import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from ingest.reading.layout import Line
     from ingest.reading.ocr import Seen
+    from ingest.reading.pdf.device import Run
     from ingest.reading.pdf.tables import Table
 
 
@@ -23,6 +28,14 @@ _NARROW: Final = 0.15
 """Sizes that a letter is wide: less is that of a print that stands on end and was measured as if it lay level."""
 _FEWEST: Final = 3
 """Letters of such a print, at least."""
+_BELOW: Final = 0.3
+"""Sizes by which letters hang below their line."""
+_LIKE: Final = 0.5
+"""Likeness of a mark and of what is recognised in its place: small print is read badly."""
+_UNSEEN: Final = 0.3
+"""Trust of a mark of which nothing was recognised: it may be covered."""
+_LEFT: Final = attrgetter("x0")
+_HEIGHT: Final = attrgetter("y")
 _MARGINS: Final = (0.11, 0.93)
 """Shares of the page's width up to which, and from which on, its margins reach."""
 
@@ -39,6 +52,48 @@ def upended(seen: Seen) -> tuple[Seen, list[Line]]:
     ]
     taken = {id(run) for run in aside}
     return seen._replace(runs=[run for run in seen.runs if id(run) not in taken]), layout.lines_of(aside)
+
+
+def marked(seen: Seen, marks: Sequence[Run]) -> Seen:
+    """Put what is printed over a scan in the place of what was recognised of it.
+
+    A mark that reads otherwise in the picture is not what people see, and gives way; one of which nothing was
+    recognised stays, in doubt.
+
+    Args:
+        seen: The scan, recognised with its marks.
+        marks: Runs of the page's own text.
+    """
+    runs = list(seen.runs)
+    for row in _rows(marks):
+        low, high = min(run.y - run.size for run in row), max(run.y for run in row) + _BELOW * row[0].size
+        left, right = min(run.x0 for run in row), max(run.x1 for run in row)
+        near = [run for run in runs if low < run.y - run.size / 3 < high and run.x0 < right and run.x1 > left]
+        within = [run for run in near if min(run.x1, right) - max(run.x0, left) > (run.x1 - run.x0) / 2]
+        if _alike(within, row):
+            taken = {id(run) for run in within}
+            runs = [run for run in runs if id(run) not in taken] + row
+        elif not near:
+            runs += [structs.replace(run, trust=_UNSEEN) for run in row]
+    return seen._replace(runs=runs)
+
+
+def _rows(runs: Sequence[Run]) -> list[list[Run]]:
+    """Return runs by the line that they stand on, from the top."""
+    rows: list[list[Run]] = []
+    for run in sorted(runs, key=_HEIGHT):
+        if rows and run.y - rows[-1][0].y < _BELOW * run.size:
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return rows
+
+
+def _alike(ones: Iterable[Run], others: Iterable[Run]) -> bool:
+    one, other = (
+        "".join(run.text for run in sorted(runs, key=_LEFT)).replace(" ", "").lower() for runs in (ones, others)
+    )
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() > _LIKE
 
 
 def split(seen: Seen, known: Callable[[str], bool]) -> tuple[list[Table], list[Line]]:

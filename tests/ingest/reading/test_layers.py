@@ -56,11 +56,18 @@ def codes(document: Document) -> set[str]:
 
 @pytest.mark.parametrize("picture", [True, False], ids=["scan", "born-digital"])
 def test_text_over_the_picture_of_a_page_was_recognised_by_somebody(tmp_path: Path, *, picture: bool) -> None:
-    document = read(page(tmp_path / "act.pdf", RUSSIAN, picture=picture), Tools())
+    document = read(page(tmp_path / "act.pdf", [*RUSSIAN, *RUSSIAN[-1:] * 12], picture=picture), Tools())
     assert "нестационарных" in document.text
     assert document.is_ocr is picture
     assert ("recognised-before" in codes(document)) is picture
     assert (document.pages[0].trust < 1) is picture
+
+
+def test_few_lines_over_the_picture_of_a_page_are_a_doubt_where_nothing_is_recognised(tmp_path: Path) -> None:
+    document = read(page(tmp_path / "act.pdf", RUSSIAN, picture=True), Tools())
+    assert "№ 308" in document.text
+    assert "ocr-missing" in codes(document)
+    assert all(block.trust < 1 for block in document.blocks)
 
 
 def test_letters_that_recognition_does_not_know_are_kept_with_a_doubt(tmp_path: Path) -> None:
