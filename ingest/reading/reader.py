@@ -102,9 +102,15 @@ def _finished(builder: DocumentBuilder, format_name: str, tell: Progress) -> Doc
     if format_name in _DECODED:
         judging.judge(builder)
     if not builder.has_text and not builder.unrecognised:
-        raise NothingToRead
+        raise _nothing(builder)
     tell("text", 0, 1)
     return builder.finish(format_name)
+
+
+def _nothing(builder: DocumentBuilder) -> NothingToRead:
+    """Return the error of a file without text; when its content lies elsewhere, it says so."""
+    elsewhere = next((notice.message for notice in builder.notices if notice.code == "external-parts"), "")
+    return NothingToRead(f"В файле нет текста. {elsewhere}") if elsewhere else NothingToRead()
 
 
 def _read(  # noqa: PLR0917 - all that any format needs

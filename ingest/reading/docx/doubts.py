@@ -43,6 +43,8 @@ class Doubts:
 
     def trust(self, inline: Inline, around: Element | None, *, shaded: bool) -> float:
         """Return the trust of a paragraph; ``around``: the cell or box it is in, ``shaded``: it has its own colour."""
+        if not inline.is_odd:
+            return 1.0
         kinds = set(inline.looks)
         trust = 1.0
         if any(look.struck for look in kinds):

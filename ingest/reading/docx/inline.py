@@ -54,6 +54,8 @@ class Inline:
     """The pieces, by number, that say something else than the file: codes of symbol fonts."""
     is_coded: bool = False
     """Whether codes are left that only the whole document can tell: they stand in a font of letters."""
+    is_odd: bool = False
+    """Whether some piece is struck out or white."""
     hung: Hung | None = None
     breaks_before: int = 0
     breaks_after: int = 0
@@ -209,6 +211,8 @@ class InlineReader:
             text = raised(text)
         found.pieces.append(text)
         found.looks.append(look)
+        if look.struck or look.pale:
+            found.is_odd = True
 
 
 def _amount(found: Inline) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ingest.reading.docx.package import W
@@ -130,7 +131,13 @@ def is_shade(shade: Element | None) -> bool:
     if (shade.get(_VAL) or "clear") not in {"clear", "nil"}:
         return True  # a pattern in a colour of its own
     fill = shade.get(W + "fill") or "auto"
-    return fill != "auto" and not _WHITE.fullmatch(fill)
+    return fill != "auto" and not _is_white(fill)
+
+
+@lru_cache(maxsize=1_000)
+def _is_white(colour: str) -> bool:
+    """Tell whether a colour is as good as white; a file has a few, and names them for every run."""
+    return _WHITE.fullmatch(colour) is not None
 
 
 def run_properties(properties: Element) -> tuple[RunLook, str]:
@@ -149,7 +156,7 @@ def run_properties(properties: Element) -> tuple[RunLook, str]:
         elif tag == _HEIGHT:
             raised = child.get(_VAL) == "superscript"
         elif tag == _COLOUR:
-            pale = bool(_WHITE.fullmatch(child.get(_VAL) or ""))
+            pale = _is_white(child.get(_VAL) or "")
         elif tag in {_STRUCK, _STRUCK_TWICE}:
             struck = struck or is_on(child)
         elif tag == _SHADE:

@@ -39,6 +39,8 @@ _MIXED: Final = 0.3
 """Share of bytes above ASCII that are whole letters in UTF-8, from which on a text is, or holds, UTF-8."""
 _MOSTLY: Final = 0.5
 """The same for a line."""
+_PIECE: Final = 3
+"""Bytes above ASCII from which on a line may be in another encoding: fewer are what is left of a letter in UTF-8."""
 _FEW: Final = 20
 """Bytes above ASCII by which no encoding of another language can be told."""
 
@@ -80,11 +82,15 @@ def _share_of_utf8(data: bytes) -> float:
 def _piecewise(data: bytes) -> Decoded:
     """Return a text in UTF-8, of which some lines are in another encoding, or have broken bytes."""
     chunks = _CHUNK.split(data)
-    others = [chunk for chunk in chunks if not chunk.isascii() and _share_of_utf8(chunk) < _MOSTLY]
+    others = [chunk for chunk in chunks if _is_other(chunk)]
     if not others:
         return Decoded(data.decode("utf-8", "replace"))
     name, odd = _told_apart(b"".join(others), declared=False), set(others)
     return Decoded("".join(chunk.decode(name if chunk in odd else "utf-8", "replace") for chunk in chunks), mixed=True)
+
+
+def _is_other(chunk: bytes) -> bool:
+    return len(chunk.translate(None, _ASCII)) >= _PIECE and _share_of_utf8(chunk) < _MOSTLY
 
 
 def _told_apart(data: bytes, *, declared: bool) -> str:

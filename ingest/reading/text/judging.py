@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ingest.reading.builder import DocumentBuilder, Draft
 
 _BROKEN: Final = "\ufffd"
+_SAMPLE: Final = 100
+"""Lines from all over a text by which it is judged."""
+_LONGEST: Final = 400
+"""Signs of each."""
 
 
 def judge(builder: DocumentBuilder) -> None:
@@ -28,7 +32,7 @@ def judge(builder: DocumentBuilder) -> None:
             f"В файле есть испорченные знаки, которые прочитать не удалось: на их месте стоит «{_BROKEN}». Впишите их "
             "по подписанному экземпляру.",
         )
-    if not quality.measure(said).good:
+    if not quality.measure(_sample(said)).good:
         _doubt(drafts)
         builder.notice(
             "garbled-text",
@@ -45,6 +49,11 @@ def doubt_mixed(builder: DocumentBuilder) -> None:
         "Файл собран из частей в разных кодировках. Кодировка каждой строки определена по её буквам: сверьте текст с "
         "подписанным экземпляром.",
     )
+
+
+def _sample(said: str) -> str:
+    lines = said.split("\n")
+    return "\n".join(line[:_LONGEST] for line in lines[:: len(lines) // _SAMPLE or 1])
 
 
 def _said(draft: Draft) -> str:

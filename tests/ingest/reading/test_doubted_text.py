@@ -106,7 +106,7 @@ def test_struck_words_stay_where_they_stand_and_are_named(tmp_path: Path) -> Non
     ],
 )
 def test_struck_words_of_a_page_stay_and_are_doubted(tmp_path: Path, struck: str) -> None:
-    style = "p{color:red} .a, span.old{text-decoration:line-through}"
+    style = "p{color:red} /* a, b */ .a, span.old{text-decoration:line-through} b.new{}"
     document = of_page(tmp_path, f"<p>Положение о реестре</p><p>Выплатить {struck} рублей</p>", style)
     assert document.text == "Положение о реестре\nВыплатить 10 000 20 000 рублей"
     assert trusts(document) == [1.0, 0.6]

@@ -87,6 +87,12 @@ def test_broken_signs_are_doubted_where_they_stand(tmp_path: Path) -> None:
     assert found is None or found.confidence < 0.7
 
 
+@pytest.mark.parametrize("tail", [b"\n\xd0", b"\n\xe2\x84"])
+def test_a_letter_that_was_cut_off_is_no_other_encoding(tmp_path: Path, tail: bytes) -> None:
+    document = read(tmp_path, ACT.encode() + tail)
+    assert (document.text, codes(document)) == (f"{ACT}\n�", {"unknown-signs"})
+
+
 def test_letters_that_make_no_russian_words_are_never_believed(tmp_path: Path) -> None:
     letters = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
     document = read(tmp_path, ACT.lower().translate(str.maketrans(letters, letters[7:] + letters[:7])).encode())

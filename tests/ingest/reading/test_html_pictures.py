@@ -114,7 +114,7 @@ def test_a_page_of_nothing_but_pictures_goes_the_way_of_scans(tmp_path: Path) ->
     assert read(tmp_path, scans, most=2).unrecognised == 2
     with pytest.raises(ToolMissing):
         read(tmp_path, scans, recognise=True)
-    with pytest.raises(NothingToRead):
+    with pytest.raises(NothingToRead, match=r"В файле нет текста\. Рисунки страницы лежат вне файла"):
         read(tmp_path, "<img src='https://site.example/scan.jpg'>")
 
 
