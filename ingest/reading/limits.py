@@ -61,9 +61,6 @@ class ReadLimits:
     raster_seconds_per_page: float = 6.0
     """Processor seconds of the reader itself for each page that is recognised, for drawing and cleaning it: a JPEG 2000
     page at 600 dpi takes two, and is cleaned anew for each turn that is tried."""
-    looked_pages: int = 5
-    """Pages that another program has recognised and whose pictures are looked at in the first reading: a fifth to two
-    fifths of a second each. Those of longer files are left to the lane of scans."""
     ocr_seconds_per_page: float = 60.0
     """More seconds for each page that is recognised: usually one is enough."""
     office_seconds: float = 120.0

@@ -36,8 +36,6 @@ class Looked(NamedTuple):
 
     runs: list[Run]
     rules: Rules
-    waits: bool
-    """Some cells are still to be recognised."""
 
 
 def words_of(runs: Sequence[Run], scale: float) -> list[Word]:

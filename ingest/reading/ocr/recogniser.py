@@ -110,14 +110,13 @@ class Recogniser:
             else seen._replace(width=height, height=width)
         )
 
-    def tables(self, path: Path, index: int, layer: Layer, *, again: bool) -> Looked | None:
+    def tables(self, path: Path, index: int, layer: Layer) -> Looked | None:
         """Look for ruled tables in the picture of a page that another program has recognised.
 
         Args:
             path: The PDF.
             index: The page, from 0.
             layer: What the other program has read.
-            again: Whether cells that it passed over, or that rules go through, are recognised now.
 
         Returns:
             None when there are none, or the page cannot be drawn: what was read stays as it is.
@@ -135,8 +134,8 @@ class Recogniser:
         sheet = celled.sheet_of(layered.without_bridges(ruled, found), found, scale, layered=True)
         if sheet is None or sheet.settled() is None:
             return None
-        waits = self._recognise_cells(sheet, ruled, picture, again=again)
-        return layered.Looked(layered.runs_of(sheet, layer.runs), sheet.rules(picture.height / scale), waits)
+        self._recognise_cells(sheet, ruled, picture)
+        return layered.Looked(layered.runs_of(sheet, layer.runs), sheet.rules(picture.height / scale))
 
     def _raster(self, path: Path, index: int, without: Sequence[int]) -> _Raster | None:
         """Draw one page of a PDF without some of its annotations; None when it cannot be done."""
@@ -221,18 +220,15 @@ class Recogniser:
         sheet = celled.sheet_of(ruled, best.words, scale)
         if sheet is None:
             return None
-        self._recognise_cells(sheet, ruled, best.picture, again=True)
+        self._recognise_cells(sheet, ruled, best.picture)
         return sheet.settled()
 
-    def _recognise_cells(self, sheet: Sheet, ruled: Ruled, page: Image, *, again: bool) -> bool:
-        """Recognise the cells that need it; tell whether some do and were not to be recognised ``again``."""
+    def _recognise_cells(self, sheet: Sheet, ruled: Ruled, page: Image) -> None:
+        """Recognise the cells that were read badly or passed over."""
         cells = sheet.picture(ruled, page)
-        if cells is None or not self.available:
-            return False
-        found = self._engine.words(cells, _ONE_BLOCK, DPI) if again else None
+        found = None if cells is None or not self.available else self._engine.words(cells, _ONE_BLOCK, DPI)
         if found:
             sheet.better(found)
-        return not again
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,6 @@
 """Ruled tables of scans that another program has recognised: its text is kept, the rules are in the picture.
 
-Short files are looked at in the first reading, so that whoever waits for the draft has it whole; nothing is recognised
-then. Pages of longer files, and those with cells that are still to be recognised, are left to the lane of scans: what
-their layer says is in the draft meanwhile.
+That is work with pictures: it is left to the lane of scans, and what the layer says is in the draft meanwhile.
 
 Reads: judged pages. Writes: tables and lines into them, how many are left into a :class:`DocumentBuilder`.
 """
@@ -37,8 +35,8 @@ def look(  # noqa: PLR0917 - all that a scan needs
 ) -> None:
     """Find the tables of the pages whose layer was kept, as far as this reading and its time allow."""
     layered = [page for page in pages if page.layer and not page.needs_ocr]
-    if not builder.recognise and (builder.unrecognised or len(layered) > builder.limits.looked_pages):
-        builder.unrecognised += len(layered)  # the lane of scans reads the file in any case
+    if not builder.recognise:
+        builder.unrecognised += len(layered)
         return
     before = sum(page.needs_ocr for page in pages)
     for done, page in enumerate(layered):
@@ -47,20 +45,18 @@ def look(  # noqa: PLR0917 - all that a scan needs
             break
         if ("rules", done) in builder.passed:
             continue
-        builder.unrecognised += _look(path, page, recogniser, again=builder.recognise)
+        _look(path, page, recogniser)
 
 
-def _look(path: Path, page: PageText, recogniser: Recogniser, *, again: bool) -> bool:
-    """Find the tables of a page; tell whether cells of theirs are still to be recognised."""
+def _look(path: Path, page: PageText, recogniser: Recogniser) -> None:
+    """Find the tables of a page."""
     for run in page.layer if page.doubtful else ():
         run.trust = page.trust  # the rest of the file has told that it is good
     own = [stamp.index for stamp in page.stamps if stamp.index >= 0]
-    looked = recogniser.tables(path, page.number - 1, Layer(page.layer, page.turned, own), again=again)
+    looked = recogniser.tables(path, page.number - 1, Layer(page.layer, page.turned, own))
     if looked is None:
-        return False
+        return
     seen = Seen(page.width, page.height, looked.runs, rules=looked.rules)
     found, lines = recognised.split(seen, quality.is_known)
-    if not found:
-        return False
-    judging.lay_anew(page, found, lines)
-    return looked.waits
+    if found:
+        judging.lay_anew(page, found, lines)
