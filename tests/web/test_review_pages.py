@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.clauses import AmendmentNote
-from domain.document import Page, Source
+from domain.document import BlockKind, Cell, Page, Source
 from domain.errors import NotFound
 from domain.requisites import ActReference, Annex, Span
 from ingest.antivirus import Antivirus, Clamd, Policy
@@ -193,6 +193,25 @@ def test_date_and_number_of_a_scan_are_compared_before_registering(
     assert _acts(register) == 0
     assert _register(visit, register, draft_id, compared="yes").status_code == 200
     assert _acts(register) == 1
+
+
+def test_doubtful_blocks_say_whether_they_were_read_or_recognised(
+    register: Register, visit_as: Callable[[str], Visit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure, *rest = factories.document().blocks
+    struck, dim = (msgspec.structs.replace(block, trust=0.6) for block in rest[:2])
+    table = msgspec.structs.replace(
+        struck, kind=BlockKind.TABLE, cells=(Cell(row=0, col=0, start=struck.start, end=struck.end),)
+    )
+    recognised = msgspec.structs.replace(dim, source=Source.OCR)
+    doubted = msgspec.structs.replace(factories.document(), blocks=(sure, table, recognised, *rest[2:]))
+    monkeypatch.setattr(factories, "document", lambda _text: doubted)
+    page = visit_as("registrar").get(f"/drafts/{add_draft(register.records)}").text
+    assert re.findall(r'<(\w+)[^>]* title="(\w+) неуверенно: сверьте с файлом"', page) == [
+        ("div", "Прочитано"),
+        ("p", "Распознано"),
+    ]
+    assert page.count("badly-read") == 2
 
 
 def test_lists_and_pages_count_the_same_doubts(register: Register, visit_as: Callable[[str], Visit]) -> None:
