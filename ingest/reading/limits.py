@@ -62,7 +62,7 @@ class ReadLimits:
     """Processor seconds of the reader itself for each page that is recognised, for drawing and cleaning it: a JPEG 2000
     page at 600 dpi takes two, and is cleaned anew for each turn that is tried."""
     ocr_seconds_per_page: float = 60.0
-    """More seconds for each page that is recognised: usually one is enough."""
+    """More seconds for each page that is recognised, all ways of reading it together: usually one is enough."""
     office_seconds: float = 120.0
     """Seconds for LibreOffice to convert a file: usually one or two, more under load."""
     wall_seconds: float = 3_600.0

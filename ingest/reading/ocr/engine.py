@@ -68,13 +68,14 @@ class Engine:
             self._process.end()
             self._process = None
 
-    def words(self, image: Image, mode: str, dpi: int) -> list[Word] | None:
+    def words(self, image: Image, mode: str, dpi: int, seconds: float | None = None) -> list[Word] | None:
         """Return what tesseract reads in a grey picture.
 
         Args:
             image: The picture, one byte a pixel.
             mode: How the page is laid out, as tesseract counts (``--psm``).
             dpi: Its resolution.
+            seconds: How long it may take; as long as a page may, when it is not told.
 
         Returns:
             The words; None when it failed or ran out of time.
@@ -82,7 +83,8 @@ class Engine:
         if self._library and self._process is None:
             self._process = self._started()
             self._library = self._process is not None
-        table = self._of_library(image, mode, dpi) if self._process else self._of_program(image, mode, dpi)
+        ask = self._of_library if self._process else self._of_program
+        table = ask(image, mode, dpi, self._limits.ocr_seconds_per_page if seconds is None else seconds)
         return None if table is None else tsv.parse(table)
 
     def _started(self) -> _Process | None:
@@ -104,12 +106,12 @@ class Engine:
         process.end()
         return None
 
-    def _of_library(self, image: Image, mode: str, dpi: int) -> bytes | None:
+    def _of_library(self, image: Image, mode: str, dpi: int, seconds: float) -> bytes | None:
         if self._process is None:
             return None
-        channel, until = self._process.channel, time.monotonic() + self._limits.ocr_seconds_per_page
+        channel, until = self._process.channel, time.monotonic() + seconds
         try:
-            channel.settimeout(self._limits.ocr_seconds_per_page)
+            channel.settimeout(seconds)
             channel.sendall(inside.REQUEST.pack(int(mode), dpi, *image.size))
             channel.sendall(image.tobytes())
             (length,) = inside.ANSWER.unpack(_read(channel, inside.ANSWER.size, until))
@@ -118,13 +120,13 @@ class Engine:
             self.__exit__()
             return None
 
-    def _of_program(self, image: Image, mode: str, dpi: int) -> bytes | None:
+    def _of_program(self, image: Image, mode: str, dpi: int, seconds: float) -> bytes | None:
         return run_tool(
             [
                 *self._tools.sandbox(), self._tools.tesseract, "-", "-",
                 "-l", OCR_LANGUAGE, "--psm", mode, "--dpi", str(dpi), "-c", "tessedit_do_invert=0", "tsv",
             ],
-            seconds=self._limits.ocr_seconds_per_page,
+            seconds=seconds,
             limits=self._limits,
             data=_portable(image),
         )  # fmt: skip

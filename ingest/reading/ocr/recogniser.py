@@ -8,6 +8,7 @@ tried as one block of text, and turned (:mod:`ingest.reading.ocr.turning`); what
 from __future__ import annotations
 
 import io
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
@@ -195,8 +196,12 @@ class Recogniser:
         def is_sideways() -> bool:
             return best is not None and words.lie_sideways(best.words)
 
+        begun = time.monotonic()
         for degrees, picture, mode in _ways(image, is_sideways):
-            found = self._engine.words(picture, mode, DPI)
+            left = self._limits.ocr_seconds_per_page - (time.monotonic() - begun)
+            if left <= 0:
+                break
+            found = self._engine.words(picture, mode, DPI, left)
             if found is None:
                 continue
             tried = _Try(found, degrees, picture)
@@ -268,11 +273,11 @@ def _ways(image: Image, is_sideways: Callable[[], bool]) -> Iterator[tuple[int, 
         is_sideways: Tells whether in the best way so far the lines run up or down.
     """
     from ingest.reading.ocr.preparing import clean
-    from ingest.reading.ocr.turning import likely_turns, turned
+    from ingest.reading.ocr.turning import likely_turns, straightened, turned
 
     ready = clean(image)
     first, *others = likely_turns(ready)
-    upright = turned(ready, first)
+    upright = straightened(turned(ready, first))
     yield first, upright, _PAGES
     sideways = is_sideways()
     if first == 0 and not sideways:
@@ -281,7 +286,7 @@ def _ways(image: Image, is_sideways: Callable[[], bool]) -> Iterator[tuple[int, 
     if sideways:
         others.sort(key=lambda degrees: (degrees - first) % 180 == 0)
     for degrees in others:
-        yield degrees, turned(ready, degrees), _PAGES
+        yield degrees, straightened(turned(ready, degrees)), _PAGES
     if first == 0 and sideways:
         yield 0, upright, _ONE_BLOCK
         yield 0, image.convert("L"), _PAGES

@@ -158,13 +158,53 @@ def test_a_blank_page_says_nothing_and_a_broken_file_gives_none(tmp_path: Path) 
 @needs_font
 @needs_ocr
 @pytest.mark.ocr
+@pytest.mark.parametrize("degrees", [-9, 6])
+def test_a_sheet_that_was_fed_crookedly_is_read_whole(tmp_path: Path, degrees: int) -> None:
+    askew = scans.page().rotate(degrees, fillcolor="white", resample=Image.Resampling.BICUBIC)
+    document = read(scans.as_pdf(tmp_path / "scan.pdf", askew))
+    assert document.text.split("\n") == [scans.HEADING, *scans.BODY] or " ".join(scans.BODY) in document.text
+    assert document.pages[0].trust > 0.9
+
+
+@needs_font
+def test_only_a_page_that_lies_askew_is_moved() -> None:
+    page = preparing.clean(scans.page())
+    assert turning.straightened(page) is page
+    few = page.rotate(2, fillcolor=255)
+    assert turning.straightened(few) is few
+    noise = Image.fromarray(np.random.default_rng(5).integers(0, 256, (800, 600), dtype=np.uint8))
+    assert turning.straightened(noise) is noise
+    assert turning.straightened(Image.new("L", (30, 3))).size == (30, 3)
+
+
+def test_all_ways_of_reading_a_page_share_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float | None] = []
+
+    def slow(self: Engine, image: Image.Image, mode: str, dpi: int, seconds: float | None = None) -> list[Word]:
+        del self, image, mode, dpi
+        given.append(seconds)
+        time.sleep(0.2)
+        return [word("шум", 20)]
+
+    monkeypatch.setattr(Engine, "words", slow)
+    with Recogniser(ReadLimits(ocr_seconds_per_page=0.5), TOOLS) as recogniser:
+        recogniser.picture(scans.as_png(Image.new("RGB", (400, 400), "white")))
+    assert 2 <= len(given) <= 4
+    assert given == sorted(given, key=lambda seconds: -(seconds or 0))
+
+
+@needs_font
+@needs_ocr
+@pytest.mark.ocr
 def test_lines_that_run_up_are_read_level_on_the_second_try(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[int, int]] = []
     real = Engine.words
 
-    def counted(self: Engine, image: Image.Image, mode: str, dpi: int) -> list[Word] | None:
+    def counted(
+        self: Engine, image: Image.Image, mode: str, dpi: int, seconds: float | None = None
+    ) -> list[Word] | None:
         asked.append(image.size)
-        return real(self, image, mode, dpi)
+        return real(self, image, mode, dpi, seconds)
 
     monkeypatch.setattr(Engine, "words", counted)
     monkeypatch.setattr(turning, "level", lambda _: 1.0)  # the picture does not tell: upright is tried first
