@@ -36,6 +36,10 @@ SENTENCES: Final = {
     "xfa-form": (
         "Файл — форма XFA: то, что показывает программа просмотра, может отличаться от прочитанного. Сверьте текст."
     ),
+    "hidden-section": (
+        "В файле есть скрытый раздел: при просмотре и на листе его нет, но сюда он вошёл. Сверьте текст с подписанным "
+        "экземпляром."
+    ),
     "owner-password": "Файл защищён от изменений паролем владельца. На чтение это не влияет.",
 }
 """What is told to the registrar, by code."""
@@ -45,6 +49,8 @@ _DDE: Final = re.compile(r"(?<![\w.])DDE(?:AUTO)?(?!\w)", re.IGNORECASE)
 _RTF_FIELD: Final = re.compile(rb"\\fldinst(.{0,400})", re.DOTALL)
 _RTF_CONTROL: Final = re.compile(rb"[{}]|\\[a-z]+-?\d* ?|\\[^a-z]")
 _RTF_OBJECT: Final = re.compile(rb"\\obj(?:emb|link|autlink|ocx|data)\b")
+_HIDDEN_SECTION: Final = re.compile(rb"""<text:section\s[^<>]{0,2000}text:display\s*=\s*["']none["']""")
+"""LibreOffice shows such a section to whoever converts the file."""
 _ZIP_FAULTS: Final = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 _PDF_MARK: Final = re.compile(
@@ -113,11 +119,14 @@ def in_rtf(data: bytes) -> set[str]:
 
 
 def in_odt(path: Path) -> set[str]:
-    """Look at the entries of an ODT."""
+    """Look at the entries of an ODT, and for sections that are not shown."""
     found: set[str] = set()
     try:
         with zipfile.ZipFile(path) as archive:
             names = [entry.filename for entry in archive.infolist()]
+            if "content.xml" in names:
+                with archive.open("content.xml") as content:
+                    found |= {"hidden-section"} if _HIDDEN_SECTION.search(content.read(_MOST_BYTES)) else set()
     except _ZIP_FAULTS:
         return found
     if any(name.startswith(("Basic/", "Scripts/")) and not name.endswith("/") for name in names):

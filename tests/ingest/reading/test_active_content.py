@@ -114,6 +114,7 @@ def test_a_field_that_starts_a_program_is_told(tmp_path: Path, body: str) -> Non
     assert read_document(path, name=path.name, limits=ReadLimits(), tools=Tools()).notices == ()
 
 
+SECTION = '<text:section text:name="s" text:display="{}"><text:p>раздел</text:p></text:section>'
 CONVERTED = {
     "macros.doc": (lambda: legacy.doc(Macros__VBA__dir=b"x"), {"macros"}),
     "object.doc": (lambda: legacy.doc(ObjectPool___1__Ole=b"x"), {"embedded-files"}),
@@ -123,6 +124,8 @@ CONVERTED = {
     "plain.rtf": (lambda: legacy.rtf("DDE {\\field{\\*\\fldinst PAGE}}"), set()),
     "macros.odt": (lambda: legacy.odt(Basic__Standard__Module1_xml="x"), {"macros"}),
     "object.odt": (lambda: legacy.odt(**{"Object 1__content.xml": "x"}), {"embedded-files"}),
+    "hidden.odt": (lambda: legacy.odt(SECTION.format("none")), {"hidden-section"}),
+    "shown.odt": (lambda: legacy.odt(SECTION.format("true")), set()),
     "plain.odt": (legacy.odt, set()),
 }
 
