@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import make_url
 
-from registry_api.settings import Settings, SettingsError, load
+from registry_api.settings import PREFIX, Settings, SettingsError, load
 from storage import migrating, scratch
 from storage.database import Records
 from storage.objects import FolderObjects
@@ -199,11 +199,11 @@ class Register:
     def limits(self) -> ReadLimits:
         """Limits of reading."""
         from ingest.reading import ReadLimits
-        from ingest.reading.limits import MIB
+        from ingest.reading.limits import MIB, tuned
 
         given = self.settings
         unpacked = given.number("READ_UNPACKED_MB") * MIB
-        return ReadLimits(
+        limits = ReadLimits(
             max_bytes=self.max_upload,
             seconds=given.number("READ_SECONDS"),
             memory_bytes=given.number("READ_MEMORY_MB") * MIB,
@@ -215,6 +215,10 @@ class Register:
             office_seconds=given.number("READ_OFFICE_SECONDS"),
             image_pixels=given.number("READ_IMAGE_MEGAPIXELS") * 1_000_000,
         )
+        try:
+            return tuned(limits, given["READ_LIMITS"])
+        except ValueError as error:
+            raise SettingsError(f"{PREFIX}READ_LIMITS: {error}.") from error
 
     @property
     def max_upload(self) -> int:

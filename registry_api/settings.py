@@ -107,6 +107,12 @@ SETTINGS: Final = (
         bounds=(5, 1_000),
     ),
     Setting(
+        "READ_LIMITS",
+        "",
+        "Any other limit of reading, by its name in ingest/reading/limits.py, where its reason stands: nesting=60, "
+        "blocks=300000. It goes over the settings above.",
+    ),
+    Setting(
         "SEARCHABLE_COPIES",
         "yes",
         "Make a searchable PDF/A of scans (PDF, JPEG, PNG, TIFF) when nothing more urgent waits; the original stays.",

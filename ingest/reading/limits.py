@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
@@ -73,3 +73,31 @@ class ReadLimits:
     """Address space of LibreOffice or tesseract."""
     file_bytes: int = 512 * MIB
     """The largest file that a converter may write."""
+
+
+def tuned(limits: ReadLimits, given: str) -> ReadLimits:
+    """Return limits with some of them as they were given.
+
+    Args:
+        limits: The others.
+        given: Names of fields with numbers, ``nesting=60, blocks=300000``; each may be a tenth of its default to a
+            hundred times as much: a limit that stops the usual file, or nothing, is a slip of the pen.
+
+    Raises:
+        ValueError: a name or number that is none; the sentence says which and what is allowed.
+    """
+    usual: dict[str, float] = asdict(ReadLimits())
+    changes: dict[str, Any] = {}
+    for part in filter(None, (part.strip() for part in given.split(","))):
+        name, _, number = (piece.strip() for piece in part.partition("="))
+        if name not in usual:
+            raise ValueError(f"нет предела «{name}»; есть: {', '.join(sorted(usual))}")
+        default = usual[name]
+        try:
+            value = type(default)(number)
+        except ValueError:
+            raise ValueError(f"предел {name}: нужно число, а задано «{number}»") from None
+        if not default / 10 <= value <= default * 100:
+            raise ValueError(f"предел {name}: допустимо от {default / 10:g} до {default * 100:g}, а задано {number}")
+        changes[name] = value
+    return replace(limits, **changes)

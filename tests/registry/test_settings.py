@@ -114,6 +114,21 @@ def test_the_limits_of_reading_are_those_of_the_settings(tmp_path: Path) -> None
     assert (limits.office_seconds, limits.image_pixels) == (14, 15_000_000)
 
 
+def test_any_limit_of_reading_can_be_given_by_its_name(tmp_path: Path) -> None:
+    given = {PREFIX + "DATA": str(tmp_path), PREFIX + "READ_PDF_PAGES": "11"}
+    limits = Register(load(given | {PREFIX + "READ_LIMITS": " nesting = 60,seconds_per_page=0.5,"})).limits
+    assert (limits.nesting, limits.seconds_per_page, limits.pdf_pages) == (60, 0.5, 11)
+    for slip, said in (
+        ("nestin=60", "нет предела «nestin».*nesting"),
+        ("nesting", "предел nesting: нужно число"),
+        ("nesting=6.5", "нужно число, а задано «6.5»"),
+        ("nesting=1", "допустимо от 4 до 4000, а задано 1"),
+        ("seconds_per_page=nan", "допустимо от 0.02 до 20, а задано nan"),
+    ):
+        with pytest.raises(SettingsError, match=f"REGISTRY_READ_LIMITS: .*{said}"):
+            _ = Register(load(given | {PREFIX + "READ_LIMITS": slip})).limits
+
+
 def test_the_antivirus_is_built_only_when_it_is_wanted(tmp_path: Path) -> None:
     given = {PREFIX + "DATA": str(tmp_path)}
     assert Register(load(given)).antivirus is None
