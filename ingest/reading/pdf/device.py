@@ -95,6 +95,10 @@ class Content:
     """It had text of layers that are off."""
     printed_else: bool = False
     """On paper it has other text than on the screen."""
+    struck: bool = False
+    """Annotations strike out some of its text, or are to black it out."""
+    noted: bool = False
+    """Somebody has left notes on it."""
 
     @property
     def damaged(self) -> bool:

@@ -109,7 +109,7 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
     _doubt(page, content, measured)
     if content.damaged:
         page.damaged, page.trust = True, min(page.trust, DAMAGED)
-    if content.veiled or content.printed_else:
+    if content.veiled or content.printed_else or content.struck:
         page.trust = min(page.trust, DAMAGED)
     unmapped = _UNMAPPED.search(said) is not None
     if unmapped or page.trust != 1.0 or content.sideways:

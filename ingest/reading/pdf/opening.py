@@ -100,6 +100,7 @@ class PdfminerReader:
             return judged
         content, stamps = self._content(page, self._fonts, by_glyph=False)
         self._tell_of_layers(content, number)
+        self._tell_of_marks(content, number)
 
         def glyphs() -> Content:
             content = self._content(page, self._glyph_fonts, by_glyph=True)[0]
@@ -137,6 +138,18 @@ class PdfminerReader:
                 "видно на экране. Сверьте текст с бумажным оригиналом.",
                 number,
             )
+
+    def _tell_of_marks(self, content: Content, number: int) -> None:
+        """Tell of what readers of the file have struck out or noted."""
+        if content.struck:
+            self._builder.notice(
+                "struck-text",
+                "На странице текст зачёркнут или помечен к удалению. Он оставлен на своём месте. Сверьте страницу с "
+                "подписанным экземпляром.",
+                number,
+            )
+        if content.noted:
+            self._builder.notice("comments", "В файле есть примечания рецензентов. В текст акта они не вошли.")
 
     def _lost(self, page: LostPage, number: int) -> PageText:
         """Return what PDFium, which looks through the whole file for it, reads of a page; else an empty one."""

@@ -35,6 +35,9 @@ _UNSEEN: Final = 1 << 1 | 1 << 5
 """Flags Hidden and NoView."""
 _SILENT: Final = frozenset({"Popup", "Link"})
 """Kinds whose look says nothing: the window of a note, the frame of a link."""
+_STRUCK: Final = frozenset({"StrikeOut", "Redact"})
+_NOTED: Final = frozenset({"Text", "Highlight", "Underline", "Squiggly", "Caret", *_STRUCK})
+"""Kinds that carry a note of a reader."""
 _SIZE: Final = re.compile(r"([\d.]+)\s+Tf")
 _WRITTEN: Final = frozenset({"Tx", "Ch"})
 """Fields whose value is text: written or chosen."""
@@ -77,6 +80,7 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
     device.unsure |= bool(body.images)
     found = []
     for index, annotation in _visible(page):
+        _note_marks(annotation, body)
         rect = _numbers(annotation.get("Rect"), 4)
         if rect is None:
             continue
@@ -99,6 +103,15 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
             found.append(Stamp(shown, runs, index if _is_all_text(shown, device.content, runs) else -1))
     device.content = body
     return found
+
+
+def _note_marks(annotation: dict[str, Any], body: Content) -> None:
+    """Note on the page that somebody has struck text out, or left a note."""
+    kind = _kind(annotation)
+    body.struck |= kind in _STRUCK
+    if kind in _NOTED:
+        said = resolve1(annotation.get("Contents"))
+        body.noted |= isinstance(said, bytes) and bool(decode_text(said).strip())
 
 
 def _note_layers(annotation: dict[str, Any], device: RunDevice, body: Content, *, says: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from domain.document import Block, BlockKind, Document, Source, check_document
@@ -107,6 +108,32 @@ def test_a_look_that_draws_itself_ends(tmp_path: Path) -> None:
     again = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 7 0 R>>>>"
     document = read(tmp_path, signed(b"/Subtype/Stamp/AP<</N 7 0 R>>", look=b"/X Do", entries=again))
     assert "Head of the town" in document.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "flags", "told"),
+    [
+        ("StrikeOut", "", 4, {"struck-text"}),
+        ("Redact", "", 4, {"struck-text"}),
+        ("Text", "Проверить сумму", 4, {"comments"}),
+        ("Highlight", " ", 4, set()),
+        ("StrikeOut", "", 2, set()),
+    ],
+)
+def test_text_that_is_struck_out_is_doubted_and_notes_are_told_of(
+    tmp_path: Path, kind: str, said: str, flags: int, told: set[str]
+) -> None:
+    act = min((Path(__file__).parents[3] / "examples" / "acts").glob("*.pdf"))
+    with pikepdf.open(act) as file:
+        mark = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(f"/{kind}"), Rect=[70, 700, 300, 715], Contents=said, F=flags
+        )
+        file.pages[0].obj.Annots = pikepdf.Array([file.make_indirect(mark)])
+        file.save(tmp_path / "marked.pdf")
+    plain, marked = read(tmp_path, act.read_bytes()), read(tmp_path, (tmp_path / "marked.pdf").read_bytes())
+    assert marked.text == plain.text
+    assert {notice.code for notice in marked.notices} == told
+    assert (marked.pages[0].trust < 1) is ("struck-text" in told)
 
 
 def test_damaged_annotations_leave_the_page(tmp_path: Path) -> None:
