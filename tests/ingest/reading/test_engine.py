@@ -81,8 +81,10 @@ def test_where_the_library_does_not_run_the_program_is_asked(tmp_path: Path) -> 
         assert served() == []
 
 
-def test_a_sealed_child_recognises_by_the_library(tmp_path: Path) -> None:
-    path = scans.as_pdf(tmp_path / "scan.pdf", scans.page())
+def test_a_sealed_child_recognises_by_the_library_and_tells_of_each_page(tmp_path: Path) -> None:
+    path = scans.as_pdf(tmp_path / "scan.pdf", scans.page(), scans.page())
+    steps: list[tuple[str, int, int]] = []
     with ReadingPool(ReadLimits(), replace(TOOLS, tesseract="/usr/bin/false")) as pool:
-        document = pool.read(path, name=path.name)
-    assert "муниципальных правовых актов" in document.text
+        document = pool.read(path, name=path.name, progress=lambda *step: steps.append(step))
+    assert document.text.count("муниципальных правовых актов") == 2
+    assert [step for step in steps if step[0] == "ocr"] == [("ocr", 0, 2), ("ocr", 1, 2)]
