@@ -10,6 +10,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from domain.document import BlockKind
 from domain.requisites import Found, SignatureStamp, Span
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ _CERTIFICATE: Final = re.compile(
     r"сертификат[а-я]{0,2}\s{0,3}(?:ЭП)?[:№\s]{1,6}(?P<value>[0-9a-f](?:[ \t\n]?[0-9a-f]){15,79})(?![0-9a-zа-яё])",
     re.IGNORECASE,
 )
-_LABEL: Final = r"(?:владелец|действител|сертификат|срок|дата|организац|должност)"
+_LABEL: Final = r"(?:владелец|действител|сертификат|срок|дата|организац|должност|подписа)"
 _OWNER: Final = re.compile(
     rf"владелец[:\s]{{1,4}}(?P<value>[^\n][\s\S]{{2,158}}?(?=\s{{1,3}}{_LABEL})|[^\n]{{3,120}})", re.IGNORECASE
 )
@@ -119,6 +120,11 @@ def find_stamps(document: Document) -> tuple[SignatureStamp, ...]:
     """
     headlines = list(itertools.islice(_SIGNED.finditer(document.text), 10 * _STAMPS))
     ends = [*(match.start() for match in headlines), len(document.text)][1:]
+    stamps = [block for block in document.blocks if block.kind is BlockKind.STAMP]
+    ends = [
+        next((block.end for block in stamps if block.start <= match.start() < block.end <= end), end)
+        for match, end in zip(headlines, ends, strict=False)
+    ]
     found = (
         _stamp(document.text, headline, min(end, headline.end() + _REACH))
         for headline, end in zip(headlines, ends, strict=False)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.document import Source
 from ingest.reading import layout
-from ingest.reading.pdf import headed, tables, unseen
+from ingest.reading.pdf import headed, signed, tables, unseen
 from ingest.reading.pdf.fonts import UNMAPPED
 from ingest.reading.text import quality
 from ingest.reading.text.repairs import Mended
@@ -58,6 +58,8 @@ class PageText:
     """Lines that stand upright when the page is turned otherwise, a list for each way."""
     tables: list[tables.Table] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
+    printed: list[Stamp] = field(default_factory=list)
+    """Stamps of signatures that are no annotations but text of the page."""
     source: Source = Source.TEXT
     trust: float = 1.0
     turned: int = 0
@@ -114,12 +116,12 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
     unmapped = _UNMAPPED.search(said) is not None
     if unmapped or page.trust != 1.0 or content.sideways:
         _mark(content, page.trust)
+    page.folded = fold
     _lay(page, content, lines, anew=unmapped)
     if content.image_share > _WHOLE_PAGE and not page.tables and (page.doubtful or not page.needs_ocr):
         layer = content.sideways[page.turned] if page.turned else content.runs
         page.layer = [] if any(run.raw for run in layer) else layer
     if fold:
-        page.folded = True
         _fold(page)
     return page
 
@@ -207,7 +209,9 @@ def _lay(page: PageText, content: Content, lines: list[layout.Line], *, anew: bo
         return
     if not page.needs_ocr or page.doubtful:
         page.tables = headed.extend(tables.take(content, quality.is_known), content, quality.is_known)
-    changed = page.tables or page.trust != 1.0 or anew
+    if not (page.needs_ocr or page.folded or content.image_share > _WHOLE_PAGE):
+        page.printed = signed.take(content)
+    changed = page.tables or page.printed or page.trust != 1.0 or anew
     page.lines = layout.lines_of(content.runs) if changed else lines
     page.aside = [layout.lines_of(runs) for runs in ways.values()]
 

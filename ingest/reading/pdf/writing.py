@@ -129,8 +129,9 @@ def _aside(page: PageText) -> Iterator[Draft]:
 
 def _place_stamps(page: PageText, body: list[_Placed]) -> None:
     """Put each stamp after all that begins above its lower edge."""
-    for stamp in sorted(page.stamps, key=lambda stamp: stamp.rect[1]):
-        draft = _stamp(stamp, page)
+    own = [(stamp, Source.ANNOTATION) for stamp in page.stamps] + [(stamp, page.source) for stamp in page.printed]
+    for stamp, source in sorted(own, key=lambda one: one[0].rect[1]):
+        draft = _stamp(stamp, page, source)
         place = max((index + 1 for index, placed in enumerate(body) if placed.top < stamp.rect[3]), default=0)
         body.insert(place, _Placed(stamp.rect[1], draft))
 
@@ -197,7 +198,7 @@ def _head(table: Table, page: PageText) -> Draft:
     return draft
 
 
-def _stamp(stamp: Stamp, page: PageText) -> Draft:
+def _stamp(stamp: Stamp, page: PageText, source: Source) -> Draft:
     lines = layout.lines_of(stamp.runs)
     said = Mended("")
     for number, line in enumerate(lines):
@@ -209,6 +210,7 @@ def _stamp(stamp: Stamp, page: PageText) -> Draft:
         box=layout.box_of(*stamp.rect, page.width, page.height),
         bold=all(line.bold for line in lines),
         size=max((line.size for line in lines), default=0.0),
-        source=Source.ANNOTATION,
+        source=source,
+        trust=min((line.trust for line in lines), default=1.0),
         repairs=said.repairs,
     )
