@@ -17,7 +17,7 @@ _SIGNED_DATA: Final = re.compile(
     rb"\x30(?:[\x00-\x80]|\x81.|\x82.{2}|\x83.{3}|\x84.{4})\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", re.DOTALL
 )
 """A sequence of any form of length that begins with the identifier of signed data, 1.2.840.113549.1.7.2 (RFC 5652)."""
-_ARMOUR: Final = re.compile(rb"-{2,}\s?(?:BEGIN|END)[^\r\n-]{0,60}-{2,}")
+_ARMOUR: Final = re.compile(rb"(?<!-)-{2,}+\s?(?:BEGIN|END)[^\r\n-]{0,60}-{2,}+")
 _BASE64: Final = re.compile(rb"[A-Za-z0-9+/=\s]+")
 _SPACE: Final = re.compile(rb"\s+")
 _PROBE: Final = 64

@@ -13,7 +13,7 @@ from domain.errors import DamagedFile, FileTooLarge, HostileFile, IntakeError, U
 from domain.signatures import SignatureKind, SignatureState
 from ingest.reading.limits import ReadLimits
 from ingest.signatures.detached import inspect_detached
-from ingest.signatures.forms import is_signed_data
+from ingest.signatures.forms import der_of, is_signed_data
 from ingest.signatures.verdicts import TRAILING
 from tests.factories import EXAMPLES
 from tests.hostile import signatures as hostile
@@ -142,6 +142,12 @@ def test_bytes_after_the_container_are_told_and_nothing_is_said_for_it(
     assert found.signer == "Лукашин Андрей Викторович", "whose it is is still told"
     other = hostile.trailing(container(b"other", head), more)
     assert inspect(tmp_path, other).state is SignatureState.BROKEN, "what speaks against it is not covered up"
+
+
+def test_millions_of_dashes_are_passed_over_in_one_go() -> None:
+    """Each tried as the beginning of an armour, they would hold a process for hours; the limit of the test tells."""
+    with pytest.raises(DamagedFile):
+        der_of(b"-" * 3_000_000)
 
 
 def test_a_container_over_the_size_is_refused(tmp_path: Path) -> None:
