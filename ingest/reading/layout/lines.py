@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from domain.document import Repair
+from ingest.reading.text.raised import raised
 from ingest.reading.text.repairs import Mended, moved
 
 if TYPE_CHECKING:
@@ -24,10 +25,22 @@ CELL_GAP: Final = 1.8
 """A gap of this many sizes parts cells: date and number, post and name."""
 SPACE_GAP: Final = 0.15
 """A gap of this share of the size is a space."""
+_SMALLER: Final = 0.85
+"""Share of the size of what stands beside it that a raised number has, at most."""
+_LIFT: Final = 0.12
+"""Sizes by which its baseline lies higher, at least."""
+_BESIDE: Final = 0.2
+"""Sizes between a raised number and what it belongs to, at most; it may reach over it by as much."""
 _LEFT: Final = attrgetter("x0")
 _PLACE: Final = attrgetter("y", "x0")
 _DOUBLE: Final = re.compile(r" {2,}")
+_CLOSING: Final = '»"”)].,;:%'
+"""Signs that a mark of a note may stand behind."""
 _LEADERS: Final = re.compile(r" {5,}|\t+ *")
+
+
+_Said = tuple["Run", str, float, float]
+"""A run, what it says without blanks at its ends, from where to where."""
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):
@@ -94,7 +107,7 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
 def _join(runs: list[Run]) -> Line | None:
     if len(runs) > 1:
         runs.sort(key=_LEFT)
-    said: list[tuple[Run, str, float, float]] = []
+    said: list[_Said] = []
     bold = letters = 0
     weight = trust = 0.0
     for run in runs:
@@ -111,6 +124,8 @@ def _join(runs: list[Run]) -> Line | None:
         bold += count if run.bold else 0
         weight += count * run.size
         trust += count * run.trust
+    if len(said) > 1 and weight != letters * said[-1][0].size:
+        said = _with_raised(said)
     spread = [_spaced(piece) if "  " in piece.text or "\t" in piece.text else piece for piece in _pieces(said)]
     spread = [piece for piece in spread if piece.text and not piece.text.isspace()]
     if not spread:
@@ -127,7 +142,34 @@ def _join(runs: list[Run]) -> Line | None:
     )
 
 
-def _pieces(said: list[tuple[Run, str, float, float]]) -> list[Piece]:
+def _with_raised(said: list[_Said]) -> list[_Said]:
+    """Write small lifted numbers beside words and numbers with raised digits; recognised sizes jump, they are left."""
+    found: list[_Said] = []
+    base: _Said | None = None
+    for index, one in enumerate(said):
+        run, text, x0, x1 = one
+        if run.trust == 1.0 and text.isdecimal():
+            after = said[index + 1] if index + 1 < len(said) else None
+            if (base is not None and _is_above(run, base[0]) and _touches(base[3], x0, base[0])) or (
+                base is None and after is not None and _is_above(run, after[0]) and _touches(x1, after[2], after[0])
+            ):
+                found.append((run, raised(text), x0, x1))
+                base = base and (base[0], base[1], base[2], x1)
+                continue
+        base = one if text[-1].isalnum() or text[-1] in _CLOSING else None
+        found.append(one)
+    return found
+
+
+def _is_above(run: Run, base: Run) -> bool:
+    return run.size <= _SMALLER * base.size and base.y - run.y >= _LIFT * base.size
+
+
+def _touches(end: float, begin: float, base: Run) -> bool:
+    return abs(begin - end) <= _BESIDE * base.size
+
+
+def _pieces(said: list[_Said]) -> list[Piece]:
     """Part the runs of a line by its wide gaps; each comes with what it says and from where to where."""
     pieces: list[Piece] = []
     text, begin, end, above = "", 0.0, 0.0, 0.0

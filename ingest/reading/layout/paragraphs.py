@@ -282,8 +282,10 @@ def join_mended(above: Mended, below: Mended, known: Callable[[str], bool]) -> M
         place = len(above.text)
         broken = above.then("\n", below)
         return broken.apply([Edit(place - 1, place + 1, "")], "hyphen")
-    letters = above.text[-2:-1].isalpha() and below.text[:1].isalpha()
-    hyphened = letters and sign in statements.HYPHENS
+    hyphened = sign in statements.HYPHENS and (
+        (above.text[-2:-1].isalpha() and below.text[:1].isalpha())
+        or statements.is_number_broken(above.text, below.text)
+    )
     return above.then("" if hyphened else " ", below)
 
 

@@ -17,6 +17,8 @@ MARKER: Final = re.compile(
 """What a point begins with."""
 _COUNTED: Final = re.compile(r"((?:\d{1,3}\.){0,5})(\d{1,3})([.)])(?=\s)")
 _TERMINAL: Final = re.compile(r"[.;:!?…][»\"”)]?$")
+_CODE: Final = re.compile(r"№ ?[А-ЯЁA-Z]{1,5}-$")
+"""Letters that a number begins with."""
 _SHORTENED: Final = re.compile(r"(?<!\w)(?:гг?|пп?|ст|ч|им|ул|д|руб|тыс|млн|млрд)\.$")
 """Shortened words: their dot ends no statement where a small letter follows."""
 _OPEN: Final = re.compile(
@@ -112,10 +114,19 @@ def is_unfinished(lines: list[str], below: str) -> bool:
 
 
 def is_broken(above: str, below: str) -> bool:
-    """Tell whether a word goes on below: a hyphen ends the line, and the letters are of one case."""
+    """Tell whether a word or number goes on below: a hyphen ends the line, and the letters are of one case."""
+    if is_number_broken(above, below):
+        return True
     if above[-1:] not in HYPHENS or not (above[-2:-1].isalpha() and below[:1].isalpha()):
         return False
     return above[-2].isupper() == below[0].isupper()
+
+
+def is_number_broken(above: str, below: str) -> bool:
+    """Tell whether a number goes on below: «№ 77-» and «п», «2024-» and «2026», «№ Р-» and «145»."""
+    if len(above) < 2 or above[-1] not in HYPHENS or not below[:1].isalnum() or MARKER.match(below):  # noqa: PLR2004 - a sign and the hyphen
+        return False
+    return above[-2].isdecimal() or (below[0].isdecimal() and _CODE.search(above, max(0, len(above) - 12)) is not None)
 
 
 def follows(first: str, below: str) -> bool:

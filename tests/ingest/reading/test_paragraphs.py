@@ -202,3 +202,18 @@ def test_the_end_of_a_broken_word_belongs_to_it_though_its_size_was_mismeasured(
     for line in lines:
         line.trust = 0.9
     assert [found.text for found in paragraphs_of(lines, WORDS.__contains__)] == [f"{FULL} обучающихся."]
+
+
+@pytest.mark.parametrize(
+    ("end", "beginning", "said"),
+    [
+        ("закона № 119-", "ФЗ «О погребении»", "закона № 119-ФЗ «О погребении»"),
+        ("в 2024-", "2026 годах", "в 2024-2026 годах"),
+        ("приказ № Р-", "145 утратил силу", "приказ № Р-145 утратил силу"),
+        ("утверждён в 2024 -", "начале 2025 года", "утверждён в 2024 - начале 2025 года"),
+        ("сроком до 2024-", "1. Утвердить порядок", "сроком до 2024- 1. Утвердить порядок"),
+    ],
+)
+def test_a_number_that_a_line_breaks_at_its_hyphen_is_whole(end: str, beginning: str, said: str) -> None:
+    lines = (INDENT, RIGHT, f"{FULL} {end}"), (LEFT, 400, f"{beginning}, и далее по тексту постановления.")
+    assert said in "\n".join(text for text, _ in read(*lines))

@@ -255,3 +255,23 @@ def test_any_text_keeps_the_promises(tmp_path: Path, lines: list[str]) -> None:
         assert 0 <= block.box.y0 <= block.box.y1 <= 1
     found = "".join(document.raw_text.split())
     assert all("".join(line.split()).replace("\u00ad", "-") in found for line in lines)
+
+
+@needs_font
+def test_raised_numbers_of_a_page_keep_their_height(tmp_path: Path) -> None:
+    page = canvas(tmp_path / "raised.pdf")
+
+    def write(y: float, *parts: tuple[str, float, float]) -> None:
+        x = 70.0
+        for said, size, lift in parts:
+            page.setFont("Plain", size)
+            page.drawString(x, y + lift, said)
+            x += pdfmetrics.stringWidth(said, "Plain", size)
+
+    write(700, ("Статья 15", 11, 0), ("1", 6, 4), (" действует с 2024 года на площади 36 м", 11, 0), ("2", 6, 4))
+    write(660, ("Формула воды H", 11, 0), ("2", 6, -2), ("O не есть номер, а слово ГОРОДА", 11, 0), ("12", 11, 0))
+    page.save()
+    document = read(tmp_path / "raised.pdf")
+    assert paragraphs(document)[0] == "Статья 15¹ действует с 2024 года на площади 36 м²"
+    assert "ГОРОДА12" in document.text
+    assert "²O" not in document.text
