@@ -45,6 +45,9 @@ _PICTURE_STARTS: Final = (
     (b"MM\x00*", "tiff"),
 )
 _ACCEPTED: Final = "Загрузите акт в формате DOCX, DOC, RTF, ODT, PDF, HTML, TXT или его скан (PDF, JPEG, PNG, TIFF)."
+_ZIP_ENCRYPTED: Final = 1
+"""Flag of an entry that a password opens (APPNOTE 4.4.4)."""
+_LOCKED_ZIP: Final = "Это архив ZIP, защищённый паролем. Распакуйте его с паролем и загрузите документы по одному."
 _UNPACK: Final = "Это {what}. Распакуйте его и загрузите документы по одному."
 _OTHER_OFFICE: Final = (("xl/", "таблица Excel"), ("ppt/", "презентация PowerPoint"), ("visio/", "схема Visio"))
 _HTML: Final = re.compile(
@@ -190,7 +193,10 @@ def _sniff_ole(path: Path) -> str:
 def _sniff_zip(path: Path, head: bytes) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = {entry.filename.replace("\\", "/") for entry in archive.infolist()[:20_000]}
+            entries = archive.infolist()[:20_000]
+            names = {entry.filename.replace("\\", "/") for entry in entries}
+            if any(entry.flag_bits & _ZIP_ENCRYPTED for entry in entries):
+                raise EncryptedFile(_LOCKED_ZIP, found="zip")
             kind = _start_of(archive, "mimetype", 100).decode("ascii", "replace") if "mimetype" in names else ""
             locked = kind and b"encryption-data" in _start_of(archive, "META-INF/manifest.xml", HEAD_BYTES)
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, KeyError) as error:

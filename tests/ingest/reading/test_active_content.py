@@ -6,6 +6,7 @@ import sys
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -150,6 +151,20 @@ def test_an_office_file_with_a_password_is_told(tmp_path: Path, make: Callable[[
     path.write_bytes(make())
     with pytest.raises(EncryptedFile):
         sniff(path, name="act")
+
+
+def test_an_archive_with_a_password_is_told_to_be_one(tmp_path: Path) -> None:
+    """Its directory, which is never enciphered, says that a password opens an entry (APPNOTE 4.4.4)."""
+    path = tmp_path / "acts.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("act.txt", "текст")
+    data = bytearray(path.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + place] |= 1
+    path.write_bytes(data)
+    with pytest.raises(EncryptedFile, match="защищённый паролем") as told:
+        sniff(path, name=path.name)
+    assert told.value.details["found"] == "zip"
 
 
 @pytest.mark.parametrize(

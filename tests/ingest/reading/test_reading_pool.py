@@ -94,6 +94,18 @@ def test_threads_read_at_once(pool: ReadingPool, tmp_path: Path) -> None:
     assert found == [f"Акт номер {number}" for number in range(12)]
 
 
+def test_work_that_may_wait_gives_way(pool: ReadingPool, act: Path) -> None:
+    """Readings and calls in the background run with less claim to the processor than the rest, others with the same."""
+    step, own = f"{STEPS}:niceness", os.nice(0)
+    read = [pool.read(act, after=step, after_type=int, background=waits).value for waits in (False, True)]
+    called = [
+        pool.call(f"{STEPS}:niceness_of_call", act, result_type=int, background=waits, sealed=False)
+        for waits in (False, True)
+    ]
+    assert read[0] == called[0] == own
+    assert read[1] == called[1] == min(own + 10, 19)
+
+
 def test_progress_is_told(pool: ReadingPool, act: Path) -> None:
     told: list[str] = []
     pool.read(act, progress=lambda stage, _done, _total: told.append(stage))
