@@ -46,6 +46,8 @@ _INITIALS: Final = re.compile(r"\d+([А-ЯЁ])\.\s?[А-ЯЁ]")
 _YEAR_MARK: Final = re.compile(r"(\d+)г\.?$")
 _TITLE_GLUE: Final = re.compile(r"(\d+)(?:О|Об|ОБ)$")
 _OWN_TITLE: Final = re.compile(r" об?(?![а-яё])", re.IGNORECASE)
+_GAPPED: Final = re.compile(r"[ \xa0]\d{1,3}(?![\d.,/:-]|\s*[а-яё])")
+"""Digits after a blank behind a number, «№ 1 45»: the number may go on there."""
 _BROKEN: Final = re.compile(r"[-–/\\]\s*$")
 """A sign that clings to a number at the end of its line: a bracket, a dash, or a number that is broken off there."""
 
@@ -153,14 +155,14 @@ def dates_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
 def numbers_of(lines: list[Line], rule: str, confidence: float) -> list[Piece]:
     """Return the numbers of these lines as pieces: none that goes on in the next line, «Дело № 2-» above «611».
 
-    With a sign clinging to it, «/от 12.03.2021 № 55/», a number is a doubt.
+    With a sign clinging to it, «/от 12.03.2021 № 55/», or with digits behind it, «№ 1 45», a number is a doubt.
     """
     found = [
         Piece(value, line.text[start:end], line.start + start, line.start + end, line, rule, sure)
         for line in map(own_part, lines)
         for value, start, end in numbers_in(line.text)
         for clings in [_BROKEN.match(line.text, end) is not None]
-        for sure in [min(confidence, _UNSURE) if clings else confidence]
+        for sure in [min(confidence, _UNSURE) if clings or _GAPPED.match(line.text, end) else confidence]
         if not (clings and line.broken)
     ]
     return found or [piece for line in lines for piece in _unsigned(line, rule, min(confidence, _UNSURE))]

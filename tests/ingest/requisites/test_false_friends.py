@@ -42,3 +42,19 @@ def test_a_title_in_quotes_is_no_part_of_a_body_that_has_its_name() -> None:
     ]
     assert value(lines, "body") == COUNCIL
     assert "Порядок ведения дел" in (value(lines, "title") or "")
+
+
+@pytest.mark.parametrize(
+    ("line", "sure"),
+    [
+        ("от 12.03.2021 № 1 45", False),
+        ("от 12.03.2021 № 145", True),
+        ("№ 145 от 12.03.2021", True),
+        ("№ 145 12 марта 2021 года", True),
+    ],
+)
+def test_digits_behind_a_number_make_it_a_doubt(line: str, *, sure: bool) -> None:
+    lines = ["АДМИНИСТРАЦИЯ ГОРОДА ЛЕСНОГО", "ПОСТАНОВЛЕНИЕ", line, "О газе", "ПОСТАНОВЛЯЮ:"]
+    found = find_requisites(document_of(*lines)).number
+    assert found is not None
+    assert (found.confidence >= 0.95) is sure
