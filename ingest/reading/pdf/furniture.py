@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain, combinations, zip_longest
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ingest.reading.layout import Line
     from ingest.reading.pdf.tables import Table
@@ -29,13 +30,19 @@ _OTHERS: Final = re.compile(r"№|[.,;:]\s*$")
 """The number of something else, or the end of a sentence."""
 _ANNEX: Final = re.compile(r"приложени[ея]\s*(?:№|n)?\s*\d")
 """What heads an annex; annexes of one page each are numbered as pages are."""
+_LONGEST: Final = 4
+"""Digits of the number of a page."""
 _REPEATS: Final = 3
+_COUNTED: Final = 12
+"""Numbers in a line of which some may count with the pages; one with more says something of its own."""
 
 
 def find(pages: Sequence[tuple[list[Line], float]]) -> list[tuple[list[Line], list[Line]]]:
     """Return for each page ``(lines, height)`` its header lines and its footer lines."""
-    heads = Counter(key for lines, height in pages for key in {_key(line) for line in _top(lines, height)})
-    feet = Counter(key for lines, height in pages for key in {_key(line) for line in _bottom(lines, height)})
+    heads, feet = (
+        Counter(key for index, (lines, height) in enumerate(pages) for key in _keys(edge(lines, height), index))
+        for edge in (_top, _bottom)
+    )
     shifts = _shifts(pages)
     found = [
         (
@@ -69,7 +76,7 @@ def _is_running(line: Line, index: int, shifts: Counter[int], edge: Counter[str]
     """
     number = _number(line)
     if number is None:
-        return edge[_key(line)] >= max(_REPEATS, pages // 3)
+        return max(edge[key] for key in _keys([line], index)) >= max(_REPEATS, pages // 3)
     if number["said"] or (number["slash"] is None and len(_DIGITS.findall(line.text)) > 1):
         return True
     value = int(number["number"])
@@ -104,10 +111,27 @@ def _add_numbers(found: list[tuple[list[Line], list[Line]]], pages: Sequence[tup
             feet += [line for line in lines[-1:] if line.text == number and line.y > (1 - _WIDE_EDGE) * height]
 
 
-def _key(line: Line) -> str:
+def _keys(lines: Sequence[Line], index: int) -> set[str]:
+    """Return what lines at the edge of a page say in ways in which those of other pages may say the same.
+
+    A number in them is the same everywhere, or counts with the pages (two may: sheet and page): «Тариф 100 рублей» and
+    «Тариф 250 рублей» on the next page are no running lines.
+    """
+    return {key for line in lines for key in _ways(line, index)}
+
+
+def _ways(line: Line, index: int) -> Iterator[str]:
     said = line.text.strip().lower()
+    parts = _DIGITS.split(said)
+    numbers = _DIGITS.findall(said)
     own = _ANNEX.match(said) or (_OTHERS.search(said) and _NUMBER.match(said))
-    return said if own else _DIGITS.sub("0", said)
+    if own or len(numbers) > _COUNTED:
+        yield said
+        return
+    short = [place for place, number in enumerate(numbers) if len(number) <= _LONGEST]
+    for counting in chain([()], combinations(short, 1), combinations(short, 2)):
+        told = (f"+{int(number) - index}" if place in counting else number for place, number in enumerate(numbers))
+        yield "".join(chain.from_iterable(zip_longest(parts, told, fillvalue="")))
 
 
 def _top(lines: list[Line], height: float) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from reportlab.lib.pagesizes import A4
@@ -12,6 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from domain.document import BlockKind, Document, check_document
 from ingest.reading import ReadLimits, Tools, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 pytestmark = pytest.mark.skipif(not FONT.exists(), reason="no TrueType font with Cyrillic (Debian: fonts-dejavu-core)")
@@ -116,3 +120,30 @@ def test_a_number_at_the_edge_of_the_only_page_is_the_page_s_when_it_can_be(
     document = read_document(tmp_path / "act.pdf", name="act.pdf", limits=ReadLimits(), tools=Tools())
     assert (said not in kinds(document, BlockKind.PARAGRAPH)) is is_number
     assert said in document.text
+
+
+@pytest.mark.parametrize(
+    ("said", "running"),
+    [
+        (lambda number: f"Порядок ведения реестра от 12.03.2021 № 5, лист {number} из 6", True),
+        (lambda number: f"Лист {number}, страница {number + 10} дела", True),
+        (lambda number: f"Тариф на {number * number * 100} рублей в месяц", False),
+        (lambda number: f"Код {'7' * 5000}{number}", False),
+    ],
+    ids=["page", "two", "content", "endless"],
+)
+def test_a_line_is_running_when_its_numbers_are_those_of_its_pages(
+    tmp_path: Path, said: Callable[[int], str], *, running: bool
+) -> None:
+    pdfmetrics.registerFont(TTFont("Plain", str(FONT)))
+    canvas = Canvas(str(tmp_path / "act.pdf"), pagesize=A4)
+    for number in range(1, 7):
+        canvas.setFont("Plain", 10)
+        canvas.drawString(60, 800, said(number))
+        for line in range(12):
+            canvas.drawString(60, 700 - 14 * line, f"{number}.{line}. {SAID}"[:80])
+        canvas.showPage()
+    canvas.save()
+    document = read_document(tmp_path / "act.pdf", name="act.pdf", limits=ReadLimits(), tools=Tools())
+    assert len(kinds(document, BlockKind.HEADER)) == (6 if running else 0)
+    assert document.text.count(said(2)) == 1
