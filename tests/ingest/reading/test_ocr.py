@@ -216,6 +216,34 @@ def test_lines_that_run_up_are_read_level_on_the_second_try(monkeypatch: pytest.
     assert asked[0] == asked[1][::-1]
 
 
+@needs_font
+@needs_ocr
+@pytest.mark.ocr
+def test_a_page_whose_layout_is_lost_in_grain_is_read_as_one_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first way finds no text in such a page at all."""
+    asked: list[tuple[str, int]] = []
+    real = Engine.words
+
+    def counted(
+        self: Engine, image: Image.Image, mode: str, dpi: int, seconds: float | None = None
+    ) -> list[Word] | None:
+        found = real(self, image, mode, dpi, seconds)
+        asked.append((mode, len(found or ())))
+        return found
+
+    monkeypatch.setattr(Engine, "words", counted)
+    shades = np.asarray(scans.page().convert("L")).astype(float)
+    grain = np.random.default_rng(1).normal(0, 116, shades.shape)
+    picture = Image.fromarray((shades + grain).clip(0, 255).astype("uint8"))
+    with Recogniser(ReadLimits(), TOOLS) as recogniser:
+        seen = recogniser.picture(scans.as_png(picture))
+    assert seen is not None
+    said = " ".join(run.text for run in seen.runs)
+    assert [mode for mode, _ in asked[:2]] == ["3", "6"]
+    assert asked[0][1] < asked[1][1]
+    assert sum(word in said for word in ("упорядочения", "документами", "администрация", "опубликования")) > 1
+
+
 def test_a_line_that_is_a_drawing_is_dropped_and_a_badly_read_one_is_kept() -> None:
     rim = line_of(("_=", 12), ("~", 20), ("|", 5), ("©", 9))
     scrawl = line_of(("дОДЧ", 22), ("гокнцр", 18))
