@@ -18,6 +18,12 @@ _FEWEST: Final = 8
 """Lines on each side of a gutter; fewer may be a list."""
 _FILLED: Final = 0.6
 """Share of the lines that reach the column's edge."""
+_EDGE: Final = 2.5
+"""Sizes from the column's edge within which a line fills it."""
+_LONG: Final = 20
+"""Lines on each side of a gutter that no list of posts has with so many letters: they may end ragged."""
+_RAGGED: Final = (7.0, 0.75)
+"""Sizes within which lines of such columns end, and how many of them do."""
 _LETTERS: Final = 25
 """Usual length of a line of running text; names and posts are shorter."""
 _MIDDLE: Final = (0.4, 0.6)
@@ -65,10 +71,13 @@ def _gutter(lines: list[Line], width: float) -> float | None:
     if min(median(len(piece.text) for piece, _ in side) for side in (left, right)) < _LETTERS:
         return None
     edge = max(piece.x1 for piece, _ in left)
-    full_left = [edge - piece.x1 < 2.5 * size for piece, size in left]
-    full_right = [piece.x0 - begins < 2.5 * size and end - piece.x1 < 2.5 * size for piece, size in right]
-    clear = sum(full_left) >= _FILLED * len(left) and sum(full_right) >= _FILLED * len(right)
-    return gutter if clear else None
+    ways = [(_EDGE, _FILLED)] + ([_RAGGED] if min(len(left), len(right)) >= _LONG else [])
+    for room, share in ways:
+        full_left = [edge - piece.x1 < room * size for piece, size in left]
+        full_right = [piece.x0 - begins < _EDGE * size and end - piece.x1 < room * size for piece, size in right]
+        if sum(full_left) >= share * len(left) and sum(full_right) >= share * len(right):
+            return gutter
+    return None
 
 
 def _sides(line: Line, gutter: float) -> tuple[list[Piece], list[Piece]] | None:

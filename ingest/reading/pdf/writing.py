@@ -105,7 +105,7 @@ def _paragraphs(page: PageText, lines: list[Line]) -> Iterator[_Placed]:
     if not lines:
         return
     parts = approvals.split(lines)
-    if len(parts) == 1 and page.number == 1:
+    if len(parts) == 1 and page.number == 1 and len(columns.split(lines, page.width)) == 1:
         parts = layout.split_columns(lines, page.width, page.height)
     for part in parts:
         for column in columns.split(part, page.width):

@@ -275,3 +275,24 @@ def test_raised_numbers_of_a_page_keep_their_height(tmp_path: Path) -> None:
     assert paragraphs(document)[0] == "Статья 15¹ действует с 2024 года на площади 36 м²"
     assert "ГОРОДА12" in document.text
     assert "²O" not in document.text
+
+
+@needs_font
+@pytest.mark.parametrize(("off", "uneven"), [(0, 8), (0, 20), (6, 20)], ids=["full", "ragged", "shifted"])
+def test_columns_of_a_newspaper_are_read_one_after_the_other(tmp_path: Path, off: int, uneven: int) -> None:
+    words = FULL.lower().split()
+    page = canvas(tmp_path / "paper.pdf")
+    page.setFont("Plain", 9)
+    said: list[list[str]] = [[], []]
+    for row in range(40):
+        for column, x in enumerate((50, 310)):
+            line = f"{('слева', 'справа')[column]}{row}"
+            said[column].append(line)
+            for sign in " ".join(words[row % 4 :] + words):
+                if pdfmetrics.stringWidth(line, "Plain", 9) > 225 - uneven * (row % 3):
+                    break
+                line += f" {sign}" if line[-1].isdigit() else sign
+            page.drawString(x, 780 - 15 * row - off * column, line)
+    page.save()
+    found = [word for word in read(tmp_path / "paper.pdf").text.split() if word.startswith(("слева", "справа"))]
+    assert found == said[0] + said[1]
