@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import make_url
 
-from registry_api.settings import PREFIX, Settings, SettingsError, load
+from registry_api.settings import Settings, SettingsError, load
 from storage import migrating, scratch
 from storage.database import Records
 from storage.objects import FolderObjects
@@ -215,10 +215,7 @@ class Register:
             office_seconds=given.number("READ_OFFICE_SECONDS"),
             image_pixels=given.number("READ_IMAGE_MEGAPIXELS") * 1_000_000,
         )
-        try:
-            return tuned(limits, given["READ_LIMITS"])
-        except ValueError as error:
-            raise SettingsError(f"{PREFIX}READ_LIMITS: {error}.") from error
+        return tuned(limits, given["READ_LIMITS"])
 
     @property
     def max_upload(self) -> int:

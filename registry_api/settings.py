@@ -221,7 +221,18 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     for setting in SETTINGS:
         if setting.bounds:
             settings.number(setting.name)
+    if settings["READ_LIMITS"]:
+        _check_limits(settings["READ_LIMITS"])
     return settings
+
+
+def _check_limits(given: str) -> None:
+    from ingest.reading.limits import ReadLimits, tuned
+
+    try:
+        tuned(ReadLimits(), given)
+    except ValueError as error:
+        raise SettingsError(f"{PREFIX}READ_LIMITS: {error}.") from error
 
 
 def _value(setting: Setting, env: Mapping[str, str], filed: Mapping[str, str]) -> str:

@@ -45,19 +45,21 @@ class Gallery:
         self._builder = builder
         self._parts = parts or {}
         self._base = base
+        self._sizes: dict[str, tuple[float, float] | None] = {}
         self.shown: list[Shown] = []
 
     def draft(self, image: Element) -> Draft | None:
         """Return the block of an ``img``; None for what only decorates, and for what lies elsewhere and is told of."""
         address = _address(image)
         said = _said_size(image)
-        data = self.data(address)
-        if data is None:
-            is_here = address[:5].lower() == "data:" or self._part(address) is not None
-            if address and not is_here and not _is_small(*said):
-                self._tell_of_others()
+        if address not in self._sizes:
+            data = self.data(address)
+            self._sizes[address] = None if data is None else _size(data) or (0.0, 0.0)
+        own = self._sizes[address]
+        if own is None:
+            self._tell_of(address, said)
             return None
-        width, height = _size(data) or said
+        width, height = own if all(own) else said
         if _is_small(width, height):
             return None
         width, height = width * _POINTS, height * _POINTS
@@ -84,6 +86,22 @@ class Gallery:
         if address[:4].lower() == "cid:":
             return self._parts.get(f"cid:{unquote(address[4:])}")
         return self._parts.get(address) or self._parts.get(_joined(self._base, address))
+
+    def _tell_of(self, address: str, said: tuple[float, float]) -> None:
+        """Tell of a picture that is not read: here it is a drawing, of which signs of a site give no size."""
+        if not address or _is_small(*said):
+            return
+        if address[:5].lower() != "data:" and self._part(address) is None:
+            self._tell_of_others()
+        elif all(said):
+            self._tell_of_drawings()
+
+    def _tell_of_drawings(self) -> None:
+        self._builder.notice(
+            "foreign-parts",
+            "На странице есть рисунок в формате, который система не читает. Если на нём текст, сюда он не вошёл: "
+            "посмотрите исходный файл.",
+        )
 
     def _tell_of_others(self) -> None:
         self._builder.notice(

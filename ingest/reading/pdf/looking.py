@@ -41,11 +41,10 @@ def look(  # noqa: PLR0917 - all that a scan needs
     before = sum(page.needs_ocr for page in pages)
     for done, page in enumerate(layered):
         progress("rules", done, len(layered))
-        if not patience.lasts(before + done):
-            break
-        if ("rules", done) in builder.passed:
-            continue
-        _look(path, page, recogniser)
+        if patience.lasts(before + done) and ("rules", done) not in builder.passed:
+            _look(path, page, recogniser)
+        else:
+            builder.notice("tables-left", "Таблицы страницы не разобраны. Сверьте её с изображением.", page.number)
 
 
 def _look(path: Path, page: PageText, recogniser: Recogniser) -> None:

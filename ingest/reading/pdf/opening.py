@@ -94,9 +94,11 @@ class PdfminerReader:
             if content.damaged:
                 self._damaged(number)
             content.veiled = layers.uses(page, self._sight.layers)
+            stamps = self._stock_stamps(page, content, number)
             self._tell_of_layers(content, number)
+            self._tell_of_marks(content, number)
             judged = judge(content, None, number)
-            judged.stamps = self._stock_stamps(page, content, number)
+            judged.stamps = stamps
             return judged
         content, stamps = self._content(page, self._fonts, by_glyph=False)
         self._tell_of_layers(content, number)
@@ -196,10 +198,13 @@ class PdfminerReader:
         interpreter = SeeingInterpreter(self._manager, device)
         try:
             interpreter.init_resources(page.resources)
-            return stamps_of(page, interpreter, device)
+            stamps = stamps_of(page, interpreter, device)
         except guard.PDF_FAULTS:
             self._damaged(number)
             return []
+        shown = device.content
+        content.struck, content.noted, content.veiled = shown.struck, shown.noted, content.veiled or shown.veiled
+        return stamps
 
     def _tell_of_outside(self, page: PDFPage, content: Content, number: int) -> None:
         """Tell once of a file that holds text beyond the edges of its pages; marks of the press say less than that."""

@@ -60,6 +60,8 @@ _CORNER: Final = 3.0
 """Points by which the rules of a frame miss each other, at most."""
 _WIDE, _HIGH = 0.65, 0.3
 """Shares of the page that a frame of a stamp takes, at most; a larger one is the border of the page."""
+_MOST: Final = 50
+"""Headlines of a page that are looked at: ten people sign one."""
 _PLACE: Final = attrgetter("y", "x0")
 _LEFT: Final = attrgetter("x0")
 
@@ -83,8 +85,8 @@ def take(content: Content) -> list[Stamp]:
     atoms = _atoms(content.runs)
     found: list[Stamp] = []
     taken: set[int] = set()
-    for head in atoms:
-        if id(head) in taken or not _is_head(head, content.width):
+    for head in [atom for atom in atoms if _is_head(atom, content.width)][:_MOST]:
+        if id(head) in taken:
             continue
         members, kinds = _grow(head, [atom for atom in atoms if id(atom) not in taken])
         rect = _frame(_box(members), content)

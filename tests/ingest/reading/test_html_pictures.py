@@ -132,3 +132,12 @@ def test_a_scan_in_a_page_is_recognised(tmp_path: Path) -> None:
     assert SAID[0] in beside.text
     with pytest.raises(RecognitionFailed):
         read(tmp_path, f"<img src='{held(scan[: len(scan) // 9], 'image/jpeg')}'>", tools=TOOLS, recognise=True)
+
+
+def test_a_drawing_inside_the_page_is_told_of_and_a_sign_is_not(tmp_path: Path) -> None:
+    drawing = "data:image/svg+xml;base64,PHN2Zy8+"
+    for size, told in (('width="800" height="900"', True), ('width="16" height="16"', False), ("", False)):
+        path = tmp_path / "act.html"
+        path.write_text(f'<p>Текст постановления администрации города.</p><img {size} src="{drawing}">', "utf-8")
+        document = read_document(path, name=path.name, limits=ReadLimits(), tools=Tools())
+        assert ("foreign-parts" in {notice.code for notice in document.notices}) is told

@@ -14,6 +14,7 @@ from pdfminer.pdfparser import PDFParser, PDFStreamParser
 from pdfminer.psparser import PSEOF, PSBaseParser
 
 from ingest.reading.pdf import ascii85, objects, tokens
+from ingest.reading.pdf.grammar import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,3 +96,9 @@ def test_ascii85_is_what_the_library_reads(data: bytes, wrap: int, damage: bytes
     coded = base64.a85encode(data, wrapcol=wrap)
     coded = coded[:place] + damage + coded[place:] + end
     assert _outcome(ascii85.decode, coded) == _outcome(ascii85decode, coded)
+
+
+@pytest.mark.parametrize("said", [b"-", b"0+"])
+def test_signs_without_end_are_passed_over_in_one_go(said: bytes) -> None:
+    """Each tried as the beginning of a number, they would take hours; the limit of the test tells."""
+    assert sum(1 for _ in TOKEN.finditer(said * 1_000_000)) < 3_000_000
