@@ -70,7 +70,8 @@ def _scanned() -> Iterator[tuple[Path, int]]:
             read = read_document(path, name=path.name, limits=ReadLimits(), tools=Tools(), recognise=False)
         except RegisterError:
             continue
-        if read.unrecognised == len(read.pages) and not read.text.strip():
+        layered = any(notice.code == "recognised-before" for notice in read.notices)
+        if read.unrecognised == len(read.pages) and not layered:
             for index in range(min(_OF_A_FILE, len(read.pages))):
                 yield path, index
 
