@@ -77,7 +77,7 @@ class SeeingInterpreter(FastInterpreter):
         """Go one form deeper, in the colours of what is around it."""
         inner: Any = super().subinterp()
         inner._inherited = self.state.veil, self.state.render  # noqa: SLF001 - of this class
-        return inner  # type: ignore[no-any-return]
+        return inner  # type: ignore[no-any-return]  # the library makes it of this class
 
     def init_resources(self, resources: Any) -> None:
         """Look for what may hide text."""
