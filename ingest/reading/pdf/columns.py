@@ -1,17 +1,20 @@
-"""Two columns of running text, as in a newspaper: read one after the other, not across.
+"""Columns of running text, as in a newspaper: read one after the other, not across.
 
 A list of names and posts looks much the same; columns of running text are told by their lines, which fill the column
-on both sides of the gutter.
+on both sides of each gutter.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ingest.reading.layout import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ingest.reading.layout import Piece
 
 _FEWEST: Final = 8
@@ -25,67 +28,148 @@ _LONG: Final = 20
 _RAGGED: Final = (7.0, 0.75)
 """Sizes within which lines of such columns end, and how many of them do."""
 _LETTERS: Final = 25
-"""Usual length of a line of running text; names and posts are shorter."""
+"""Usual length of a line of running text in two columns; names and posts are shorter."""
+_NARROW: Final = 18
+"""The same in three columns and more."""
+_MOST: Final = 5
+"""Columns of a page of a newspaper; what has more is a table."""
 _MIDDLE: Final = (0.4, 0.6)
-"""Share of the text's width where the gutter lies."""
+"""Share of the text's width where the gutter of two columns lies."""
+_SIDE: Final = 0.15
+"""Share of the text's width that a column takes, at least."""
+_CROSSED: Final = 0.2
+"""Share of the lines that may go across a gutter: titles."""
+_BEGIN: Final = 0.5
+"""Sizes within which the lines of a column begin."""
+_ROWS: Final = 0.25
+"""Share of the lines in which all columns begin a statement at once: from there on they are rows of a table."""
+
+
+class _Part(NamedTuple):
+    """What a line says in a column: from where to where, how many letters, in which size."""
+
+    x0: float
+    x1: float
+    letters: int
+    size: float
 
 
 def split(lines: list[Line], width: float) -> list[list[Line]]:
-    """Return lines as columns in reading order; without a clear gutter they stay as they are."""
+    """Return lines as columns in reading order; without clear gutters they stay as they are."""
     if len(lines) < _FEWEST:
         return [lines]
-    gutter = _gutter(lines, width)
-    if gutter is None:
+    gutters = _gutters(lines, width)
+    if not gutters:
         return [lines]
     parts: list[list[Line]] = []
-    left: list[Line] = []
-    right: list[Line] = []
+    columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
     for line in lines:
-        sides = _sides(line, gutter)
+        sides = _sides(line, gutters)
         if sides is None:
-            parts += [left, right, [line]]
-            left, right = [], []
+            parts += [*columns, [line]]
+            columns = [[] for _ in columns]
             continue
-        for side, pieces in zip((left, right), sides, strict=True):
+        for column, pieces in zip(columns, sides, strict=True):
             if pieces:
-                side.append(_part(line, pieces))
-    return [part for part in (*parts, left, right) if part]
+                column.append(_part(line, pieces))
+    return [part for part in (*parts, *columns) if part]
 
 
-def _gutter(lines: list[Line], width: float) -> float | None:
-    """Return where the gutter lies, when both sides of it are full of text."""
-    start, end = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    if end - start < 0.5 * width:
-        return None
-    low, high = start + _MIDDLE[0] * (end - start), start + _MIDDLE[1] * (end - start)
-    pieces = [(piece, line.size) for line in lines for piece in line.pieces]
-    right = [(piece, size) for piece, size in pieces if low < piece.x0 < high + 0.1 * (end - start)]
-    if len(right) < _FEWEST:
-        return None
-    begins = sorted(piece.x0 for piece, _ in right)[len(right) // 4]
-    gutter = begins - 1.0
-    left = [(piece, size) for piece, size in pieces if piece.x1 <= gutter]
-    crossing = len([piece for piece, _ in pieces if piece.x0 < gutter < piece.x1])
-    if len(left) < _FEWEST or crossing > 0.2 * len(lines):
-        return None
-    if min(median(len(piece.text) for piece, _ in side) for side in (left, right)) < _LETTERS:
-        return None
-    edge = max(piece.x1 for piece, _ in left)
-    ways = [(_EDGE, _FILLED)] + ([_RAGGED] if min(len(left), len(right)) >= _LONG else [])
-    for room, share in ways:
-        full_left = [edge - piece.x1 < room * size for piece, size in left]
-        full_right = [piece.x0 - begins < _EDGE * size and end - piece.x1 < room * size for piece, size in right]
-        if sum(full_left) >= share * len(left) and sum(full_right) >= share * len(right):
-            return gutter
-    return None
-
-
-def _sides(line: Line, gutter: float) -> tuple[list[Piece], list[Piece]] | None:
-    if any(piece.x0 < gutter < piece.x1 for piece in line.pieces):
-        return None
-    return [piece for piece in line.pieces if piece.x1 <= gutter], [
-        piece for piece in line.pieces if piece.x0 >= gutter
+def _gutters(lines: list[Line], width: float) -> list[float]:
+    """Return where the gutters lie, when all columns beside them are full of text; none when that is not sure."""
+    start, end = min([line.x0 for line in lines]), max([line.x1 for line in lines])
+    room = end - start
+    if room < 0.5 * width:
+        return []
+    inner = [
+        (piece.x0, line.size)
+        for line in lines
+        for piece in line.pieces
+        if start + _SIDE * room < piece.x0 < end - _SIDE * room
     ]
+    if len(inner) < _FEWEST:
+        return []
+    found = _begins(lines, sorted(inner), _SIDE * room)
+    most = max(found, key=found.__getitem__, default=0.0)
+    ways = [list(found)]
+    if len(found) > 1 and all(2 * found[other] < found[most] for other in found if other != most):
+        ways.append([most])  # the others begin a list or a table in one of two columns
+    low, high = start + _MIDDLE[0] * room, start + (_MIDDLE[1] + 0.1) * room
+    for begins in ways:
+        gutters = [begin - 1.0 for begin in begins]
+        placed = low < begins[0] < high if len(begins) == 1 else 1 < len(begins) < _MOST
+        if placed and _are_columns(lines, gutters, end):
+            return gutters
+    return []
+
+
+def _begins(lines: list[Line], inner: list[tuple[float, float]], apart: float) -> dict[float, int]:
+    """Return where many pieces begin and few go across, from the left, and how many do."""
+    found: dict[float, int] = {}
+    at = 0
+    while at < len(inner):
+        begin, size = inner[at]
+        after = at
+        while after < len(inner) and inner[after][0] - begin <= _BEGIN * size:
+            after += 1
+        if (
+            after - at >= _FEWEST
+            and (not found or begin - max(found) > apart)
+            and sum(any(piece.x0 < begin - 1.0 < piece.x1 for piece in line.pieces) for line in lines)
+            <= _CROSSED * len(lines)
+        ):
+            found[begin] = after - at
+            at = after
+        else:
+            at += 1
+    return found
+
+
+def _are_columns(lines: list[Line], gutters: list[float], end: float) -> bool:
+    """Tell whether what stands between the gutters is running text that fills its columns."""
+    columns: list[list[_Part]] = [[] for _ in range(len(gutters) + 1)]
+    rows = anew = 0
+    for line in lines:
+        sides = _sides(line, gutters)
+        if sides is None:
+            continue
+        for column, pieces in zip(columns, sides, strict=True):
+            if pieces:
+                letters = sum([len(piece.text) for piece in pieces])
+                column.append(_Part(pieces[0].x0, pieces[-1].x1, letters, line.size))
+        if all(sides):
+            rows += 1
+            anew += all(not pieces[0].text[:1].islower() for pieces in sides)
+    fewest = min(map(len, columns))
+    many = len(columns) > 2  # noqa: PLR2004 - two may also be a letterhead
+    least = _NARROW if many else _LETTERS
+    if fewest < _FEWEST or any(median([part.letters for part in column]) < least for column in columns):
+        return False
+    if many and anew > _ROWS * rows:
+        return False
+    ways = [(_EDGE, _FILLED)] + ([_RAGGED] if fewest >= _LONG else [])
+    return any(_are_full(columns, gutters, end, *way) for way in ways)
+
+
+def _are_full(columns: list[list[_Part]], gutters: list[float], end: float, room: float, share: float) -> bool:
+    for number, column in enumerate(columns):
+        begins = gutters[number - 1] + 1.0 if number else None
+        edge = max([part.x1 for part in column]) if number < len(gutters) else end
+        full = [
+            (begins is None or part.x0 - begins < _EDGE * part.size) and edge - part.x1 < room * part.size
+            for part in column
+        ]
+        if sum(full) < share * len(column):
+            return False
+    return True
+
+
+def _sides(line: Line, gutters: Sequence[float]) -> list[list[Piece]] | None:
+    """Return the pieces of a line by columns; None when one goes across a gutter."""
+    if any(piece.x0 < gutter < piece.x1 for piece in line.pieces for gutter in gutters):
+        return None
+    bounds = [float("-inf"), *gutters, float("inf")]
+    return [[piece for piece in line.pieces if low <= piece.x0 < high] for low, high in pairwise(bounds)]
 
 
 def _part(line: Line, pieces: list[Piece]) -> Line:
