@@ -22,10 +22,11 @@ _NAME_OF: Final = rb"/[^\x00\t\n\f\r\x20()<>\[\]{}/%]*+"
 _LIGHT: Final = rb"(?=[1-9+]|0*+\.9)" + _VALUE
 _DARK: Final = rb"(?![1-9+]|0*+\.9)" + _VALUE
 """Of the parts of a colour the first may be white, or is not."""
-_INKED: Final = rb"(?<=[1-9]" + _BLANK + rb"%s)"
+_INK: Final = rb"(?=0?\.[1-9]|1" + _BLANK + rb")" + _VALUE
+"""So much black that it is no white, whatever the other colours; other ways to write that are looked at."""
 _DRAWN: Final = (
-    rb"|" + _DARK + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"(?:" + _VALUE
-    + rb"(?:K|SCN?+|k" + _INKED % rb"k" + rb"|scn" + _INKED % rb"scn" + rb"|sc" + _INKED % rb"sc" + rb")" + _STOP
+    rb"|" + _DARK + rb"(?:" + _VALUE + rb"(?:" + _VALUE
+    + rb"(?:" + _INK + rb"(?:[Kk]|scn?+|SCN?+)" + _STOP + rb"|" + _VALUE + rb"(?:K|SCN?+)" + _STOP
     + rb"|(?:rg|RG|scn?+|SCN?+)" + _STOP + rb")|(?:scn?+|SCN?+)" + _STOP + rb")"
     rb"|(?:[gGwJjMi]|scn?+|SCN?+)" + _STOP + rb")"
     rb"|" + _LIGHT + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"(?:" + _VALUE + rb"|)|)|)(?:RG|[GKkwJjMi]|SCN?+)" + _STOP

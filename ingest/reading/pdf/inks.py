@@ -116,5 +116,5 @@ def _odd(space: Any) -> Iterator[int]:
 def is_pale(values: Sequence[float]) -> bool:
     """Tell whether grey, red-green-blue or cyan-magenta-yellow-black is white, or nearly so."""
     if len(values) == _CMYK:
-        return max(values[:3]) + values[3] <= 1 - _WHITE and min(values) > -1
+        return max(0.0, *values[:3]) + max(0.0, values[3]) <= 1 - _WHITE and min(values) > -1
     return len(values) in _ANY and min(values) >= _WHITE

@@ -311,6 +311,35 @@ def test_text_is_read_when_its_paint_is_seen(tmp_path: Path, content: bytes, *, 
     assert document.pages[0].trust == 1
 
 
+@pytest.mark.parametrize("operator", [b"k", b"scn", b"sc"])
+@pytest.mark.parametrize(
+    ("black", "seen"),
+    [
+        (b".01", False),
+        (b"0.03", False),
+        (b"00.01", False),
+        (b"+.01", False),
+        (b"-.5", False),
+        (b"-0.5", False),
+        (b"0.0", False),
+        (b"0.2", True),
+        (b".7", True),
+        (b"0.698", True),
+        (b"0.99", True),
+        (b"1", True),
+        (b"1.0", True),
+    ],
+)
+def test_hardly_any_black_is_white_on_the_quick_way(
+    tmp_path: Path, operator: bytes, black: bytes, *, seen: bool
+) -> None:
+    space = b"" if operator == b"k" else b"/DeviceCMYK cs "
+    content = said(b"word1", 1) + space + b"0 0 0 %s %s " % (black, operator) + said(b"word0", 0)
+    path = tmp_path / "act.pdf"
+    document = read(path, page(content))
+    assert ("word0" in document.text, inked(path, 0)) == (seen, seen)
+
+
 @pytest.mark.parametrize(
     ("content", "resources"),
     [
