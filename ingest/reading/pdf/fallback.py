@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pypdfium2
 
 from domain.errors import EncryptedFile, HostileFile
+from ingest.reading.pdf import marks
 from ingest.reading.pdf.device import Content, Run
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> Content:
         for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
             x0, y0, x1, y1 = item.get_bounds()
             content.images.append((max(0.0, x0), max(0.0, height - y1), min(width, x1), min(height, height - y0)))
+        marks.note(page, content)
         return content
     finally:
         page.close()

@@ -12,7 +12,7 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 
 from domain.errors import HostileFile
 from ingest.reading import active
-from ingest.reading.pdf import fallback, guard, layers, unseen
+from ingest.reading.pdf import fallback, guard, layers, marks, unseen
 from ingest.reading.pdf.device import Content, RunDevice
 from ingest.reading.pdf.inks import Sight
 from ingest.reading.pdf.judging import REPAIRED, judge
@@ -96,13 +96,13 @@ class PdfminerReader:
             content.veiled = layers.uses(page, self._sight.layers)
             stamps = self._stock_stamps(page, content, number)
             self._tell_of_layers(content, number)
-            self._tell_of_marks(content, number)
+            marks.tell(self._builder, content, number)
             judged = judge(content, None, number)
             judged.stamps = stamps
             return judged
         content, stamps = self._content(page, self._fonts, by_glyph=False)
         self._tell_of_layers(content, number)
-        self._tell_of_marks(content, number)
+        marks.tell(self._builder, content, number)
 
         def glyphs() -> Content:
             content = self._content(page, self._glyph_fonts, by_glyph=True)[0]
@@ -140,18 +140,6 @@ class PdfminerReader:
                 "видно на экране. Сверьте текст с бумажным оригиналом.",
                 number,
             )
-
-    def _tell_of_marks(self, content: Content, number: int) -> None:
-        """Tell of what readers of the file have struck out or noted."""
-        if content.struck:
-            self._builder.notice(
-                "struck-text",
-                "На странице текст зачёркнут или помечен к удалению. Он оставлен на своём месте. Сверьте страницу с "
-                "подписанным экземпляром.",
-                number,
-            )
-        if content.noted:
-            self._builder.notice("comments", "В файле есть примечания рецензентов. В текст акта они не вошли.")
 
     def _lost(self, page: LostPage, number: int) -> PageText:
         """Return what PDFium, which looks through the whole file for it, reads of a page; else an empty one."""

@@ -21,7 +21,7 @@ from domain.errors import (
     ToolMissing,
 )
 from ingest.reading.ocr.patience import Patience
-from ingest.reading.pdf import fallback, guard, looking, recognised, writing
+from ingest.reading.pdf import fallback, guard, looking, marks, recognised, writing
 from ingest.reading.pdf.judging import PageText, believe_neighbours, judge
 from ingest.reading.pdf.opening import PASSED, PdfminerReader, page_tree
 from ingest.reading.text import quality
@@ -139,6 +139,7 @@ def _second_opinion(
             builder.notice(
                 "damaged-page", "Страница повреждена и прочитана не полностью. Сверьте её с оригиналом.", number
             )
+        marks.tell(builder, content, number)
     return [judge(content, None, number) for number, content in enumerate(contents, 1)]
 
 

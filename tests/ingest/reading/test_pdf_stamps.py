@@ -134,11 +134,12 @@ def test_text_that_is_struck_out_is_doubted_and_notes_are_told_of(
     assert marked.text == plain.text
     assert {notice.code for notice in marked.notices} == told
     assert (marked.pages[0].trust < 1) is ("struck-text" in told)
-    simply = read_document(
-        tmp_path / "marked.pdf", name="marked.pdf", limits=ReadLimits(), tools=Tools(), method="stock"
-    )
-    assert {notice.code for notice in simply.notices} == {*told, "other-reader"}
-    assert (simply.pages[0].trust < 1) is ("struck-text" in told)
+    for method in ("stock", "pdfium"):
+        simply = read_document(
+            tmp_path / "marked.pdf", name="marked.pdf", limits=ReadLimits(), tools=Tools(), method=method
+        )
+        assert {notice.code for notice in simply.notices} == {*told, "other-reader"}
+        assert (simply.pages[0].trust < 1) is ("struck-text" in told)
 
 
 def test_damaged_annotations_leave_the_page(tmp_path: Path) -> None:
