@@ -6,7 +6,6 @@ card, and the words that records cannot be searched for: texts are searched by t
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from search.analysis import default_analysis
@@ -30,7 +29,7 @@ from search.slips import as_typed
 from storage.cards import ActCard, Conditions, bearing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from registry_api.finding import Question
@@ -43,6 +42,10 @@ MOST: Final = SHORT * 4
 """Acts that are shown at most: the newest."""
 
 
+LOOKED_AT: Final = 20_000
+"""Acts that are looked at one by one, the newest: with words of titles that takes under a second."""
+
+
 class Recorded(NamedTuple):
     """What the records tell."""
 
@@ -51,6 +54,8 @@ class Recorded(NamedTuple):
     """Words of the query, as typed, that records cannot be searched for."""
     is_asked: bool
     """Whether requisites were asked for at all: a number or a day."""
+    looked_at: int | None = None
+    """The newest acts that alone were looked at, where there are more with such requisites."""
 
 
 def look_up(register: Register, query: Query, question: Question) -> Recorded:
@@ -77,11 +82,24 @@ def look_up(register: Register, query: Query, question: Question) -> Recorded:
     numbers = (number.norm, number.resigned or number.norm) if number and not number.bare else ()
     integer = number.integer if number else None
     with register.records.reading() as session:
-        rows = bearing(session, question.access, numbers, integer, spans=days, chosen=chosen)
-        found = [row.card for row in islice(filter(lambda row: all(_meets(row, node) for node in held), rows), MOST)]
+        rows = bearing(session, question.access, numbers, integer, spans=days, chosen=chosen, most=LOOKED_AT + 1)
+        found, is_cut = _meeting(rows, held)
     kind = asked.kind if asked else ()
     of_kind = [act for act in found if act.kind.startswith(kind)] if kind else []
-    return Recorded(of_kind or found, unheeded, is_asked=True)
+    return Recorded(of_kind or found, unheeded, is_asked=True, looked_at=LOOKED_AT if is_cut else None)
+
+
+def _meeting(rows: Iterable[Borne], held: Sequence[Node]) -> tuple[list[ActCard], bool]:
+    """Return the first acts that meet all conditions, and whether there are acts that were not looked at."""
+    found: list[ActCard] = []
+    for number, row in enumerate(rows):
+        if number == LOOKED_AT:
+            return found, True
+        if all(_meets(row, node) for node in held):
+            found.append(row.card)
+            if len(found) == MOST:
+                break
+    return found, False
 
 
 def _spans(node: Node) -> list[Span]:

@@ -92,6 +92,7 @@ def bearing(
     *,
     spans: Sequence[Sequence[tuple[Day | None, Day | None]]],
     chosen: Conditions,
+    most: int,
 ) -> Iterator[Borne]:
     """Yield the acts of a number and of days, newest first, without asking the index.
 
@@ -102,6 +103,7 @@ def bearing(
         integer: The number's integer when it was typed in digits alone: any suffix may follow it.
         spans: Conditions on the day, all to be met; each is met by any of its spans, ends included, None is open.
         chosen: Conditions on the other columns.
+        most: Acts, at most.
     """
     asked = select(*_CARD, _ACTS.number_norm, _ACTS.number_int, _PUBLISHED, _SUPPLEMENTED)
     asked = asked.where(_ACTS.access.in_(access))
@@ -119,7 +121,7 @@ def bearing(
         if wanted is not None:
             asked = asked.where(has if wanted else ~has)
     size = len(_CARD)
-    for row in session.connection().execute(asked.order_by(_ACTS.date.desc(), _ACTS.id)):
+    for row in session.connection().execute(asked.order_by(_ACTS.date.desc(), _ACTS.id).limit(most)):
         norm, whole, published, supplemented = row[size:]
         yield Borne(ActCard._make(row[:size]), norm, whole, bool(published), bool(supplemented))
 

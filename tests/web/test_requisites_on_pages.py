@@ -10,6 +10,7 @@ import pytest
 
 from domain.relations import Relation
 from domain.statuses import AccessLevel
+from registry_api import recorded
 from storage import acts
 from storage.models import Publication, SupplementaryDocument
 from tests.factories import add_act, cites
@@ -124,6 +125,21 @@ def test_words_that_records_cannot_be_searched_for_are_named(
     assert "Слова запроса пока не учтены: «уборка», «не снег». Записи ищутся только по реквизитам и выбранным" in page
     assert "Условие «статус:действует» пропущено" in page
     assert 'class="dim">Акт д' in page
+
+
+@pytest.mark.parametrize(("most", "found"), [(1, ""), (4, "р"), (5, "р")])
+def test_only_the_newest_acts_are_looked_at_and_that_is_said(
+    register: Register, visit_as: Callable[[str], Visit], monkeypatch: pytest.MonkeyPatch, most: int, found: str
+) -> None:
+    _five_acts(register)
+    add_act(register.records, number="1", title="Акт н", date=date(2026, 5, 1), access=AccessLevel.OFFICIAL_USE)
+    monkeypatch.setattr(recorded, "LOOKED_AT", most)
+    query = {"q": "дата:01.01.2025..31.12.2026 заголовок:листьев"}
+    page = visit_as("reader").get("/search", params=query).text
+    assert "".join(re.findall(r'class="dim">Акт (\w)', page)) == found
+    assert ("просмотрены только 1 самая новая" in page) is (most == 1)
+    assert ("просмотрены только 4 самые новые" in page) is (most == 4)
+    assert ("Среди просмотренных записей нет акта" in page) is (not found)
 
 
 def _five_acts(register: Register) -> None:
