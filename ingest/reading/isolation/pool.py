@@ -112,7 +112,8 @@ class ReadingPool:
 
         The second step runs in the same child, so hostile text cannot harm through it either. Its value is decoded as
         ``after_type``. When the second step fails, the document is still returned, with the failure beside it. A PDF
-        that one way of reading does not get through is tried by the next (:data:`METHODS`), in a fresh child each.
+        that one way of reading does not get through is tried by the next (:data:`METHODS`), in a fresh child each; all
+        of them share the time of the file.
 
         Args:
             path: The file.
@@ -129,6 +130,8 @@ class ReadingPool:
         """
         clean = (name or path.name).encode("utf-8", "replace").decode()
         first: IntakeError | None = None
+        has_ways = is_pdf(path)
+        watch = Watch(self.limits, has_ways=has_ways)
         for method in METHODS:
             if first is not None and not is_worth_trying(method, first):
                 continue
@@ -144,22 +147,22 @@ class ReadingPool:
                 background,
             )
             try:
-                return self._read(job, progress, after_type)
+                return self._read(job, watch, progress, after_type)
             except IntakeError as error:
                 first = first or error
-                if not is_pdf(path):
+                if not has_ways or watch.is_over:
                     break
         assert first is not None  # noqa: S101 - the loop ended without a document
         raise first
 
-    def _read(self, job: wire.Job, progress: Progress | None, after_type: Any) -> Document | ReadResult:
+    def _read(self, job: wire.Job, watch: Watch, progress: Progress | None, after_type: Any) -> Document | ReadResult:
         """Read in one way; where a child ended over a page, begin anew without it, a few times."""
         while True:
             try:
-                return result_of(*self._done(job, progress), job.after, after_type)
+                return result_of(*self._done(job, watch, progress), job.after, after_type)
             except IntakeError as error:
                 passed = passed_over(job.method, error, job.passed)
-                if passed is None:
+                if passed is None or watch.is_over:
                     raise
                 job = msgspec.structs.replace(job, ticket=next(self._tickets), passed=passed)
 
@@ -193,7 +196,7 @@ class ReadingPool:
             background,
             sealed,
         )
-        heard, code = self._done(job, progress)
+        heard, code = self._done(job, Watch(self.limits), progress)
         if heard.failure is not None:
             raise error_of(heard.failure)
         if heard.value is None:
@@ -203,7 +206,7 @@ class ReadingPool:
         except msgspec.DecodeError:
             raise ReadingFailed(defect=f"{function}: value") from None
 
-    def _done(self, job: wire.Job | wire.Call, progress: Progress | None) -> tuple[Heard, int | None]:
+    def _done(self, job: wire.Job | wire.Call, watch: Watch, progress: Progress | None) -> tuple[Heard, int | None]:
         """Have a job done by a child: what it said, and how it ended when it did not say that it was done."""
         ours, theirs = socket.socketpair()
         status_in, status_out = os.pipe()
@@ -213,7 +216,7 @@ class ReadingPool:
                     self._order(job, [theirs.fileno(), status_out])
                 finally:
                     os.close(status_out)
-            watch = Watch(self.limits)
+            watch.start()
             try:
                 heard = self._listen(ours, watch, progress)
             except TimeoutError:
