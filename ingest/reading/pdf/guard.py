@@ -13,12 +13,13 @@ from io import BytesIO
 from typing import Any, Final
 
 from pdfminer import cmapdb, pdffont, pdftypes
+from pdfminer.pdfdocument import PDFXRef
 from pdfminer.pdfparser import PDFParser
 from pdfminer.psparser import PSBaseParser, PSException
 
 from domain.errors import HostileFile
 from ingest.reading.limits import ReadLimits
-from ingest.reading.pdf import ascii85, maps, objects, tokens
+from ingest.reading.pdf import ascii85, maps, objects, tokens, whole
 
 _WIDTH_RANGE: Final = 65_536
 _STEP: Final = 4096
@@ -246,6 +247,7 @@ def _install() -> None:
     _bound_widths()
     _replace(PSBaseParser, "nexttoken", tokens.next_token)
     _replace(PDFParser, "start_type", objects.start_type)
+    _replace(PDFXRef, "load", whole.load_places)
 
 
 _install()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, resolve1
 
 from domain.errors import HostileFile
@@ -19,10 +17,13 @@ from ingest.reading.pdf.judging import REPAIRED, judge
 from ingest.reading.pdf.seeing import SeeingInterpreter
 from ingest.reading.pdf.stamps import stamps_of
 from ingest.reading.pdf.stock import StockPages
+from ingest.reading.pdf.whole import WholeDocument, WholeParser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from pdfminer.pdfdocument import PDFDocument
 
     from ingest.reading.builder import DocumentBuilder
     from ingest.reading.limits import ReadLimits
@@ -66,7 +67,7 @@ class PdfminerReader:
         """
         guard.begin(self._limits)
         with self._path.open("rb") as stream:
-            document = PDFDocument(PDFParser(stream), password="")
+            document = WholeDocument(WholeParser(stream), password="")
             count = _declared_count(document)
             if count is not None and count > self._limits.pdf_pages:
                 raise HostileFile(limit="pdf_pages", pages=count)
