@@ -124,12 +124,16 @@ class Engine:
         return run_tool(
             [
                 *self._tools.sandbox(), self._tools.tesseract, "-", "-",
-                "-l", OCR_LANGUAGE, "--psm", mode, "--dpi", str(dpi), "-c", "tessedit_do_invert=0", "tsv",
+                "-l", OCR_LANGUAGE, "--psm", mode, "--dpi", str(dpi), *_settings(), "tsv",
             ],
             seconds=seconds,
             limits=self._limits,
             data=_portable(image),
         )  # fmt: skip
+
+
+def _settings() -> list[str]:
+    return [part for name, value in inside.SETTINGS.items() for part in ("-c", f"{name}={value}")]
 
 
 def _command(tools: Tools, limits: ReadLimits) -> list[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _PAPER: Final = 16
 """Pixels of a square that stands for its paper: larger than a letter's stroke, smaller than a fold's shadow."""
+_WHITE: Final = 255
 _GRAIN: Final = 6.0
 """Mean change by a median (of 255) above which a page is grainy; clean scans have 1 to 4."""
 _BANDS: Final = 12
@@ -30,9 +31,15 @@ def clean(image: Image.Image) -> Image.Image:
     """Return a grey picture with white paper, without coloured ink and grain."""
     grey = without_ink(image)
     small = grey.reduce(_PAPER).filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(6))
+    if small.getextrema()[0] == _WHITE:  # black and white: nothing to divide out
+        return _ungrained(np.asarray(grey))
     gain = Image.fromarray(np.float32(255) / np.maximum(np.asarray(small, dtype=np.float32), 1))
     flat = np.asarray(grey) * np.asarray(gain.resize(grey.size, Image.Resampling.BILINEAR))
     pixels: Grey = np.minimum(flat, 255, out=flat).astype(np.uint8)
+    return _ungrained(pixels)
+
+
+def _ungrained(pixels: Grey) -> Image.Image:
     return Image.fromarray(median(pixels) if _grain(pixels) > _GRAIN else pixels)
 
 

@@ -81,12 +81,17 @@ def _skew(image: Image.Image) -> float:
     if width == 0 or ink.shape[0] < 2:  # noqa: PLR2004 - a change needs two
         return 0.0
     strips = ink[:, : width * _STRIPS].reshape(ink.shape[0], _STRIPS, width).mean(axis=2)
+    twice = np.concatenate([strips, strips]).T.copy()  # a strip that is moved round is a stretch of this
     places = (np.arange(_STRIPS) - (_STRIPS - 1) / 2) * width
-    sharp = [_sharpness(strips, np.rint(places * np.tan(np.radians(angle))).astype(int)) for angle in _ANGLES]
+    sharp = [_sharpness(twice, np.rint(places * np.tan(np.radians(angle))).astype(int)) for angle in _ANGLES]
     best = int(np.argmax(sharp))
     return float(_ANGLES[best]) if sharp[best] > _SHARPER * float(np.median(sharp)) else 0.0
 
 
-def _sharpness(strips: NDArray[np.float32], shifts: NDArray[np.int_]) -> float:
-    rows = np.mean([np.roll(strips[:, number], -shift) for number, shift in enumerate(shifts)], axis=0)
-    return float(np.square(np.diff(rows)).mean())
+def _sharpness(twice: NDArray[np.float32], shifts: NDArray[np.int_]) -> float:
+    """Return how much the rows change when each strip is moved up by its shift; each stands there twice, end to end."""
+    height = twice.shape[1] // 2
+    rows = np.zeros(height, dtype=np.float32)
+    for strip, shift in zip(twice, shifts % height, strict=True):
+        rows += strip[shift : shift + height]
+    return float(np.square(np.diff(rows / _STRIPS)).mean())

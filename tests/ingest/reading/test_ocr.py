@@ -72,6 +72,12 @@ def test_grain_is_smoothed_and_clean_letters_are_left_alone() -> None:
     assert np.asarray(preparing.clean(Image.fromarray(grain))).std() < 0.8 * grain.std()
 
 
+def test_a_black_and_white_page_is_left_as_it_is() -> None:
+    page = Image.new("RGB", (400, 300), "white")
+    ImageDraw.Draw(page).rectangle((50, 100, 350, 130), fill="black")
+    assert preparing.clean(page).tobytes() == page.convert("L").tobytes()
+
+
 @pytest.mark.parametrize("size", [(1, 1), (3, 2), (17, 40), (2000, 5)])
 def test_no_picture_is_too_small_to_be_cleaned(size: tuple[int, int]) -> None:
     ready = preparing.clean(Image.new("RGB", size, (90, 90, 90)))
@@ -170,6 +176,9 @@ def test_a_sheet_that_was_fed_crookedly_is_read_whole(tmp_path: Path, degrees: i
 def test_only_a_page_that_lies_askew_is_moved() -> None:
     page = preparing.clean(scans.page())
     assert turning.straightened(page) is page
+    for degrees in (-7, 4):
+        level = turning.straightened(page.rotate(degrees, fillcolor=255))
+        assert turning.straightened(level) is level
     few = page.rotate(2, fillcolor=255)
     assert turning.straightened(few) is few
     noise = Image.fromarray(np.random.default_rng(5).integers(0, 256, (800, 600), dtype=np.uint8))
