@@ -36,7 +36,9 @@ class Deriver:
         self._records, self._objects, self._pool = records, objects, pool
 
     def work(self) -> bool:
-        """Make the derivative that has waited longest; False when none waits."""
+        """Make the derivative that has waited longest; False when none waits, or the reader was closed."""
+        if self._pool.is_closed:
+            return False
         with self._records.reading() as session:
             waiting = derivatives.next_wanted(session)
         if not waiting:
@@ -70,7 +72,10 @@ class Deriver:
         log.warning("no derivative", derivative=row.id, code=error.code, details=error.details)
         with self._records.writing(drafts.MACHINE) as unit:
             try:
-                derivatives.failed(unit, row, error.code, again=isinstance(error, _PASSING))
+                if self._pool.is_closed:  # the worker was stopped: no fault of the file, the next one begins at once
+                    derivatives.release(unit, row)
+                else:
+                    derivatives.failed(unit, row, error.code, again=isinstance(error, _PASSING))
             except StateConflict:
                 return
             unit.commit()

@@ -120,6 +120,15 @@ def failed(unit: UnitOfWork, row: Derivative, code: str, *, again: bool = False)
     unit.record("derivative.failed", f"file:{row.file_id}", kind=row.kind, code=code, attempts=row.attempts)
 
 
+def release(unit: UnitOfWork, row: Derivative) -> None:
+    """Give a claim back unspent: its worker was stopped, and whoever comes next may begin at once.
+
+    Raises:
+        StateConflict: The claim is no longer the newest.
+    """
+    _finish(unit, row, attempts=row.attempts - 1, wanted_at=now())
+
+
 def of_file(session: Session, file_id: str) -> Sequence[Derivative]:
     """Return what was made of a file or is wanted of it, with the files that were made."""
     return session.scalars(

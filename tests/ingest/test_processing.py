@@ -82,9 +82,11 @@ class FailingReader:
 
     def __init__(self, deaths: int, pool: ReadingPool) -> None:
         self.deaths, self.pool, self.asked = deaths, pool, 0
+        self.lanes: list[tuple[bool, bool]] = []
 
     def read(self, path: Path, **more: Any) -> Any:
         self.asked += 1
+        self.lanes.append((more["recognise"], more["background"]))
         if self.asked <= self.deaths:
             raise ReadingFailed
         return self.pool.read(path, **more)
@@ -178,7 +180,8 @@ def test_pictures_wait_for_recognition_while_the_text_is_there_at_once(
 def test_a_scan_alone_has_no_draft_until_it_is_recognised(
     sqlite_records: Records, tmp_path: Path, seeing: ReadingPool
 ) -> None:
-    desk = Desk(sqlite_records, tmp_path, seeing)
+    reader = FailingReader(0, seeing)
+    desk = Desk(sqlite_records, tmp_path, reader)
     mixed_file(tmp_path)
     intake_id = desk.bring((tmp_path / "scan.pdf").read_bytes(), "scan.pdf", register=True)
     assert desk.processor.process(intake_id) is Ended.SCAN_WAITS
@@ -186,6 +189,7 @@ def test_a_scan_alone_has_no_draft_until_it_is_recognised(
     item = desk.end(intake_id)
     assert item.draft is not None
     assert item.draft.act_id is None, "date and number of a scan are suggestions"
+    assert reader.lanes == [(False, False), (True, True)], "recognition gives way to everything else"
     desk.processor.close()
 
 

@@ -73,6 +73,11 @@ class ReadingPool:
             self._closed = True
             self._shut()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed: what fails then is no fault of a file."""
+        return self._closed
+
     @overload
     def read(
         self,
