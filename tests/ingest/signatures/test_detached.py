@@ -55,6 +55,47 @@ def test_a_signature_over_the_file_is_intact_and_tells_whose_it_is(tmp_path: Pat
     assert found.trusted is None
 
 
+MAIL = (
+    b'MIME-Version: 1.0\r\nContent-Disposition: attachment;\r\n\tfilename="smime.p7s"\r\n'
+    b'Content-Type: application/pkcs7-signature; name="smime.p7s"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+)
+OWN = b"-----BEGIN PKCS7-----\nComment: made by a program\nProc-Type: 4,CLEAR\n\n"
+
+
+@pytest.mark.parametrize("mark", ["", "mail", "mail of long ago", "own headers"])
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-16-be marked"])
+@pytest.mark.parametrize("form", ["pem", "base64"])
+def test_signatures_are_read_as_mail_and_editors_leave_them(
+    tmp_path: Path, form: str, encoding: str, mark: str
+) -> None:
+    data = container(ACT.read_bytes(), person("ec"), form)
+    if mark == "own headers":
+        data = OWN + data.partition(b"-----\n")[2] if form == "pem" else OWN + data + b"-----END PKCS7-----"
+    elif mark:
+        data = b"Received: from a\r\n by b\r\n" * 30 * (mark != "mail") + MAIL + data
+    said = data.decode()
+    data = b"\xfe\xff" + said.encode("utf-16-be") if "marked" in encoding else said.encode(encoding)
+    assert is_signed_data(data[: 64 * 1024])
+    assert inspect(tmp_path, data).state is SignatureState.INTACT
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        MAIL + "Постановление № 5".encode(),
+        b"Content-Type: text/plain\n\nMIME is told here, nothing is signed",
+        b"MI: a header\n" * 100_000,
+        "MIIG текст".encode("utf-16"),
+        b"\0" * 4096,
+        b"\xff\xfe",
+    ],
+)
+def test_what_only_has_headers_or_wide_letters_is_no_signature(data: bytes) -> None:
+    assert not is_signed_data(data)
+    with pytest.raises(DamagedFile):
+        der_of(data)
+
+
 def test_a_signature_of_another_file_is_broken(tmp_path: Path, head: Person) -> None:
     found = inspect(tmp_path, container(ACT.read_bytes() + b" ", head))
     assert found.state is SignatureState.BROKEN
