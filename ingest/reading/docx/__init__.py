@@ -76,11 +76,17 @@ def _flag(package: WordPackage, builder: DocumentBuilder) -> None:
 
 
 def _flag_charts(walker: Walker, builder: DocumentBuilder) -> None:
-    """Tell of charts: their titles and values are no text of the document, and may be part of the act."""
-    if walker.charts:
+    """Tell of charts: what they draw is read as numbers, or not at all, and may be part of the act."""
+    if all(walker.charts) and walker.charts:
         builder.notice(
             "charts",
-            "В файле есть диаграммы. Их подписи и значения сюда не вошли: смотрите их в исходном файле.",
+            "В файле есть диаграммы. Их подписи и значения прочитаны строками там, где стоит диаграмма. Сверьте их "
+            "с исходным файлом.",
+        )
+    elif walker.charts:
+        builder.notice(
+            "charts",
+            "В файле есть диаграммы. Их подписи и значения сюда вошли не все: смотрите их в исходном файле.",
         )
 
 

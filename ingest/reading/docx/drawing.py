@@ -52,8 +52,8 @@ class Hung:
     """Texts of word art: «ПРОЕКТ» across the page."""
     diagrams: list[str] = field(default_factory=list)
     """Relationships of diagrams, which keep their text in a part of their own."""
-    charts: int = 0
-    """How many charts there are; what they say is not read."""
+    charts: list[str] = field(default_factory=list)
+    """Relationships of charts, which keep their text in a part of their own; empty for one without."""
 
 
 def hang(element: Element, hung: Hung) -> None:
@@ -70,7 +70,7 @@ def hang(element: Element, hung: Hung) -> None:
         name = diagram.get(R + "dm")
         if name and not _is_inner(diagram, element):
             hung.diagrams.append(name)
-    hung.charts += sum(not _is_inner(chart, element) for chart in element.iter(*_CHARTS))
+    hung.charts += [chart.get(R + "id") or "" for chart in element.iter(*_CHARTS) if not _is_inner(chart, element)]
     for found in element.iter(_A + "blip", _V + "imagedata"):
         relation = found.get(R + "embed") or found.get(R + "id")
         if relation and not _is_inner(found, element):

@@ -218,7 +218,7 @@ class InlineReader:
 def _amount(found: Inline) -> tuple[int, ...]:
     hung = found.hung or Hung()
     return (
-        len(found.pieces), len(hung.boxes), len(hung.pictures), len(hung.art), len(hung.diagrams), hung.charts,
+        len(found.pieces), len(hung.boxes), len(hung.pictures), len(hung.art), len(hung.diagrams), len(hung.charts),
         found.breaks_before, found.breaks_after,
     )  # fmt: skip
 

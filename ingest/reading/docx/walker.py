@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from domain.document import BlockKind
 from domain.errors import HostileFile
 from ingest.reading.builder import DocumentBuilder, Draft
-from ingest.reading.docx import coded
+from ingest.reading.docx import charts, coded
 from ingest.reading.docx.doubts import Doubts
 from ingest.reading.docx.drawing import MC, Hung, Picture, diagram_texts
 from ingest.reading.docx.fields import Fields
@@ -75,8 +75,8 @@ class Walker:
         self._sections = Sections(None, settings)
         self._coded = False
         """Whether codes in fonts of letters were met."""
-        self.charts = 0
-        """How many charts were met."""
+        self.charts: list[bool] = []
+        """The charts that were met: whether each was read whole."""
         self.pictures: list[Shown] = []
         self.root: Element | None = None
         """The main part, once it was walked."""
@@ -256,7 +256,15 @@ class Walker:
             story.sink.append(Draft(kind=story.kind or BlockKind.TEXT_BOX, text=text))
         for picture in hung.pictures:
             self._picture(picture, story)
-        self.charts += hung.charts
+        for name in hung.charts:
+            self._chart(name, story)
+
+    def _chart(self, name: str, story: Story) -> None:
+        relation = self._package.relations(story.part).get(name)
+        root = self._package.xml(relation[1]) if relation is not None else None
+        lines = charts.lines_of(root) if root is not None else []
+        story.sink.extend(Draft(kind=story.kind or BlockKind.TEXT_BOX, text=line, trust=charts.TRUST) for line in lines)
+        self.charts.append(charts.is_whole(lines))
 
     def _diagrams(self, hung: Hung, story: Story) -> list[str]:
         relations = self._package.relations(story.part) if hung.diagrams else {}

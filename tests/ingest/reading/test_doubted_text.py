@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from domain.document import BlockKind, check_document
 from ingest.reading import ReadLimits, Tools, read_document
 from ingest.requisites import find_requisites
 from tests.hostile import word
@@ -177,6 +178,94 @@ def test_a_chart_is_told_of(tmp_path: Path, inside: str) -> None:
     assert (document.text, codes(document)) == ("Плата", {"charts"})
     cell = read(tmp_path, "act.docx", word.docx(f"<w:tbl><w:tr><w:tc>{body}</w:tc></w:tr></w:tbl>"))
     assert codes(cell) == {"charts"}
+
+
+def chart(inside: str, title: str = "") -> str:
+    title = title and f"<c:title><c:tx><c:rich><a:p><a:r><a:t>{title}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+    return (
+        f'<c:chartSpace xmlns:c="{PLAIN}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:chart>'
+        f"{title}<c:plotArea>{inside}</c:plotArea></c:chart></c:chartSpace>"
+    )
+
+
+def cache(part: str, *points: str, code: str = "") -> str:
+    kind, form = ("num", f"<c:formatCode>{code}</c:formatCode>") if code else ("str", "")
+    said = "".join(f'<c:pt idx="{place}"><c:v>{said}</c:v></c:pt>' for place, said in enumerate(points) if said)
+    return f"<c:{part}><c:{kind}Ref><c:{kind}Cache>{form}{said}</c:{kind}Cache></c:{kind}Ref></c:{part}>"
+
+
+YEARS = cache("cat", "2024 год", "2025 год", "2026 год")
+INCOME = f"<c:ser>{cache('tx', 'Доходы')}{YEARS}{cache('val', '1234.5', '', '1300.25', code='#,##0.0')}</c:ser>"
+GROWTH = f"<c:ser>{cache('tx', 'Рост')}{YEARS}{cache('val', '0.125', '0.3000000000000001', '1', code='0%')}</c:ser>"
+AXIS = (
+    "<c:valAx><c:title><c:tx><c:rich><a:p><a:r><a:t>тыс. рублей</a:t></a:r></a:p></c:rich></c:tx></c:title></c:valAx>"
+)
+POINT = f"<c:ser>{cache('xVal', '1', '2.50', code='General')}{cache('yVal', '45000', '-0.1', code='{}')}</c:ser>"
+
+
+LEVELS = (
+    YEARS.replace("strRef>", "multiLvlStrRef>")
+    .replace("<c:strCache>", "<c:multiLvlStrCache><c:lvl>")
+    .replace("</c:strCache>", '</c:lvl><c:lvl><c:pt idx="0"><c:v>Итог</c:v></c:pt></c:lvl></c:multiLvlStrCache>')
+)
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        (
+            f"<c:barChart>{INCOME}{GROWTH}</c:barChart>{AXIS}",
+            [
+                "Бюджет",
+                "тыс. рублей",
+                "Доходы\tРост",
+                "2024 год\t1 234,5\t13%",
+                "2025 год\t\t30%",
+                "2026 год\t1 300,3\t100%",
+            ],
+        ),
+        (POINT.format("General"), ["Бюджет", "1\t45000", "2,5\t-0,1"]),
+        (POINT.format("dd.mm.yyyy"), ["Бюджет", "1\t\ufffd", "2,5\t\ufffd"]),
+        (
+            POINT.format("0.00") + GROWTH.replace("2026", "2027"),
+            ["Бюджет", "1\t45000,00", "2,5\t-0,10", "Рост", "2024 год\t13%", "2025 год\t30%", "2027 год\t100%"],
+        ),
+        (
+            f"<c:ser>{LEVELS}{cache('val', '1', code='0')}</c:ser>",
+            ["Бюджет", "Итог 2024 год\t1", "2025 год", "2026 год"],
+        ),
+    ],
+    ids=["bars", "points", "days", "categories of their own", "levels"],
+)
+def test_what_a_chart_says_is_read_with_doubt_where_it_stands(tmp_path: Path, inside: str, said: list[str]) -> None:
+    body = (
+        f"<w:p><w:r><w:t>Плата</w:t></w:r><w:r>{CHART.format(PLAIN)}</w:r></w:p><w:p><w:r><w:t>Далее</w:t></w:r></w:p>"
+    )
+    document = read(tmp_path, "act.docx", word.docx(body, chart_xml=chart(inside, "Бюджет")))
+    assert document.text.split("\n") == ["Плата", *said, "Далее"]
+    assert [block.trust for block in document.blocks] == [1.0, *[0.6] * len(said), 1.0]
+    assert {block.kind for block in document.blocks[1:-1]} == {BlockKind.TEXT_BOX}
+    (notice,) = document.notices
+    assert (notice.code, "прочитаны" in notice.message) == ("charts", "\ufffd" not in document.text)
+    assert check_document(document) == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        chart("<c:barChart/>"),
+        chart(INCOME * 31),
+        chart(f"<c:ser>{cache('val', *['1'] * 501, code='0')}</c:ser>"),
+        "<not-closed",
+        chart("<c:ser/>"),
+    ],
+    ids=["empty", "many series", "many points", "damaged", "bare"],
+)
+def test_a_chart_that_cannot_be_told_whole_is_told_of(tmp_path: Path, part: str) -> None:
+    body = f"<w:p><w:r><w:t>Плата</w:t></w:r><w:r>{CHART.format(PLAIN)}</w:r></w:p>"
+    document = read(tmp_path, "act.docx", word.docx(body, chart_xml=part))
+    assert document.text == "Плата"
+    assert any(notice.code == "charts" and "вошли не все" in notice.message for notice in document.notices)
 
 
 def test_an_inserted_document_is_told_of(tmp_path: Path) -> None:
