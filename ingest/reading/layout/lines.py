@@ -17,7 +17,7 @@ from ingest.reading.text.raised import raised
 from ingest.reading.text.repairs import Mended, moved
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ingest.reading.pdf.device import Run
 
@@ -25,6 +25,8 @@ CELL_GAP: Final = 1.8
 """A gap of this many sizes parts cells: date and number, post and name."""
 SPACE_GAP: Final = 0.15
 """A gap of this share of the size is a space."""
+_JOINT: Final = 0.8
+"""A gap of this many sizes may part columns where many lines have it at one place; alone it is a blank."""
 _SMALLER: Final = 0.85
 """Share of the size of what stands beside it that a raised number has, at most."""
 _LIFT: Final = 0.12
@@ -50,6 +52,21 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     x1: float
     text: str
     repairs: tuple[Repair, ...] = ()
+    joints: tuple[tuple[int, float, float], ...] = ()
+    """Blanks that may part columns: their place in the text, from where to where they go."""
+
+    def cut(self, lies: Callable[[float, float], bool]) -> list[Piece]:
+        """Return its parts between those of its joints of which ``lies`` holds, told from where to where they go."""
+        parts: list[Piece] = []
+        begin, x0 = 0, self.x0
+        for place, end, after in self.joints:
+            if lies(end, after):
+                parts.append(Piece(x0, end, self.text[begin:place], self._repaired(begin, place)))
+                begin, x0 = place + 1, after
+        return [*parts, Piece(x0, self.x1, self.text[begin:], self._repaired(begin, len(self.text)))]
+
+    def _repaired(self, begin: int, end: int) -> tuple[Repair, ...]:
+        return moved([one for one in self.repairs if begin <= one.start and one.end <= end], -begin)
 
 
 class Line(msgspec.Struct, gc=False):
@@ -174,21 +191,24 @@ def _pieces(said: list[_Said]) -> list[Piece]:
     pieces: list[Piece] = []
     text, begin, end, above = "", 0.0, 0.0, 0.0
     repairs: tuple[Repair, ...] = ()
+    joints: tuple[tuple[int, float, float], ...] = ()
     for run, more, x0, x1 in said:
         size = above if above > run.size else run.size  # noqa: FURB136 - a call of max takes longer than the rest
         above = run.size
         if not text or x0 - end > CELL_GAP * size:
             if text:
-                pieces.append(Piece(begin, end, text, repairs))
-            begin, end, text, repairs = x0, x1, "", ()
+                pieces.append(Piece(begin, end, text, repairs, joints))
+            begin, end, text, repairs, joints = x0, x1, "", (), ()
         elif x0 - end > SPACE_GAP * size:
+            if x0 - end > _JOINT * size:
+                joints += ((len(text), end, x0),)
             text += " "
         if run.raw:
             repairs += (Repair(len(text), len(text) + len(more), run.raw.strip(), "glyph-numbers"),)
         text += more
         end = x1 if x1 > end else end  # noqa: FURB136 - as above
     if text:
-        pieces.append(Piece(begin, end, text, repairs))
+        pieces.append(Piece(begin, end, text, repairs, joints))
     return pieces
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ingest.reading.layout import Line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ingest.reading.layout import Piece
 
@@ -59,8 +59,11 @@ def split(lines: list[Line], width: float) -> list[list[Line]]:
     if len(lines) < _FEWEST:
         return [lines]
     gutters = _gutters(lines, width)
+    if not gutters and _may_be_joined(lines):
+        gutters = _gutters([_cut(line, lambda _begin, _end: True) for line in lines], width)
     if not gutters:
         return [lines]
+    lines = [_cut(line, lambda begin, end: any(begin <= gutter < end for gutter in gutters)) for line in lines]
     parts: list[list[Line]] = []
     columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
     for line in lines:
@@ -170,6 +173,20 @@ def _sides(line: Line, gutters: Sequence[float]) -> list[list[Piece]] | None:
         return None
     bounds = [float("-inf"), *gutters, float("inf")]
     return [[piece for piece in line.pieces if low <= piece.x0 < high] for low, high in pairwise(bounds)]
+
+
+def _may_be_joined(lines: list[Line]) -> bool:
+    """Tell whether many lines go on at one place behind a blank that is no wide gap."""
+    places = sorted([after for line in lines for piece in line.pieces for _, _, after in piece.joints])
+    room = _BEGIN * lines[0].size
+    return any(last - first <= room for first, last in zip(places, places[_FEWEST - 1 :], strict=False))
+
+
+def _cut(line: Line, lies: Callable[[float, float], bool]) -> Line:
+    """Return a line with its pieces parted at their joints, where ``lies`` holds of them."""
+    if not any(piece.joints for piece in line.pieces):
+        return line
+    return _part(line, [part for piece in line.pieces for part in piece.cut(lies)])
 
 
 def _part(line: Line, pieces: list[Piece]) -> Line:
