@@ -43,6 +43,8 @@ _LEADERS: Final = re.compile(r" {5,}|\t+ *")
 
 _Said = tuple["Run", str, float, float]
 """A run, what it says without blanks at its ends, from where to where."""
+Joints = tuple[tuple[int, float, float], ...]
+"""Blanks within a text: their place in it, from where to where they go."""
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):
@@ -52,8 +54,8 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     x1: float
     text: str
     repairs: tuple[Repair, ...] = ()
-    joints: tuple[tuple[int, float, float], ...] = ()
-    """Blanks that may part columns: their place in the text, from where to where they go."""
+    joints: Joints = ()
+    """Blanks that may part columns."""
 
     def cut(self, lies: Callable[[float, float], bool]) -> list[Piece]:
         """Return its parts between those of its joints of which ``lies`` holds, told from where to where they go."""
@@ -122,7 +124,11 @@ def lines_of(runs: Sequence[Run]) -> list[Line]:
 
 
 def _join(runs: list[Run]) -> Line | None:
-    if len(runs) > 1:
+    if len(runs) == 1:
+        return _alone(runs[0])
+    y = runs[0].y
+    if runs[-1].y != y:  # else they stand in order already
+        y = median([run.y for run in runs])
         runs.sort(key=_LEFT)
     said: list[_Said] = []
     bold = letters = 0
@@ -143,20 +149,33 @@ def _join(runs: list[Run]) -> Line | None:
         trust += count * run.trust
     if len(said) > 1 and weight != letters * said[-1][0].size:
         said = _with_raised(said)
-    spread = [_spaced(piece) if "  " in piece.text or "\t" in piece.text else piece for piece in _pieces(said)]
-    spread = [piece for piece in spread if piece.text and not piece.text.isspace()]
+    spread = [piece for piece in _pieces(said) if piece.text and not piece.text.isspace()]
     if not spread:
         return None
     return Line(
         x0=spread[0].x0,
         x1=max([piece.x1 for piece in spread]),
-        y=runs[0].y if len(runs) == 1 else median([run.y for run in runs]),
+        y=y,
         size=weight / letters,
         text="\t".join([piece.text for piece in spread]) if len(spread) > 1 else spread[0].text,
         bold=bold == letters,
         trust=trust / letters,
         pieces=spread,
     )
+
+
+def _alone(run: Run) -> Line | None:
+    """Return the line of a run with none beside it, as most cells and lines are."""
+    text, x0, x1 = _trimmed(run)
+    if not text:
+        return None
+    repairs = (Repair(0, len(text), run.raw.strip(), "glyph-numbers"),) if run.raw else ()
+    piece = _piece_of(x0, x1, text, repairs)
+    if not piece.text or piece.text.isspace():
+        return None
+    count = len(text)
+    size, trust = count * run.size / count, count * run.trust / count
+    return Line(x0, piece.x1, run.y, size, piece.text, run.bold, trust, [piece])
 
 
 def _with_raised(said: list[_Said]) -> list[_Said]:
@@ -191,13 +210,13 @@ def _pieces(said: list[_Said]) -> list[Piece]:
     pieces: list[Piece] = []
     text, begin, end, above = "", 0.0, 0.0, 0.0
     repairs: tuple[Repair, ...] = ()
-    joints: tuple[tuple[int, float, float], ...] = ()
+    joints: Joints = ()
     for run, more, x0, x1 in said:
         size = above if above > run.size else run.size  # noqa: FURB136 - a call of max takes longer than the rest
         above = run.size
         if not text or x0 - end > CELL_GAP * size:
             if text:
-                pieces.append(Piece(begin, end, text, repairs, joints))
+                pieces.append(_piece_of(begin, end, text, repairs, joints))
             begin, end, text, repairs, joints = x0, x1, "", (), ()
         elif x0 - end > SPACE_GAP * size:
             if x0 - end > _JOINT * size:
@@ -208,29 +227,31 @@ def _pieces(said: list[_Said]) -> list[Piece]:
         text += more
         end = x1 if x1 > end else end  # noqa: FURB136 - as above
     if text:
-        pieces.append(Piece(begin, end, text, repairs, joints))
+        pieces.append(_piece_of(begin, end, text, repairs, joints))
     return pieces
 
 
-def _spaced(piece: Piece) -> Piece:
-    """Return a piece with rows of blanks as a tab, two or three as one."""
-    said = Mended(piece.text, piece.repairs).piecewise(lambda text: _DOUBLE.sub(" ", _LEADERS.sub("\t", text)))
-    return Piece(piece.x0, piece.x1, said.text, said.repairs)
+def _piece_of(x0: float, x1: float, text: str, repairs: tuple[Repair, ...], joints: Joints = ()) -> Piece:
+    """Return a piece, in which rows of blanks become a tab, two or three one."""
+    if "  " not in text and "\t" not in text:
+        return Piece(x0, x1, text, repairs, joints)
+    said = Mended(text, repairs).piecewise(lambda part: _DOUBLE.sub(" ", _LEADERS.sub("\t", part)))
+    return Piece(x0, x1, said.text, said.repairs)
 
 
 def _trimmed(run: Run) -> tuple[str, float, float]:
-    text = run.text
-    if not text.isascii() and "\u00a0" in text:
+    text, x0, x1 = run.text, run.x0, run.x1
+    if "\u00a0" in text:
         text = text.replace("\u00a0", " ")
-    if text[:1] != " " and text[-1:] != " ":
-        return text, run.x0, run.x1
-    left = len(text) - len(text.lstrip(" "))
-    right = len(text) - len(text.rstrip(" "))
-    space = 0.25 * run.size
-    bare = text.strip(" ")
-    if not bare:
-        return "", run.x0, run.x1
-    return bare, min(run.x0 + left * space, run.x1), max(run.x1 - right * space, run.x0)
+    if text[-1:] == " ":
+        bare = text.rstrip(" ")
+        x1 = max(x1 - 0.25 * run.size * (len(text) - len(bare)), x0)
+        text = bare
+    if text[:1] == " ":
+        bare = text.lstrip(" ")
+        x0 = min(x0 + 0.25 * run.size * (len(text) - len(bare)), run.x1)
+        text = bare
+    return text, x0, x1
 
 
 def _repeats(run: Run, previous: Run) -> bool:
