@@ -52,6 +52,8 @@ class Mended(msgspec.Struct, frozen=True, gc=False):
 
     def piecewise(self, change: Callable[[str], str]) -> Mended:
         """Return the text after a change that looks at signs one by one, with the repairs in their new places."""
+        if not self.repairs:
+            return Mended(change(self.text))
         pieces: list[str] = []
         repairs: list[Repair] = []
         place = length = 0
@@ -107,6 +109,8 @@ def _within(place: int, length: int) -> int:
 
 def moved(repairs: Sequence[Repair], by: int) -> tuple[Repair, ...]:
     """Return repairs for a text that begins ``by`` characters later."""
+    if not repairs:
+        return ()
     return tuple(Repair(repair.start + by, repair.end + by, repair.raw, repair.rule) for repair in repairs)
 
 
