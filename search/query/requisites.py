@@ -41,7 +41,7 @@ _SIGN: Final = re.compile(
 )
 _NUMBER: Final = re.compile(
     rf"(?:{_LETTER}{{1,4}}[-–—‑])?\d{{1,9}}(?:{_LETTER}{{1,4}})?+"
-    rf"(?:[-–—‑/.](?:{_LETTER}{{1,4}}|\d{{1,9}}(?:{_LETTER}{{1,4}})?))*+(?![^\W_])(?![*:.,/-]\w|\*)"
+    rf"(?>(?:[-–—‑/.](?:{_LETTER}{{1,4}}|\d{{1,9}}(?:{_LETTER}{{1,4}})?))*)(?![^\W_])(?![*:.,/-]\w|\*)"
 )
 """Nothing is tried twice: a long word after a digit would otherwise be cut into pieces in every way there is."""
 _LOOSE_SUFFIX: Final = re.compile(r"\s[-–—‑]\s?([БВГДЖЗКЛМНПРСТФХЦЧШЩбвгджзклмнпрстфхцчшщ]{1,3})(?![^\W_])")

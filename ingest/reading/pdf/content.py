@@ -51,7 +51,7 @@ _OPERANDS: Final = 1_000
 """Operands that wait for an operator; more are thrown away (an array of TJ counts as one)."""
 _STATES: Final = 5_000
 """Saved graphics states; real pages nest some ten deep."""
-_FAULTS: Final = (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError)
+_FAULTS: Final = (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, StopIteration)
 Way = tuple[
     Callable[[bytes, int], "Iterator[re.Match[bytes]]"],
     dict[bytes, Action],

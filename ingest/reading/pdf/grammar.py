@@ -8,9 +8,22 @@ repetitions are left out, because Python 3.11 spoils their spans.
 from __future__ import annotations
 
 import re
+import sys
 from typing import Final
 
+_GOES_BACK: Final = sys.version_info[:3] >= (3, 11, 5)
 _BLANK: Final = rb"[\x00\t\n\f\r\x20]"
+
+
+def _repeated(part: bytes, times: bytes) -> bytes:
+    """Return the expression of a part that is repeated and of which nothing is given back.
+
+    Before Python 3.11.5, as in Debian 12, a possessive repetition of several signs does not return to where its last,
+    failed try began; there it is an atomic group, with which all takes an eighth longer.
+    """
+    return rb"(?:%b)%b+" % (part, times) if _GOES_BACK else rb"(?>(?:%b)%b)" % (part, times)
+
+
 _TEXT: Final = rb"\([^()\\]*+(?:\\.[^()\\]*+)*+\)"
 _HEX: Final = rb"<[0-9A-Fa-f\x00\t\n\f\r\x20]*+>"
 _STOP: Final = rb"(?![A-Za-z*01])"
@@ -59,8 +72,8 @@ _NEXT: Final = (
 )
 """A string that is shown on the same line after another: its shift, and what it says."""
 _CLIP: Final = (
-    rb"(?:(" + 4 * _VALUE + rb")re" + _BLANK + rb"++|(?:" + 2 * _VALUE + rb"[ml]" + _BLANK + rb"++){2,8}+"
-    rb"(?:h" + _BLANK + rb"++|))W\*?+" + _BLANK + rb"++(n)" + _BLANK + rb"++"
+    rb"(?:(" + 4 * _VALUE + rb")re" + _BLANK + rb"++|" + _repeated(2 * _VALUE + rb"[ml]" + _BLANK + rb"++", b"{2,8}")
+    + rb"(?:h" + _BLANK + rb"++|))W\*?+" + _BLANK + rb"++(n)" + _BLANK + rb"++"
 )  # fmt: skip
 """A rectangle, or a path of straight lines, that clips what follows."""
 
@@ -76,7 +89,7 @@ def _setting(begin: bytes, end: bytes, then: bytes) -> bytes:
 
 def _skipped(ends: bytes, others: bytes) -> bytes:
     """Return the expression of operators that are passed over, of which the first take no operands; so is clipping."""
-    return rb"(?:" + _BLANK + rb"*+(?:(?:" + ends + rb"|W\*?+)" + _STOP + others + rb"))*+"
+    return _repeated(_BLANK + rb"*+(?:(?:" + ends + rb"|W\*?+)" + _STOP + others + rb")", b"*")
 
 
 def _token(skipped: bytes) -> re.Pattern[bytes]:
@@ -94,22 +107,23 @@ def _token(skipped: bytes) -> re.Pattern[bytes]:
         + rb"(?:(" + 4 * _VALUE + rb")" + 2 * _PLACE + rb"Tm" + _STOP + then + rb"|)"
         rb"(?:" + 2 * _PLACE + rb"T(?:d|(D))" + _STOP + _BLANK + rb"*+|)" + font
         + rb"(?:(" + _BARE_NUMBER + rb")" + _BLANK + rb"++T(?:(c)|L)" + _STOP + _BLANK + rb"*+|)" + _SHOWING
-        + rb"((?:" + _NEXT % (_PLAIN_NUMBER, _STRING) + rb"){0,2000}+)"
+        + rb"(" + _repeated(_NEXT % (_PLAIN_NUMBER, _STRING), b"{0,2000}") + rb")"
         rb"(?:" + _BLANK + rb"*+(T\*)|)" + skipped
         + rb"(?:" + _BLANK + rb"*+(Q)" + _STOP + skipped + rb"(?:" + _BLANK + rb"*+(Q)" + _STOP + skipped + rb"|)|)"
     )  # fmt: skip
+    numbers = _repeated(_NUMBER_OF, b"+")
     return re.compile(
         phrase
-        + rb"|((?:" + _setting(b"", b"", then) + rb")++)"
-        rb"|((?:" + _NUMBER_OF + rb")++)(?:"
+        + rb"|(" + _repeated(_setting(b"", b"", then), b"+") + rb")"
+        rb"|(" + numbers + rb")(?:"
         rb"(re|[mlcvy])" + _STOP
-        + rb"((?:" + _BLANK + rb"*+(?:(?:" + _NUMBER_OF + rb")++(?:re|[mlcvy])|h)" + _STOP + rb"){0,2000}+)"
-        rb"(?:" + _BLANK + rb"*+W\*?+" + _STOP + rb")?+"
-        rb"(?:" + _BLANK + rb"*+(n|[SsF]|[fBb]\*?+)" + _STOP + skipped + rb")?+"
-        rb"|([A-Za-z]++[*01]?+|['\"])" + skipped + rb")?+"
+        + rb"(" + _repeated(_BLANK + rb"*+(?:" + numbers + rb"(?:re|[mlcvy])|h)" + _STOP, b"{0,2000}") + rb")"
+        rb"(?:" + _BLANK + rb"*+W\*?+" + _STOP + rb"|)"
+        rb"(?:" + _BLANK + rb"*+(n|[SsF]|[fBb]\*?+)" + _STOP + skipped + rb"|)"
+        rb"|([A-Za-z]++[*01]?+|['\"])" + skipped + rb"|)"
         rb"|([A-Za-z]++[*01]?+|['\"])" + skipped
         + rb"|(" + _TEXT + rb"|" + _HEX + rb")"
-        rb"|(" + _NAME_OF + rb")(?:" + _BLANK + rb"++([+-]?[\d.]++)" + _BLANK + rb"++Tf" + _STOP + skipped + rb")?+"
+        rb"|(" + _NAME_OF + rb")(?:" + _BLANK + rb"++([+-]?[\d.]++)" + _BLANK + rb"++Tf" + _STOP + skipped + rb"|)"
         rb"|([+-]?[\d.]++)"
         rb"|(\[)|(\])|(\()"
         rb"|(%[^\r\n]*+)|(<<|>>)",
@@ -131,6 +145,6 @@ SETTING: Final = re.compile(_setting(b"(", b")", _PASSED + _BLANK + rb"*+"), re.
 """One operator of several that set how texts look."""
 ROW: Final = re.compile(_NEXT % (rb"(" + _PLAIN_NUMBER + rb")", rb"(" + _STRING + rb")"), re.DOTALL)
 """The strings that follow the first one of a phrase."""
-POINTS: Final = re.compile(rb"((?:" + _NUMBER_OF + rb")*+)(re|[mlcvyh])")
+POINTS: Final = re.compile(rb"(" + _repeated(_NUMBER_OF, b"*") + rb")(re|[mlcvyh])")
 PIECE: Final = re.compile(_TEXT + rb"|" + _HEX + rb"|[+-]?[\d.]++", re.DOTALL)
 IMAGE_END: Final = re.compile(rb"[\x00\t\n\f\r\x20]EI(?=[\x00\t\n\f\r\x20]|$)")

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 _ESCAPE: Final = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
-_PLAIN_ESCAPES: Final = re.compile(rb"(?:[^\\]|\\(?:[0-3][0-7]{2}|[nrtbf\\]))*+", re.DOTALL)
+_PLAIN_ESCAPES: Final = re.compile(rb"(?>(?:[^\\]|\\(?:[0-3][0-7]{2}|[nrtbf\\]))*)", re.DOTALL)
 """Escapes that Python reads as PDF does: much faster than one by one."""
 _OTHER_ESCAPE: Final = re.compile(rb"\\(?![0-3][0-7]{2}|[nrtbf])")
 """Any other; tells faster that there is none."""

@@ -90,6 +90,13 @@ def test_an_operator_that_cannot_be_carried_out_leaves_a_doubt(tmp_path: Path) -
     assert found.pages[0].trust < 0.7
 
 
+def test_a_font_without_a_name_costs_no_more_than_its_own_text(tmp_path: Path) -> None:
+    said = b"BT /F1 12 Tf 72 700 Td (first line) Tj 14 Tf 0 -20 Td (second line) Tj ET"
+    found = read(tmp_path, pdf.page_of(pdf.stream(said)))
+    assert found.text.split("\n")[0].startswith("first line")
+    assert codes(found) == [("damaged-page", 1)]
+
+
 def many(count: int, *, lost: int = 0, declared: int | None = None) -> bytes:
     """Return a PDF of numbered pages; object ``lost`` of the tree is named and not there."""
     kids = b" ".join(b"%d 0 R" % (999 if page == lost else 2 + 2 * page - 1) for page in range(1, count + 1))

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import NothingToRead
 from ingest.reading import ReadLimits, Tools, read_document
+from ingest.reading.pdf import grammar
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "hostile"))
 import pdf
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from domain.document import Document
 
 _OPERATORS = (
@@ -78,6 +83,35 @@ def test_strings_that_are_only_kerned_say_what_they_say_one_by_one(pieces: list[
     """A bracket in a comment keeps the strings of an array apart."""
     begin = b"BT /F1 12 Tf " + room + b" Tc 1 0 0 1 72 600 Tm ["
     assert _read(begin + b" ".join(pieces) + b"] TJ") == _read(begin + b"% [\n" + b" ".join(pieces) + b"] TJ")
+
+
+def _grammar_of(version: tuple[int, int, int]) -> ModuleType:
+    """Return the grammar as a release of Python makes it."""
+    found = importlib.util.find_spec(grammar.__name__)
+    assert found is not None
+    assert found.loader is not None
+    made = importlib.util.module_from_spec(found)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "version_info", version)
+        found.loader.exec_module(made)
+    return made
+
+
+_OLD, _NEW = _grammar_of((3, 11, 2)), _grammar_of((3, 11, 5))
+
+
+@given(
+    st.lists(st.sampled_from((*_OPERATORS, b"1 2", b"9 9 m", b"5 5 l", b"h", b"S", b"/OC /a BDC", b"(")), max_size=25)
+)
+@pytest.mark.parametrize("name", ["TOKEN", "WATCHED_TOKEN", "SETTING", "ROW", "POINTS"])
+def test_older_releases_of_python_find_the_same_pieces(name: str, operators: list[bytes]) -> None:
+    """The one of Debian 12 needs another form of expression."""
+    data = b" ".join(operators)
+    old, new = getattr(_OLD, name), getattr(_NEW, name)
+    assert old.pattern != new.pattern or name == "ROW"
+    assert [(one.span(), one.groups()) for one in old.finditer(data)] == [
+        (one.span(), one.groups()) for one in new.finditer(data)
+    ]
 
 
 def test_text_beyond_the_rectangle_that_clips_it_is_not_said() -> None:
