@@ -47,7 +47,7 @@ class Covers:
     def lie_under(self, box: Box, page: Content) -> bool:
         """Tell whether a shape, a picture or an edge of the page touches a box (left, low, right, high)."""
         for path, ctm in self._paths:
-            found = _box_of(path, ctm)
+            found = box_of(path, ctm)
             if found is None:
                 self.anywhere = True
             else:
@@ -67,10 +67,21 @@ class Covers:
         return page.rules.cross(*box)
 
 
-def _box_of(path: Path, ctm: Matrix) -> Box | None:
+def box_of(path: Path, ctm: Matrix) -> Box | None:
     """Return what a path covers at most, None when its points cannot be read."""
+    points = points_of(path, ctm)
+    if points is None:
+        return None
+    if not points:
+        return (0.0, 0.0, 0.0, 0.0)
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def points_of(path: Path, ctm: Matrix) -> list[tuple[float, float]] | None:
+    """Return the points of a path in the space of the page, None when they cannot be read."""
     a, b, c, d, e, f = ctm
-    points = []
+    points: list[tuple[float, float]] = []
     if len(path) >= PATH_POINTS:
         return None
     try:
@@ -83,8 +94,5 @@ def _box_of(path: Path, ctm: Matrix) -> Box | None:
                 points += zip(values[::2], values[1::2], strict=True)
     except ValueError:
         return None
-    if not points:
-        return (0.0, 0.0, 0.0, 0.0)
-    xs = [a * x + c * y + e for x, y in points]
-    ys = [b * x + d * y + f for x, y in points]
-    return (min(xs), min(ys), max(xs), max(ys)) if math.isfinite(sum(xs) + sum(ys)) else None
+    placed = [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
+    return placed if math.isfinite(sum(x + y for x, y in placed)) else None

@@ -17,6 +17,7 @@ from ingest.reading.pdf.fonts import FontCache
 from ingest.reading.pdf.grammar import PIECE
 from ingest.reading.pdf.inks import Sight
 from ingest.reading.pdf.operands import CLIPS
+from ingest.reading.pdf.overlays import Overlays
 from ingest.reading.pdf.rules import Rules
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Content:
     images: list[tuple[float, float, float, float]] = field(default_factory=list)
     rules: Rules = field(default_factory=Rules)
     covers: Covers = field(default_factory=Covers)
+    overlays: Overlays = field(default_factory=Overlays)
     paths: int = 0
     faults: int = 0
     """Operators that could not be carried out."""
@@ -99,6 +101,8 @@ class Content:
     """Annotations strike out some of its text, or are to black it out."""
     noted: bool = False
     """Somebody has left notes on it."""
+    covered: bool | None = False
+    """Some of its text was hidden by what is painted over it, and left out; None when that could not be looked at."""
 
     @property
     def damaged(self) -> bool:
@@ -213,6 +217,8 @@ class RunDevice(PDFTextDevice):
         y0, y1 = max(0.0, min(ys)), min(page.height, max(ys))
         if x1 > x0 and y1 > y0:
             page.images.append((x0, page.height - y1, x1, page.height - y0))
+            if page.runs or page.sideways:
+                page.overlays.put((x0, y0, x1, y1), page, is_picture=True)
 
     def show_one(self, state: TextState, ctm: Matrix, token: bytes) -> None:
         """Turn one string into a run."""

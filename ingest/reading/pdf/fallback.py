@@ -34,7 +34,7 @@ def read_pages(path: Path, builder: DocumentBuilder, progress: Progress) -> list
         EncryptedFile: needs a password.
         HostileFile: too many pages.
     """
-    with _opened(path, builder.limits) as document:
+    with opened(path, builder.limits) as document:
         if document is None:
             return None
         contents = []
@@ -51,7 +51,7 @@ def read_page(path: Path, number: int, limits: ReadLimits) -> Content | None:
         EncryptedFile: needs a password.
         HostileFile: too many pages.
     """
-    with _opened(path, limits) as document:
+    with opened(path, limits) as document:
         if document is None or number > len(document):
             return None
         with contextlib.suppress(pypdfium2.PdfiumError):
@@ -66,7 +66,7 @@ def sizes(path: Path, limits: ReadLimits) -> list[tuple[float, float]]:
         EncryptedFile: needs a password.
         HostileFile: too many pages.
     """
-    with _opened(path, limits) as document:
+    with opened(path, limits) as document:
         return [] if document is None else [_size(document, index) for index in range(len(document))]
 
 
@@ -80,7 +80,7 @@ def _size(document: pypdfium2.PdfDocument, index: int) -> tuple[float, float]:
 
 
 @contextlib.contextmanager
-def _opened(path: Path, limits: ReadLimits) -> Iterator[pypdfium2.PdfDocument | None]:
+def opened(path: Path, limits: ReadLimits) -> Iterator[pypdfium2.PdfDocument | None]:
     """Open a file for a while; None when PDFium cannot.
 
     Raises:

@@ -15,6 +15,7 @@ from domain.document import Source
 from ingest.reading import layout
 from ingest.reading.pdf import headed, signed, tables, unseen
 from ingest.reading.pdf.fonts import UNMAPPED
+from ingest.reading.pdf.overlays import WHOLE_PAGE
 from ingest.reading.text import quality
 from ingest.reading.text.repairs import Mended
 
@@ -28,8 +29,6 @@ DAMAGED: Final = 0.6
 """Trust of a page of which a part is lost: what is left may be the wrong half of a date."""
 _DOUBTFUL: Final = 0.3
 """Trust of a garbled text layer that nothing could replace."""
-_WHOLE_PAGE: Final = 0.9
-"""A picture that covers so much of a page is the page: text over it was recognised by somebody."""
 _FEW_LETTERS: Final = 50
 _FEW_ROWS: Final = 0.12
 """Share of a page's height that its lines take, at most, when they are a stamp or a mark on a scan and not its text."""
@@ -111,14 +110,14 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
     _doubt(page, content, measured)
     if content.damaged:
         page.damaged, page.trust = True, min(page.trust, DAMAGED)
-    if content.veiled or content.printed_else or content.struck:
+    if content.veiled or content.printed_else or content.struck or content.covered is not False:
         page.trust = min(page.trust, DAMAGED)
     unmapped = _UNMAPPED.search(said) is not None
     if unmapped or page.trust != 1.0 or content.sideways:
         _mark(content, page.trust)
     page.folded = fold
     _lay(page, content, lines, anew=unmapped)
-    if content.image_share > _WHOLE_PAGE and not page.tables and (page.doubtful or not page.needs_ocr):
+    if content.image_share > WHOLE_PAGE and not page.tables and (page.doubtful or not page.needs_ocr):
         layer = content.sideways[page.turned] if page.turned else content.runs
         page.layer = [] if any(run.raw for run in layer) else layer
     if fold:
@@ -132,7 +131,7 @@ def _doubt(page: PageText, content: Content, measured: quality.Quality) -> None:
         page.trust = min(page.trust, REPAIRED)
     if page.unseen.alone:  # drawn letters with a text behind them, or a blank page: whoever looks at it knows
         page.needs_ocr, page.trust = True, _DOUBTFUL
-    if content.image_share > _WHOLE_PAGE and measured.letters >= _FEW_LETTERS and not page.needs_ocr:
+    if content.image_share > WHOLE_PAGE and measured.letters >= _FEW_LETTERS and not page.needs_ocr:
         page.source, page.trust = Source.OCR, min(page.trust, REPAIRED)  # another program has recognised the scan
 
 
@@ -209,7 +208,7 @@ def _lay(page: PageText, content: Content, lines: list[layout.Line], *, anew: bo
         return
     if not page.needs_ocr or page.doubtful:
         page.tables = headed.extend(tables.take(content, quality.is_known), content, quality.is_known)
-    if not (page.needs_ocr or page.folded or content.image_share > _WHOLE_PAGE):
+    if not (page.needs_ocr or page.folded or content.image_share > WHOLE_PAGE):
         page.printed = signed.take(content)
     changed = page.tables or page.printed or page.trust != 1.0 or anew
     page.lines = layout.lines_of(content.runs) if changed else lines

@@ -10,7 +10,7 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 
 from domain.errors import HostileFile
 from ingest.reading import active
-from ingest.reading.pdf import fallback, guard, layers, marks, unseen
+from ingest.reading.pdf import covered, fallback, guard, layers, marks, unseen
 from ingest.reading.pdf.device import Content, RunDevice
 from ingest.reading.pdf.inks import Sight
 from ingest.reading.pdf.judging import REPAIRED, judge
@@ -55,6 +55,7 @@ class PdfminerReader:
         self._glyph_fonts: dict[int, FontCache] = {}
         self._stock = StockPages() if stock else None
         self._sight = Sight()
+        self._covered = covered.Covered(path, self._limits)
         self._damages = 0
         self._told_of_outside = False
 
@@ -66,7 +67,7 @@ class PdfminerReader:
             PDF_FAULTS: what :mod:`ingest.reading.pdf.guard` lists, for a file that cannot be opened.
         """
         guard.begin(self._limits)
-        with self._path.open("rb") as stream:
+        with self._path.open("rb") as stream, self._covered:
             document = WholeDocument(WholeParser(stream), password="")
             count = _declared_count(document)
             if count is not None and count > self._limits.pdf_pages:
@@ -102,11 +103,14 @@ class PdfminerReader:
             judged.stamps = stamps
             return judged
         content, stamps = self._content(page, self._fonts, by_glyph=False)
+        self._covered.sift(content, number)
+        covered.tell(self._builder, content, number)
         self._tell_of_layers(content, number)
         marks.tell(self._builder, content, number)
 
         def glyphs() -> Content:
             content = self._content(page, self._glyph_fonts, by_glyph=True)[0]
+            self._covered.sift(content, number)
             unseen.sift(content, REPAIRED)
             return content
 

@@ -10,6 +10,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from ingest.reading.pdf.covers import PATH_POINTS
 from ingest.reading.pdf.device import TextState
 from ingest.reading.pdf.grammar import NUMBERS, PAINT, PATH, POINT, POINTS
+from ingest.reading.pdf.overlays import ANYWHERE
 
 if TYPE_CHECKING:
     import re
@@ -65,14 +66,19 @@ class Paths(PDFPageInterpreter):
         content, path = self.device.content, self._path
         content.paths += 1
         is_rule = content.rules.add(path, self.ctm, stroked=stroked) if 0 < len(path) < PATH_POINTS else False
-        if filled and not is_rule and not self.state.veil:
-            content.covers.add(path, self.ctm)
+        if filled and not is_rule:
+            if content.runs or content.sideways:
+                content.overlays.add(path, self.ctm, content)
+            if not self.state.veil:
+                content.covers.add(path, self.ctm)
             self._path = []
         else:
             path.clear()
 
     def _shade(self) -> None:
-        self.device.content.covers.anywhere = True
+        content = self.device.content
+        content.covers.anywhere = True
+        content.overlays.put(ANYWHERE, content)
 
 
 PATH_ACTIONS: Final[dict[bytes, Action]] = {

@@ -35,6 +35,8 @@ _UNSEEN: Final = 1 << 1 | 1 << 5
 """Flags Hidden and NoView."""
 _SILENT: Final = frozenset({"Popup", "Link"})
 """Kinds whose look says nothing: the window of a note, the frame of a link."""
+_BARE: Final = frozenset({"Link", "Widget"})
+"""Kinds of which viewers paint nothing over the text when they bring no look."""
 _STRUCK: Final = frozenset({"StrikeOut", "Redact"})
 _NOTED: Final = frozenset({"Text", "Highlight", "Underline", "Squiggly", "Caret", *_STRUCK})
 """Kinds that carry a note of a reader."""
@@ -86,6 +88,9 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
             continue
         left, low, right, high = rect
         place = min(left, right), min(low, high), max(left, right), max(low, high)
+        if "AP" in annotation or _kind(annotation) not in _BARE:
+            x0, y0, x1, y1 = _shown(place, base, body.height)
+            body.overlays.put((x0, body.height - y1, x1, body.height - y0), body)
         device.content = Content(body.width, body.height, covers=body.covers)
         with contextlib.suppress(*PDF_FAULTS):
             form = _appearance(annotation)

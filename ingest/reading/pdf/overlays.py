@@ -1,0 +1,177 @@
+"""Shapes and pictures of a page that are painted after text of it, and the text that lies under them.
+
+Only where things lie is known here, not what is seen: :mod:`ingest.reading.pdf.covered` looks at that.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ingest.reading.pdf.covers import points_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.reading.pdf.covers import Box, Matrix, Path
+    from ingest.reading.pdf.device import Content, Run
+
+MOST: Final = 2_000
+"""Shapes that are kept apart; those after them count as one that lies over all of the page."""
+MOST_UNDER: Final = 3_000
+"""Runs under shapes that are found; more are on maps and drawings."""
+ANYWHERE: Final = (float("-inf"), float("-inf"), float("inf"), float("inf"))
+_LOW, _HIGH = 0.15, 0.4
+"""Shares of a letter's size above the line: the belt of a small letter, which is not read when it is covered."""
+WHOLE_PAGE: Final = 0.9
+"""A picture that takes so much of a page is the page: text over or under it was recognised by somebody."""
+_WIDTH: Final = 0.4
+"""Share of a run's size; what hides less than that of its length hides no sign of it."""
+
+_PIECES: Final = 100
+"""Of a path, from which on some tell where it lies: what is seen is looked at."""
+_CORNER: Final = 0.5
+"""Points by which the corner of a rectangle may be off."""
+_CORNERS: Final = 4
+
+
+class Before(NamedTuple):
+    """How much text a page had when something was painted."""
+
+    runs: int
+    letters: int
+    """Of the last run, which may have grown since."""
+    sideways: dict[int, int]
+
+
+class Under(NamedTuple):
+    """A run that something was painted over, and from where to where it lies under that."""
+
+    way: int
+    """Degrees by which the page is turned for it to stand upright."""
+    number: int
+    """Its place among the runs of that way."""
+    letters: int
+    """The first so many of it are older."""
+    after: int
+    """Place of the first run that is painted over that."""
+    x0: float
+    x1: float
+    is_box: bool
+    """It lies under one rectangle, which hides all of it or nothing."""
+
+
+class _Shape(NamedTuple):
+    """What is painted over text, and where."""
+
+    box: Box
+    before: Before
+    is_box: bool = False
+
+
+class Overlays:
+    """What is painted over text of one page, in the space of the page (origin at the bottom left)."""
+
+    __slots__ = ("_paths", "_pictures", "_shapes")
+
+    def __init__(self) -> None:
+        self._paths: list[tuple[Path, Matrix, Before]] = []
+        self._shapes: list[_Shape] = []
+        self._pictures: list[_Shape] = []
+
+    def add(self, path: Path, ctm: Matrix, content: Content) -> None:
+        """Take a path that is filled; it is looked at when the page is complete."""
+        if len(self._paths) < MOST:
+            self._paths.append((path, ctm, _before(content)))
+        else:
+            self._shapes[:1] = [_Shape(ANYWHERE, _before(content))]
+
+    def put(self, box: Box, content: Content, *, is_picture: bool = False) -> None:
+        """Take a box that something is painted in."""
+        kept = self._pictures if is_picture else self._shapes
+        if len(kept) < MOST:
+            kept.append(_Shape(box, _before(content)))
+
+    def __bool__(self) -> bool:
+        return bool(self._paths or self._shapes or self._pictures)
+
+    def under(self, content: Content) -> list[Under]:
+        """Return the runs of a page that lie under something, each as often as it does.
+
+        Pictures that make up the whole page are no cover: it is a scan, and what lies beneath was recognised in it.
+        """
+        area = sum((x1 - x0) * (y1 - y0) for (x0, y0, x1, y1), _, _ in self._pictures)
+        pictures = self._pictures if area < WHOLE_PAGE * content.width * content.height else []
+        shapes = [*self._shapes, *pictures, *(_shape(*drawn) for drawn in self._paths)]
+        found: list[Under] = []
+        for way, runs in ((0, content.runs), *content.sideways.items()):
+            rows = _Rows(way, runs)
+            for shape in shapes:
+                found += rows.under(shape, _turned(_from_top(shape.box, content), way, content))
+                if len(found) > MOST_UNDER:
+                    return found
+        return found
+
+
+class _Rows:
+    """Runs of one way by the height of their lines."""
+
+    def __init__(self, way: int, runs: Sequence[Run]) -> None:
+        self._way, self._runs = way, runs
+        self._order = sorted(range(len(runs)), key=lambda number: runs[number].y)
+        self._heights = [runs[number].y for number in self._order]
+        self._tallest = max((run.size for run in runs), default=0.0)
+
+    def under(self, shape: _Shape, box: Box) -> Iterator[Under]:
+        left, top, right, low = box
+        way, before = self._way, shape.before
+        older = before.sideways.get(way, 0) if way else before.runs
+        begin = bisect_left(self._heights, top)
+        for number in self._order[begin : bisect_right(self._heights, low + self._tallest)]:
+            run = self._runs[number]
+            size = run.size
+            if number < older and top < run.y - _HIGH * size and low > run.y - _LOW * size:
+                x0, x1 = max(left, run.x0), min(right, run.x1)
+                if x1 - x0 > _WIDTH * size:
+                    is_last = not way and number == older - 1
+                    letters = before.letters if is_last else len(run.text)
+                    yield Under(way, number, letters, older, x0, x1, shape.is_box)
+
+
+def _shape(path: Path, ctm: Matrix, before: Before) -> _Shape:
+    few = path if len(path) <= _PIECES else path[:: len(path) // _PIECES]
+    points = points_of(few, ctm)
+    if not points:
+        return _Shape(ANYWHERE, before) if points is None else _Shape((0.0, 0.0, 0.0, 0.0), before)
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    box = x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+    corners = {(abs(x - x0) < _CORNER, abs(y - y0) < _CORNER) for x, y in points}
+    at_corners = all(min(x - x0, x1 - x) < _CORNER and min(y - y0, y1 - y) < _CORNER for x, y in points)
+    return _Shape(box, before, few is path and at_corners and len(corners) == _CORNERS and len(points) <= _CORNERS + 1)
+
+
+def _before(content: Content) -> Before:
+    runs, sideways = content.runs, content.sideways
+    return Before(
+        len(runs),
+        len(runs[-1].text) if runs else 0,
+        {way: len(turned) for way, turned in sideways.items()} if sideways else {},
+    )
+
+
+def _from_top(box: Box, content: Content) -> Box:
+    left, low, right, high = box
+    return left, content.height - high, right, content.height - low
+
+
+def _turned(box: Box, way: int, content: Content) -> Box:
+    """Return a box (left, top, right, bottom) as it lies on the page that is turned clockwise."""
+    if not way:
+        return box
+    x0, y0, x1, y1 = box
+    width, height = content.width, content.height
+    if way == 180:  # noqa: PLR2004 - degrees
+        return width - x1, height - y1, width - x0, height - y0
+    if way == 90:  # noqa: PLR2004 - degrees
+        return height - y1, x0, height - y0, x1
+    return y0, width - x1, y1, width - x0
