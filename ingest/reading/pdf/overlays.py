@@ -127,6 +127,8 @@ class _Rows:
         way, before = self._way, shape.before
         older = before.sideways.get(way, 0) if way else before.runs
         begin = bisect_left(self._heights, top)
+        if not older or begin == len(self._heights):
+            return
         for number in self._order[begin : bisect_right(self._heights, low + self._tallest)]:
             run = self._runs[number]
             size = run.size
@@ -139,6 +141,14 @@ class _Rows:
 
 
 def _shape(path: Path, ctm: Matrix, before: Before) -> _Shape:
+    a, b, c, d, e, f = ctm
+    if len(path) == 1 and path[0][0] == b"re" and not (b or c):  # a cell of a table, as most are
+        try:
+            x, y, width, height = map(float, path[0][1].split()[-4:])
+        except ValueError:
+            return _Shape(ANYWHERE, before)
+        x0, x1, y0, y1 = a * x + e, a * (x + width) + e, d * y + f, d * (y + height) + f
+        return _Shape((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), before, is_box=True)
     few = path if len(path) <= _PIECES else path[:: len(path) // _PIECES]
     points = points_of(few, ctm)
     if not points:
