@@ -20,6 +20,7 @@ from PIL import Image
 
 from ingest.reading.ocr import measuring, words
 from ingest.reading.ocr.measuring import Lie
+from ingest.reading.ocr.ruling import COLUMN
 from ingest.reading.pdf import tables
 from ingest.reading.pdf.grids import Grid
 from ingest.reading.pdf.rules import Edge, Rules
@@ -227,7 +228,7 @@ def sheet_of(ruled: Ruled, found: Sequence[Word], scale: float, *, layered: bool
         scale: Pixels of a point.
         layered: Whether the words are those of a layer that is believed.
     """
-    if len(ruled.level) < 2 or len(ruled.upright) < 2:  # noqa: PLR2004 - no area
+    if min(len(ruled.level), len(ruled.upright)) < COLUMN:
         return None
     lie = measuring.lie_of(words.lines(found))
     if not lie.fall and abs(ruled.fall) > _LEVEL:

@@ -47,7 +47,7 @@ def without_ink(image: Image.Image) -> Image.Image:
     """Return the brightest of red, green and blue: coloured ink fades, black stays black."""
     if image.mode in {"1", "L", "I;16"}:
         return image.convert("L")
-    red, green, blue = image.convert("RGB").split()
+    red, green, blue = (image if image.mode == "RGB" else image.convert("RGB")).split()
     return ImageChops.lighter(ImageChops.lighter(red, green), blue)
 
 

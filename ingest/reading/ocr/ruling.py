@@ -42,6 +42,8 @@ BROKEN: Final = 40
 """Pixels of a gap in a rule, at most."""
 _ASIDE: Final = 5
 """Pixels by which a rule may leave its place over a gap."""
+COLUMN: Final = 2
+"""Rules that a column lies between: with fewer there is no table."""
 _MOST: Final = 8_000
 """Strokes of a page each way; more is a drawing."""
 _LONG: Final = 400
@@ -80,10 +82,13 @@ class Ruled:
 
 
 def find(image: Image.Image) -> Ruled:
-    """Return the rules of a clean grey picture."""
+    """Return the rules of a clean grey picture; level ones are sought where upright ones may part columns."""
     upright = _long(image, _UPRIGHT)
+    columns = _rules(upright)
+    if len(columns) < COLUMN:
+        return Ruled(*image.size, [], columns, np.zeros((image.width, (image.height + 7) // 8), np.uint8), upright)
     level = _long(image.transpose(Image.Transpose.TRANSPOSE), _LEVEL)
-    return Ruled(*image.size, _rules(level), _rules(upright), level, upright)
+    return Ruled(*image.size, _rules(level), columns, level, upright)
 
 
 def _long(image: Image.Image, shortest: int) -> Bits:
@@ -91,7 +96,10 @@ def _long(image: Image.Image, shortest: int) -> Bits:
     ink = np.packbits(np.asarray(image) < _INK, axis=1)
     if ink.shape[0] < shortest:
         return np.zeros_like(ink)
-    found = _stretched(_shrunk(_widened(ink), shortest), shortest)
+    begins = _shrunk(_widened(ink), shortest)
+    if not begins.any():
+        return np.zeros_like(ink)
+    found = _stretched(begins, shortest)
     return found & (_thick(found) ^ np.uint8(255))
 
 
