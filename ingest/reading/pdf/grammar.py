@@ -19,7 +19,7 @@ def _repeated(part: bytes, times: bytes) -> bytes:
     """Return the expression of a part that is repeated and of which nothing is given back.
 
     Before Python 3.11.5, as in Debian 12, a possessive repetition of several signs does not return to where its last,
-    failed try began; there it is an atomic group, with which all takes an eighth longer.
+    failed try began; there it is an atomic group, with which matching takes an eighth longer.
     """
     return rb"(?:%b)%b+" % (part, times) if _GOES_BACK else rb"(?>(?:%b)%b)" % (part, times)
 
