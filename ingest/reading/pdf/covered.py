@@ -1,8 +1,9 @@
 """Text that something painted later hides: a white box or a picture laid over a number.
 
-Where something was painted over text (:mod:`ingest.reading.pdf.overlays`), PDFium draws the page twice: as it is, and
-its text alone. Text whose letters do not stand out of what is round them in the first is hidden. So masks, clear and
-mixed colours, clips, patterns and forms need no rules of their own.
+Where something was painted over text (:mod:`ingest.reading.pdf.overlays`), PDFium draws the page as it is, and its text
+alone on white and on black, which tells where letters of any colour lie. Text whose letters do not stand out of what is
+round them on the page is hidden. So masks, clear and mixed colours, clips, patterns and forms need no rules of their
+own.
 
 Reads: the file, the content of a page. Writes: that content, without what is hidden.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import accumulate, chain
@@ -46,12 +47,12 @@ _SCALE: Final = 2.0
 _PIXELS: Final = 8_000_000
 """Of a picture of a page; sheets of engineers are drawn smaller."""
 _INK: Final = 140
-"""Brightness below which a pixel of the text alone belongs to a letter, of 255."""
+"""Difference between both pictures of the text alone below which a pixel belongs to a letter, of 255."""
 _DARK: Final = [255 * (shade < _INK) for shade in range(256)]
 _APART: Final = 40
 """Difference of brightness by which a letter stands out of what is round it."""
 _LEAST: Final = 6
-"""Pixels of letters, below which nothing can be told: the text is white, or too small."""
+"""Pixels of letters, below which nothing can be told: the text is clear, or too small."""
 _LOST: Final = 0.25
 """Share of a text's ink that must be lost. What was typed over it keeps the ink where both meet; a stamp or a mark that
 lets it through takes hardly any."""
@@ -60,6 +61,8 @@ _HERE, _LETTER = 0.4, 0.6
 most of the old one's digits in their places."""
 _SAME_LINE, _SAME_PLACE = 0.3, 0.5
 """Shares of a size, and of the stretch that is covered."""
+_IN_LINE: Final = 2_000
+"""Runs of a line that are looked through for what was set over others; the longest real lines have some hundred."""
 _PAGES: Final = 60
 """Pages of a file that are looked at; those after them are doubted."""
 _OBJECTS: Final = 50_000
@@ -72,7 +75,7 @@ _UP, _DOWN = 0.75, 0.25
 
 @dataclass(slots=True)
 class _Drawn:
-    """A page as it is shown, and its text alone, in shades of grey."""
+    """A page as it is shown, and what its text alone lets through, in shades of grey."""
 
     pictures: tuple[Image, Image]
     scale: float
@@ -114,9 +117,13 @@ class Covered:
             content.covered = None
             return
         hidden: dict[tuple[int, int], list[Under]] = defaultdict(list)
+        written = _Written(content)
         for under in found:
-            lost = _lost(_run(content, under), under, drawn)
-            if lost.whole > _LOST or (under.is_box and (lost.most > _HERE or _is_written_over(content, under))):
+            run = _run(content, under)
+            if run.hidden:
+                continue
+            lost = _lost(run, under, drawn)
+            if lost.whole > _LOST or (under.is_box and (lost.most > _HERE or written.over(under))):
                 hidden[under.way, under.number].append(under)
             elif lost.most > _HERE:
                 content.covered = None
@@ -153,6 +160,8 @@ def tell(builder: DocumentBuilder, content: Content, number: int) -> None:
 
 
 def _draw(page: Any, content: Content) -> _Drawn | None:
+    from PIL import ImageChops
+
     width, height = page.get_size()
     if abs(width - content.width) > 1 or abs(height - content.height) > 1:
         return None
@@ -161,13 +170,20 @@ def _draw(page: Any, content: Content) -> _Drawn | None:
         letters = _letters(page, height)
         whole = _grey(page, scale)
         _leave_text(page)
-        return _Drawn((whole, _grey(page, scale, annotations=False)), scale, letters)
+        on_white, on_black = (_grey(page, scale, annotations=False, paper=shade) for shade in (255, 0))
+        return _Drawn((whole, ImageChops.difference(on_white, on_black)), scale, letters)
     finally:
         page.close()
 
 
-def _grey(page: Any, scale: float, *, annotations: bool = True) -> Image:
-    drawn = page.render(scale=scale, grayscale=True, draw_annots=annotations, may_draw_forms=False)
+def _grey(page: Any, scale: float, *, annotations: bool = True, paper: int = 255) -> Image:
+    drawn = page.render(
+        scale=scale,
+        grayscale=True,
+        draw_annots=annotations,
+        may_draw_forms=False,
+        fill_color=(paper, paper, paper, 255),
+    )
     picture: Image = drawn.to_pil().convert("L")  # a copy: the drawing's memory is given back
     drawn.close()
     return picture
@@ -223,18 +239,31 @@ def _run(content: Content, under: Under) -> Run:
     return (content.sideways[under.way] if under.way else content.runs)[under.number]
 
 
-def _is_written_over(content: Content, under: Under) -> bool:
-    """Tell whether other text was set over a rectangle, in the place of what lies under it.
+class _Written:
+    """Runs of a page by the height of their lines."""
 
-    Its ink may hide that of the old text is lost: 10057 under 10058.
-    """
-    runs = content.sideways[under.way] if under.way else content.runs
-    run, width = runs[under.number], under.x1 - under.x0
-    return any(
-        abs(other.y - run.y) < _SAME_LINE * run.size
-        and min(other.x1, under.x1) - max(other.x0, under.x0) > _SAME_PLACE * width
-        for other in runs[under.after :]
-    )
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._rows: dict[int, tuple[list[float], list[int]]] = {}
+
+    def over(self, under: Under) -> bool:
+        """Tell whether other text was set over a rectangle, in the place of what lies under it.
+
+        Its ink may hide that of the old text is lost: 10057 under 10058. In a line of very many that counts as sure.
+        """
+        runs = self._content.sideways[under.way] if under.way else self._content.runs
+        if under.way not in self._rows:
+            order = sorted(range(len(runs)), key=lambda number: runs[number].y)
+            self._rows[under.way] = [runs[number].y for number in order], order
+        heights, order = self._rows[under.way]
+        run, width = runs[under.number], under.x1 - under.x0
+        near = _SAME_LINE * run.size
+        first, last = bisect_left(heights, run.y - near), bisect_right(heights, run.y + near)
+        return last - first > _IN_LINE or any(
+            number >= under.after
+            and min(runs[number].x1, under.x1) - max(runs[number].x0, under.x0) > _SAME_PLACE * width
+            for number in order[first:last]
+        )
 
 
 class _Lost(NamedTuple):
@@ -328,7 +357,7 @@ def _middles(run: Run, letters: list[tuple[str, float, float]]) -> list[float]:
     places = iter(near[at : at + len(bare)])
     for number, sign in enumerate(run.text):
         if not sign.isspace():
-            middles[number] = next(places)[1]
+            middles[number] = min(max(next(places)[1], run.x0), run.x1)
         elif number:
             middles[number] = middles[number - 1] + width / 2
     return middles

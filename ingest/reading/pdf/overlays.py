@@ -28,8 +28,10 @@ WHOLE_PAGE: Final = 0.9
 _WIDTH: Final = 0.4
 """Share of a run's size; what hides less than that of its length hides no sign of it."""
 
-_PIECES: Final = 100
-"""Of a path, from which on some tell where it lies: what is seen is looked at."""
+_GRID: Final = 128
+"""Rows and columns in which the share of a page is counted that pictures take together."""
+_PIECES: Final = 200_000
+"""Of all paths of a page whose places are told; those after them lie anywhere."""
 _CORNER: Final = 0.5
 """Points by which the corner of a rectangle may be off."""
 _CORNERS: Final = 4
@@ -72,12 +74,14 @@ class _Shape(NamedTuple):
 class Overlays:
     """What is painted over text of one page, in the space of the page (origin at the bottom left)."""
 
-    __slots__ = ("_paths", "_pictures", "_shapes")
+    __slots__ = ("_filled", "_paths", "_pictures", "_shapes")
 
     def __init__(self) -> None:
         self._paths: list[tuple[Path, Matrix, Before]] = []
         self._shapes: list[_Shape] = []
         self._pictures: list[_Shape] = []
+        self._filled = [0] * _GRID
+        """Rows of the page from below, a bit for each column that a picture lies in."""
 
     def add(self, path: Path, ctm: Matrix, content: Content) -> None:
         """Take a path that is filled; it is looked at when the page is complete."""
@@ -89,8 +93,12 @@ class Overlays:
     def put(self, box: Box, content: Content, *, is_picture: bool = False) -> None:
         """Take a box that something is painted in."""
         kept = self._pictures if is_picture else self._shapes
+        if is_picture:
+            self._fill(box, content)
         if len(kept) < MOST:
             kept.append(_Shape(box, _before(content)))
+        else:
+            kept[-1] = _Shape(_around(kept[-1].box, box), _before(content))
 
     def __bool__(self) -> bool:
         return bool(self._paths or self._shapes or self._pictures)
@@ -100,9 +108,8 @@ class Overlays:
 
         Pictures that make up the whole page are no cover: it is a scan, and what lies beneath was recognised in it.
         """
-        area = sum((x1 - x0) * (y1 - y0) for (x0, y0, x1, y1), _, _ in self._pictures)
-        pictures = self._pictures if area < WHOLE_PAGE * content.width * content.height else []
-        shapes = [*self._shapes, *pictures, *(_shape(*drawn) for drawn in self._paths)]
+        share = sum(row.bit_count() for row in self._filled) / _GRID**2
+        shapes = [*self._shapes, *(self._pictures if share < WHOLE_PAGE else []), *self._drawn()]
         found: list[Under] = []
         for way, runs in ((0, content.runs), *content.sideways.items()):
             rows = _Rows(way, runs)
@@ -111,6 +118,22 @@ class Overlays:
                 if len(found) > MOST_UNDER:
                     return found
         return found
+
+    def _fill(self, box: Box, content: Content) -> None:
+        x0, x1 = (round(min(max(x / content.width, 0.0), 1.0) * _GRID) for x in box[::2])
+        y0, y1 = (round(min(max(y / content.height, 0.0), 1.0) * _GRID) for y in box[1::2])
+        for row in range(y0, y1):
+            self._filled[row] |= (1 << x1) - (1 << x0)
+
+    def _drawn(self) -> Iterator[_Shape]:
+        """Yield the shapes of paths; those for which there are too many pieces as one."""
+        left = _PIECES
+        for path, ctm, before in self._paths:
+            left -= len(path)
+            if left >= 0:
+                yield _shape(path, ctm, before)
+        if left < 0:
+            yield _Shape(ANYWHERE, self._paths[-1][2])
 
 
 class _Rows:
@@ -149,15 +172,18 @@ def _shape(path: Path, ctm: Matrix, before: Before) -> _Shape:
             return _Shape(ANYWHERE, before)
         x0, x1, y0, y1 = a * x + e, a * (x + width) + e, d * y + f, d * (y + height) + f
         return _Shape((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), before, is_box=True)
-    few = path if len(path) <= _PIECES else path[:: len(path) // _PIECES]
-    points = points_of(few, ctm)
+    points = points_of(path, ctm)
     if not points:
         return _Shape(ANYWHERE, before) if points is None else _Shape((0.0, 0.0, 0.0, 0.0), before)
     xs, ys = [x for x, _ in points], [y for _, y in points]
     box = x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
     corners = {(abs(x - x0) < _CORNER, abs(y - y0) < _CORNER) for x, y in points}
     at_corners = all(min(x - x0, x1 - x) < _CORNER and min(y - y0, y1 - y) < _CORNER for x, y in points)
-    return _Shape(box, before, few is path and at_corners and len(corners) == _CORNERS and len(points) <= _CORNERS + 1)
+    return _Shape(box, before, at_corners and len(corners) == _CORNERS and len(points) <= _CORNERS + 1)
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 def _before(content: Content) -> Before:

@@ -86,6 +86,33 @@ def test_text_is_read_when_what_lies_over_it_lets_it_through(
     assert (document.pages[0].trust < 1) is not seen
 
 
+@pytest.mark.parametrize(
+    ("ink", "bar"), [(b"1 .65 0 rg ", b"1 g "), (b".6 g ", b"1 g "), (b"1 g ", b"0 0 .4 rg "), (b".8 g ", b".5 g ")]
+)
+def test_letters_of_any_colour_are_hidden(tmp_path: Path, ink: bytes, bar: bytes) -> None:
+    shown = bar + b"60 730 300 30 re f " + ink + _OLD
+    assert "number 10057" in read(tmp_path / "act.pdf", act(shown + b"/Clear gs 1 1 0 rg " + _BOX)).text
+    document = read(tmp_path / "act.pdf", act(shown + bar + _BOX))
+    assert "number 10057" not in document.text
+    assert document.pages[0].trust < 1
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        b"1 g " + b"".join(b"%d 100 5 5 re " % n if n != 101 else _BOX[:-2] for n in range(250)) + b"f ",
+        b"".join(_IMAGE.replace(b"200 0 0 17 70 736", b"1 0 0 1 9 9") for _ in range(overlays.MOST)) + _IMAGE,
+        5 * _IMAGE.replace(b"200 0 0 17 70 736", b"500 0 0 200 40 40") + _IMAGE,
+    ],
+    ids=["a path of many rectangles", "the last of many pictures", "one beside a picture that is drawn five times"],
+)
+def test_what_hides_a_text_is_found_among_many(tmp_path: Path, over: bytes) -> None:
+    document = read(tmp_path / "act.pdf", act(_OLD + over))
+    assert "number 10057" not in document.text
+    assert "clause" in document.text
+    assert document.pages[0].trust < 1
+
+
 def test_what_lies_beneath_hides_nothing(tmp_path: Path) -> None:
     document = read(tmp_path / "act.pdf", act(_WHITE.replace(b"1 g", b".8 g") + _OLD))
     assert "number 10057" in document.text
