@@ -28,7 +28,7 @@ _PROBE: Final = 64
 _BOM: Final = b"\xef\xbb\xbf"
 _WIDE: Final = ((b"\xff\xfe", 0), (b"\xfe\xff", 1))
 """Marks of UTF-16, and which byte of two says something where all is ASCII."""
-_HEADER: Final = re.compile(rb"[!-9;-~]{1,80}+:[^\r\n]{0,1000}+(?:\r\n?|\n)(?:[ \t][^\r\n]{0,1000}+(?:\r\n?|\n))*+")
+_HEADER: Final = re.compile(rb"[!-9;-~]{1,80}+:[^\r\n]{0,1000}+(?:\r\n?|\n)(?>(?:[ \t][^\r\n]{0,1000}+(?:\r\n?|\n))*)")
 """A header of mail with the lines that go on with it."""
 _HEADERS: Final = 60
 """Headers that are passed over: a mail that went a long way has some forty."""

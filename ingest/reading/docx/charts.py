@@ -118,13 +118,18 @@ def _points(element: Element) -> dict[int, str]:
 
 def _shown(value: str, code: str) -> str:
     """Return a number as its format shows it in Russian, «�» for one that is no number or of another format."""
-    form = _PLAIN.fullmatch(code.partition(";")[0])
+    usual, *others = code.split(";")
+    form = _PLAIN.fullmatch(usual)
     try:
         number = Decimal(repr(float(value)))
     except (ValueError, InvalidOperation):
         return _UNREAD
     if not number.is_finite() or abs(number) > _LARGEST or (form is None and code.casefold() not in _GENERAL):
         return _UNREAD
+    if others and number <= 0:  # negative numbers and zero may have forms of their own
+        own = others[0] if number else usual if len(others) == 1 else others[1]
+        if own != ("-" + usual if number else usual):
+            return _UNREAD
     if form is None:
         return f"{number:.{_DIGITS}f}".rstrip("0").rstrip(".").replace(".", ",")
     number = number * 100 if form[3] else number

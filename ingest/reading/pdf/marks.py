@@ -28,7 +28,7 @@ _NOTED: Final = _STRUCK | {
     raw.FPDF_ANNOT_CARET,
 }
 _LONGEST: Final = 4_096
-"""Bytes of a note; whether a longer one says something is seen from its beginning."""
+"""Bytes of a note that is looked at; a longer one says something, and PDFium gives no part of it."""
 
 
 def note(page: pypdfium2.PdfPage, content: Content) -> None:
@@ -42,7 +42,7 @@ def note(page: pypdfium2.PdfPage, content: Content) -> None:
             if raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
                 continue
             content.struck |= kind in _STRUCK
-            content.noted |= kind in _NOTED and bool(_said(annotation))
+            content.noted |= kind in _NOTED and _says(annotation)
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
 
@@ -60,10 +60,11 @@ def tell(builder: DocumentBuilder, content: Content, number: int) -> None:
         builder.notice("comments", "В файле есть примечания рецензентов. В текст акта они не вошли.")
 
 
-def _said(annotation: raw.FPDF_ANNOTATION) -> str:
-    length = min(raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0), _LONGEST)
-    if length <= 0:
-        return ""
+def _says(annotation: raw.FPDF_ANNOTATION) -> bool:
+    """Tell whether a note says anything."""
+    length: int = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
+    if not 0 < length <= _LONGEST:
+        return length > 0
     buffer = ctypes.create_string_buffer(length)
     raw.FPDFAnnot_GetStringValue(annotation, b"Contents", ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length)
-    return buffer.raw.decode("utf-16-le", "ignore").strip("\0").strip()
+    return bool(buffer.raw.decode("utf-16-le", "ignore").strip("\0").strip())

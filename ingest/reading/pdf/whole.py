@@ -22,7 +22,7 @@ _MOST: Final = 16 * 1024 * 1024
 """Bytes of a file that is held; larger ones are read from where they lie."""
 _HEAD: Final = re.compile(rb"\s*+(\d{1,9}+)\s++\d{1,9}+\s++obj" + DELIMITER)
 _SECTION: Final = re.compile(rb"\s*+(\d{1,9}+) (\d{1,9}+) ?+(?:\r\n|\r|\n)")
-_PLACES: Final = re.compile(rb"(?:\d{10} \d{5} [nf](?: \r| \n|\r\n))*+")
+_PLACES: Final = re.compile(rb"(?>(?:\d{10} \d{5} [nf](?: \r| \n|\r\n))*)")
 _PLACE: Final = 20
 """Bytes of an entry of a table of places (PDF 32000-1: 7.5.4)."""
 _library_load: Final = PDFXRef.load

@@ -226,6 +226,8 @@ LEVELS = (
         ),
         (POINT.format("General"), ["Бюджет", "1\t45000", "2,5\t-0,1"]),
         (POINT.format("dd.mm.yyyy"), ["Бюджет", "1\t\ufffd", "2,5\t\ufffd"]),
+        (POINT.format("0;-0"), ["Бюджет", "1\t45000", "2,5\t-0"]),
+        (POINT.format("0.0;(0.0)"), ["Бюджет", "1\t45000,0", "2,5\t\ufffd"]),
         (
             POINT.format("0.00") + GROWTH.replace("2026", "2027"),
             ["Бюджет", "1\t45000,00", "2,5\t-0,10", "Рост", "2024 год\t13%", "2025 год\t30%", "2027 год\t100%"],
@@ -235,7 +237,7 @@ LEVELS = (
             ["Бюджет", "Итог 2024 год\t1", "2025 год", "2026 год"],
         ),
     ],
-    ids=["bars", "points", "days", "categories of their own", "levels"],
+    ids=["bars", "points", "days", "below zero", "in brackets", "categories of their own", "levels"],
 )
 def test_what_a_chart_says_is_read_with_doubt_where_it_stands(tmp_path: Path, inside: str, said: list[str]) -> None:
     body = (

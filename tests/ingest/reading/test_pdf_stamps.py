@@ -116,6 +116,7 @@ def test_a_look_that_draws_itself_ends(tmp_path: Path) -> None:
         ("StrikeOut", "", 4, {"struck-text"}),
         ("Redact", "", 4, {"struck-text"}),
         ("Text", "Проверить сумму", 4, {"comments"}),
+        ("Text", 150 * "Проверить сумму", 4, {"comments"}),
         ("Highlight", " ", 4, set()),
         ("StrikeOut", "", 2, set()),
     ],
