@@ -6,6 +6,7 @@ on both sides of each gutter.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -41,8 +42,10 @@ _CROSSED: Final = 0.2
 """Share of the lines that may go across a gutter: titles."""
 _BEGIN: Final = 0.5
 """Sizes within which the lines of a column begin."""
-_ROWS: Final = 0.25
-"""Share of the lines in which all columns begin a statement at once: from there on they are rows of a table."""
+_ROWS, _ROWS_OF_TWO = 0.25, 0.5
+"""Of the lines in which a column begins a statement, the share in which all do: more, and they are rows of a table."""
+_STARTS: Final = 4
+"""Lines in which all columns do, from which on that is no chance."""
 
 
 class _Part(NamedTuple):
@@ -109,18 +112,15 @@ def _gutters(lines: list[Line], width: float) -> list[float]:
 def _begins(lines: list[Line], inner: list[tuple[float, float]], apart: float) -> dict[float, int]:
     """Return where many pieces begin and few go across, from the left, and how many do."""
     found: dict[float, int] = {}
+    begins = sorted([piece.x0 for line in lines for piece in line.pieces])
+    ends = sorted([piece.x1 for line in lines for piece in line.pieces])
+    places = [place for place, _ in inner]
     at = 0
     while at < len(inner):
         begin, size = inner[at]
-        after = at
-        while after < len(inner) and inner[after][0] - begin <= _BEGIN * size:
-            after += 1
-        if (
-            after - at >= _FEWEST
-            and (not found or begin - max(found) > apart)
-            and sum(any(piece.x0 < begin - 1.0 < piece.x1 for piece in line.pieces) for line in lines)
-            <= _CROSSED * len(lines)
-        ):
+        after = bisect_right(places, begin + _BEGIN * size, at)
+        crossing = bisect_left(begins, begin - 1.0) - bisect_right(ends, begin - 1.0)
+        if after - at >= _FEWEST and (not found or begin - max(found) > apart) and crossing <= _CROSSED * len(lines):
             found[begin] = after - at
             at = after
         else:
@@ -131,7 +131,7 @@ def _begins(lines: list[Line], inner: list[tuple[float, float]], apart: float) -
 def _are_columns(lines: list[Line], gutters: list[float], end: float) -> bool:
     """Tell whether what stands between the gutters is running text that fills its columns."""
     columns: list[list[_Part]] = [[] for _ in range(len(gutters) + 1)]
-    rows = anew = 0
+    starts = together = 0
     for line in lines:
         sides = _sides(line, gutters)
         if sides is None:
@@ -141,14 +141,15 @@ def _are_columns(lines: list[Line], gutters: list[float], end: float) -> bool:
                 letters = sum([len(piece.text) for piece in pieces])
                 column.append(_Part(pieces[0].x0, pieces[-1].x1, letters, line.size))
         if all(sides):
-            rows += 1
-            anew += all(not pieces[0].text[:1].islower() for pieces in sides)
+            anew = [not pieces[0].text[:1].islower() for pieces in sides]
+            starts += any(anew)
+            together += all(anew)
     fewest = min(map(len, columns))
     many = len(columns) > 2  # noqa: PLR2004 - two may also be a letterhead
     least = _NARROW if many else _LETTERS
     if fewest < _FEWEST or any(median([part.letters for part in column]) < least for column in columns):
         return False
-    if many and anew > _ROWS * rows:
+    if together >= _STARTS and together > (_ROWS if many else _ROWS_OF_TWO) * starts:
         return False
     ways = [(_EDGE, _FILLED)] + ([_RAGGED] if fewest >= _LONG else [])
     return any(_are_full(columns, gutters, end, *way) for way in ways)

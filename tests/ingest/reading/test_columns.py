@@ -91,17 +91,20 @@ def test_columns_are_read_one_after_the_other(
     assert "\t" not in said
 
 
-def test_rows_of_three_wordy_columns_are_read_across(tmp_path: Path) -> None:
-    texts = [wrapped(5 * number, 155, 24, "абв"[number]) for number in range(3)]
+@pytest.mark.parametrize(("columns", "room", "step", "tall"), [(3, 155, 175, 2), (3, 155, 175, 5), (2, 244, 254, 5)])
+def test_rows_of_wordy_columns_are_read_across(
+    tmp_path: Path, columns: int, room: float, step: float, tall: int
+) -> None:
+    texts = [wrapped(5 * number, room, 30, "абв"[number]) for number in range(columns)]
 
     def draw(page: Canvas) -> None:
         for number, lines in enumerate(texts):
             for row, words in enumerate(lines):
-                first = words[0].capitalize() if row % 2 == 0 else words[0]
-                page.drawString(40 + 175 * number, 400 - 14 * row, " ".join([first, *words[1:]]))
+                first = words[0].capitalize() if row % tall == 0 else words[0]
+                page.drawString(40 + step * number, 500 - 14 * row, " ".join([first, *words[1:]]))
 
     said = read(tmp_path / "rows.pdf", draw)
-    assert said.index("В0 ") < said.index("А2 ")
+    assert said.index(f"{'БВ'[columns - 2]}{2 * tall} ") < said.index(f"А{3 * tall} ")
 
 
 def test_a_line_set_to_both_edges_is_one_statement(tmp_path: Path) -> None:
