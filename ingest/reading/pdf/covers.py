@@ -47,7 +47,7 @@ class Covers:
     def lie_under(self, box: Box, page: Content) -> bool:
         """Tell whether a shape, a picture or an edge of the page touches a box (left, low, right, high)."""
         for path, ctm in self._paths:
-            found = box_of(path, ctm)
+            found = _box_of(path, ctm)
             if found is None:
                 self.anywhere = True
             else:
@@ -67,7 +67,7 @@ class Covers:
         return page.rules.cross(*box)
 
 
-def box_of(path: Path, ctm: Matrix) -> Box | None:
+def _box_of(path: Path, ctm: Matrix) -> Box | None:
     """Return what a path covers at most, None when its points cannot be read."""
     points = points_of(path, ctm)
     if points is None:

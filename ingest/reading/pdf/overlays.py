@@ -114,7 +114,7 @@ class Overlays:
         for way, runs in ((0, content.runs), *content.sideways.items()):
             rows = _Rows(way, runs)
             for shape in shapes:
-                found += rows.under(shape, _turned(_from_top(shape.box, content), way, content))
+                found += rows.under(shape, turned(_from_top(shape.box, content), way, content.width, content.height))
                 if len(found) > MOST_UNDER:
                     return found
         return found
@@ -200,14 +200,19 @@ def _from_top(box: Box, content: Content) -> Box:
     return left, content.height - high, right, content.height - low
 
 
-def _turned(box: Box, way: int, content: Content) -> Box:
-    """Return a box (left, top, right, bottom) as it lies on the page that is turned clockwise."""
-    if not way:
-        return box
+def turned(box: Box, way: int, width: float, height: float) -> Box:
+    """Return a box (left, top, right, bottom) of a page of that width and height as it lies when that is turned.
+
+    Args:
+        box: From the top left of the page.
+        way: Degrees clockwise; what is no quarter turn leaves it where it is.
+        width: Of the page, before.
+        height: Of the page, before.
+    """
     x0, y0, x1, y1 = box
-    width, height = content.width, content.height
-    if way == 180:  # noqa: PLR2004 - degrees
-        return width - x1, height - y1, width - x0, height - y0
-    if way == 90:  # noqa: PLR2004 - degrees
-        return height - y1, x0, height - y0, x1
-    return y0, width - x1, y1, width - x0
+    boxes = {
+        90: (height - y1, x0, height - y0, x1),
+        180: (width - x1, height - y1, width - x0, height - y0),
+        270: (y0, width - x1, y1, width - x0),
+    }
+    return boxes.get(way, box)

@@ -18,6 +18,7 @@ from pdfminer.utils import apply_matrix_pt, decode_text, mult_matrix
 from ingest.reading.pdf.device import Content, Run
 from ingest.reading.pdf.fonts import UNMAPPED
 from ingest.reading.pdf.guard import PDF_FAULTS
+from ingest.reading.pdf.overlays import turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +36,6 @@ _UNSEEN: Final = 1 << 1 | 1 << 5
 """Flags Hidden and NoView."""
 _SILENT: Final = frozenset({"Popup", "Link"})
 """Kinds whose look says nothing: the window of a note, the frame of a link."""
-_BARE: Final = frozenset({"Link", "Widget"})
-"""Kinds of which viewers paint nothing over the text when they bring no look."""
 _STRUCK: Final = frozenset({"StrikeOut", "Redact"})
 _NOTED: Final = frozenset({"Text", "Highlight", "Underline", "Squiggly", "Caret", *_STRUCK})
 """Kinds that carry a note of a reader."""
@@ -64,13 +63,7 @@ class Stamp:
 
     def turned(self, degrees: int, width: float, height: float) -> Stamp:
         """Return it as it lies on the page of that width and height when the page is turned clockwise."""
-        x0, y0, x1, y1 = self.rect
-        rects = {
-            90: (height - y1, x0, height - y0, x1),
-            180: (width - x1, height - y1, width - x0, height - y0),
-            270: (y0, width - x1, y1, width - x0),
-        }
-        return Stamp(rects.get(degrees, self.rect), self.runs, self.index)
+        return Stamp(turned(self.rect, degrees, width, height), self.runs, self.index)
 
 
 def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) -> list[Stamp]:
@@ -88,7 +81,7 @@ def stamps_of(page: PDFPage, interpreter: FastInterpreter, device: RunDevice) ->
             continue
         left, low, right, high = rect
         place = min(left, right), min(low, high), max(left, right), max(low, high)
-        if "AP" in annotation or _kind(annotation) not in _BARE:
+        if "AP" in annotation or _kind(annotation) != "Widget":  # of a bare one viewers paint nothing
             x0, y0, x1, y1 = _shown(place, base, body.height)
             body.overlays.put((x0, body.height - y1, x1, body.height - y0), body)
         device.content = Content(body.width, body.height, covers=body.covers)
