@@ -142,7 +142,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     signatures: tuple[Signature, ...] = ()
     """Electronic signatures inside the file (PDF), with what could be verified of them."""
     unrecognised: int = 0
-    """Pages that are pictures and were not recognised in this reading, or whose tables are still to be looked for."""
+    """Pages that are pictures and were not recognised in this reading, or whose tables or pictures are still to be
+    looked at."""
 
     def text_of(self, block: Block) -> str:
         """Return what the block says."""
@@ -171,10 +172,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
     @property
-    def is_ocr(self) -> bool:
-        """Whether any page, or a picture among the text, came from character recognition."""
-        return any(page.source is Source.OCR for page in self.pages) or any(
-            block.source is Source.OCR for block in self.blocks
+    def is_scan(self) -> bool:
+        """Whether pages came from character recognition; in a file without pages, pictures in the stead of pages."""
+        return any(page.source is Source.OCR for page in self.pages) or (
+            not self.pages and any(block.source is Source.OCR for block in self.blocks)
         )
 
 

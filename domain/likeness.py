@@ -81,7 +81,7 @@ class Likeness:
 def words_of(document: Document) -> Words:
     """Return the words of a document."""
     said = (document.text_of(block) for block in document.blocks if block.kind not in FURNITURE)
-    return words_in(said, is_recognised=document.is_ocr)
+    return words_in(said, is_recognised=document.is_scan)
 
 
 def words_in(texts: Iterable[str], *, is_recognised: bool = False) -> Words:

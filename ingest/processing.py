@@ -215,7 +215,7 @@ class Processor:
             draft = self._keep(unit, item, reading.document, requisites, signature) if says else None
             if postponed:
                 intake.postpone(item)
-            elif self._searchable_copies and reading.document.format in PAGED and reading.document.is_ocr:
+            elif self._searchable_copies and reading.document.format in PAGED and reading.document.is_scan:
                 derivatives.want(unit, item.file)
             wanted, by = item.register_if_certain, item.submitted_by
             unit.commit()

@@ -220,13 +220,15 @@ def _ours(path: Path) -> dict[str, Any]:
     document = _read_ours(path)
     if document is None:
         return {"text": "", "pages": 0, "good": False}
-    good = not document.unrecognised and all(page.trust == 1 for page in document.pages)
+    good = not corpus.scanned_pages(document) and all(page.trust == 1 for page in document.pages)
     return {"text": document.raw_text, "pages": len(document.pages), "good": good}
 
 
 def _has_layer(document: Document) -> bool:
     """Tell whether a page has a layer of text, be it one that another program recognised and that waits for a look."""
-    return document.unrecognised < len(document.pages) or any(page.source is Source.OCR for page in document.pages)
+    return corpus.scanned_pages(document) < len(document.pages) or any(
+        page.source is Source.OCR for page in document.pages
+    )
 
 
 def _share(files: list[Path]) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def _scanned() -> Iterator[tuple[Path, range]]:
         except RegisterError:
             continue
         layered = any(notice.code == "recognised-before" for notice in read.notices)
-        if read.unrecognised == len(read.pages) and not layered:
+        if corpus.scanned_pages(read) == len(read.pages) and not layered:
             yield path, range(min(_OF_A_FILE, len(read.pages)))
 
 

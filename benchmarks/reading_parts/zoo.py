@@ -70,7 +70,7 @@ def _read(pool: ReadingPool, path: Path, tallies: defaultdict[str, Tally]) -> No
     else:
         tally = tallies[document.format]
         tally.read += 1
-        tally.scans += document.unrecognised > 0
+        tally.scans += corpus.scanned_pages(document) > 0
         tally.pages += len(document.pages)
         if check_document(document):
             tally.faults.append(f"breaks the model: {path.name}")

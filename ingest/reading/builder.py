@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ingest.reading.limits import ReadLimits
     from ingest.reading.ways import Passed
 
-READER: Final = "ingest.reading/6"
+READER: Final = "ingest.reading/7"
 DOUBTED: Final = 0.6
 """Trust in a block that may not say what the act says: below what the card takes as certain."""
 

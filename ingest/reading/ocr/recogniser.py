@@ -138,8 +138,32 @@ class Recogniser:
         self._recognise_cells(sheet, ruled, picture)
         return layered.Looked(layered.runs_of(sheet, layer.runs), sheet.rules(picture.height / scale))
 
-    def _raster(self, path: Path, index: int, without: Sequence[int]) -> _Raster | None:
-        """Draw one page of a PDF without some of its annotations; None when it cannot be done."""
+    def part(
+        self, path: Path, index: int, box: tuple[float, float, float, float], size: tuple[float, float], turned: int
+    ) -> Seen | None:
+        """Recognise a part of a page of a PDF, as the page shows it; None when it cannot be done.
+
+        Args:
+            path: The PDF.
+            index: The page, from 0.
+            box: Left, top, right, bottom in points from the top left of the page.
+            size: Width and height of the page in points, as the places on it were measured.
+            turned: By how many degrees clockwise the page has to be turned so that its text stands upright.
+
+        Returns:
+            Places from the top left of the part, as the page is turned.
+        """
+        from ingest.reading.ocr import turning
+
+        raster = self._raster(path, index, (), box)
+        if raster is None or max(abs(raster.width - size[0]), abs(raster.height - size[1])) > 1:
+            return None
+        return self._recognise(turning.turned(raster.image, turned), raster.scale)
+
+    def _raster(
+        self, path: Path, index: int, without: Sequence[int], part: tuple[float, float, float, float] | None = None
+    ) -> _Raster | None:
+        """Draw one page of a PDF, or a part of it, without some of its annotations; None when it cannot be done."""
         import pypdfium2
 
         from ingest.reading.images import faces
@@ -155,7 +179,9 @@ class Recogniser:
                 pypdfium2.raw.FPDFPage_RemoveAnnot(page, annotation)
             width, height = page.get_size()
             scale = min(DPI / _POINTS, (self._limits.image_pixels / max(width * height, 1.0)) ** 0.5)
-            return _Raster(page.render(scale=scale).to_pil(), scale, width, height)
+            left, top, right, bottom = part or (0.0, 0.0, width, height)
+            cut = (max(0.0, left), max(0.0, height - bottom), max(0.0, width - right), max(0.0, top))
+            return _Raster(page.render(scale=scale, crop=cut).to_pil(), scale, width, height)
         except (pypdfium2.PdfiumError, ValueError):
             return None
         finally:

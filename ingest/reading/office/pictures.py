@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from domain.document import BlockKind, Page, Source
 from domain.errors import DamagedFile, RecognitionFailed, ToolMissing
-from ingest.reading import layout
-from ingest.reading.builder import DocumentBuilder, Draft
 from ingest.reading.ocr.patience import Patience
 from ingest.reading.office.metafiles import raster_of
-from ingest.reading.pdf import columns, recognised, tables
-from ingest.reading.text import quality
+from ingest.reading.pdf import recognised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from ingest.reading.layout import Line
+    from domain.document import Box
+    from ingest.reading.builder import DocumentBuilder, Draft
     from ingest.reading.ocr import Recogniser, Seen
     from ingest.reading.tools import Tools
 
@@ -89,7 +87,7 @@ def _recognise(
     *,
     alone: bool,
 ) -> None:
-    recognised: dict[int, list[Draft]] = {}
+    found: dict[int, list[Draft]] = {}
     failed = 0
     patience = Patience(builder.limits)
     for number, picture in enumerate(pictures, 1):
@@ -102,14 +100,14 @@ def _recognise(
         if alone:
             builder.pages.append(_page_of(seen, picture, page))
         if seen is not None:
-            recognised[id(picture.draft)] = _blocks_of(seen, page)
+            found[id(picture.draft)] = recognised.drafts_of(seen, page, _itself if page else _nowhere)
             continue
         failed += _is_loss(picture, recogniser)
         if alone:
             picture.draft.page = page
             builder.notice("ocr-failed", "Страницу не удалось распознать. Введите реквизиты вручную.", page)
-    if any(recognised.values()):
-        _put(builder, recognised)
+    if any(found.values()):
+        _put(builder, found)
         builder.notice(
             "recognised", "Текст получен распознаванием изображений. Дату и номер обязательно сверьте с оригиналом."
         )
@@ -180,43 +178,20 @@ def _page_of(seen: Seen | None, picture: Pictured, number: int) -> Page:
     )
 
 
-def _blocks_of(seen: Seen, page: int) -> list[Draft]:
-    """Return the paragraphs and tables of a picture; ``page`` is 0 where the picture is no page of its own."""
-    drafts: list[Draft] = []
-    seen, aside = recognised.upended(seen)
-    for part in (*tables.in_order(*recognised.split(seen, quality.is_known)), aside):
-        if isinstance(part, list):
-            drafts += _paragraphs(part, seen, page) if part else ()
-        else:
-            box = part.box(seen.width, seen.height) if page else None
-            drafts.append(part.draft(page, box, Source.OCR))
-    return drafts
+def _itself(place: Box) -> Box:
+    return place
 
 
-def _paragraphs(lines: list[Line], seen: Seen, page: int) -> Iterator[Draft]:
-    for part in layout.split_columns(lines, seen.width, seen.height):
-        for column in columns.split(part, seen.width):
-            for paragraph in layout.paragraphs_of(column, quality.is_known):
-                yield Draft(
-                    kind=BlockKind.PARAGRAPH,
-                    text=paragraph.text,
-                    page=page,
-                    box=paragraph.box(seen.width, seen.height) if page else None,
-                    align=paragraph.align,
-                    size=paragraph.size,
-                    source=Source.OCR,
-                    trust=paragraph.trust,
-                    repairs=paragraph.repairs,
-                )
+def _nowhere(_place: Box) -> None:
+    return None
 
 
-def _put(builder: DocumentBuilder, recognised: dict[int, list[Draft]]) -> None:
+def _put(builder: DocumentBuilder, found: dict[int, list[Draft]]) -> None:
     """Put what was recognised in the place of its picture."""
     drafts, builder.drafts = builder.drafts, []
     page = 1 if builder.pages else 0
     for draft in drafts:
-        found = recognised.get(id(draft))
-        for put in found if found is not None else [draft]:
+        for put in found.get(id(draft), [draft]):
             page = put.page or page
             put.page = page
             builder.add(put)

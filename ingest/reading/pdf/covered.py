@@ -1,9 +1,9 @@
 """Text that something painted later hides: a white box or a picture laid over a number.
 
-Where something was painted over text (:mod:`ingest.reading.pdf.overlays`), PDFium draws the page as it is, and its text
-alone on white and on black, which tells where letters of any colour lie. Text whose letters do not stand out of what is
-round them on the page is hidden. So masks, clear and mixed colours, clips, patterns and forms need no rules of their
-own.
+Where something was painted over text (:mod:`ingest.reading.pdf.overlays`), or text is white or clear and its resources
+mix colours, PDFium draws the page as it is, and its text alone on white and on black, which tells where letters of any
+colour lie. Text whose letters do not stand out of what is round them on the page is hidden. So masks, clear and mixed
+colours, clips, patterns and forms need no rules of their own.
 
 Reads: the file, the content of a page. Writes: that content, without what is hidden.
 """
@@ -39,8 +39,8 @@ _HIDES: Final = (
     "дату исправили в готовом файле. Сверьте страницу с подписанным экземпляром."
 )
 _MAY_HIDE: Final = (
-    "На странице что-то нарисовано поверх текста, и нельзя понять, видно ли его. Он прочитан. Сверьте страницу с "
-    "изображением."
+    "На странице что-то нарисовано поверх текста, или он белый, и нельзя понять, видно ли его. Он прочитан. Сверьте "
+    "страницу с изображением."
 )
 _SCALE: Final = 2.0
 """Pixels a point: small print has letters of ten pixels."""
@@ -123,7 +123,9 @@ class Covered:
             if run.hidden:
                 continue
             lost = _lost(run, under, drawn)
-            if lost.whole > _LOST or (under.is_box and (lost.most > _HERE or written.over(under))):
+            if lost is None:
+                content.covered = None if under.is_pale else content.covered
+            elif lost.whole > _LOST or (under.is_box and (lost.most > _HERE or written.over(under))):
                 hidden[under.way, under.number].append(under)
             elif lost.most > _HERE:
                 content.covered = None
@@ -133,7 +135,8 @@ class Covered:
         content.runs = _left(content.runs, 0, hidden, drawn.letters)
         content.sideways = {way: _left(runs, way, hidden, []) for way, runs in content.sideways.items()}
         if _signs(content) < before:  # lines to write on are drawn over by what is written
-            content.covered = True
+            is_over = any(not spot.is_pale for spots in hidden.values() for spot in spots)
+            content.covered, content.unseen = is_over or content.covered, content.unseen or not is_over
 
     def _drawn(self, content: Content, number: int) -> _Drawn | None:
         """Return the pictures of a page; None when PDFium cannot draw it, or has drawn enough."""
@@ -269,13 +272,13 @@ class _Written:
 class _Lost(NamedTuple):
     """Shares of a text's ink that are not to be told from what is round it."""
 
-    whole: float = 0.0
-    most: float = 0.0
+    whole: float
+    most: float
     """Of the stretch of a letter or so that lost most."""
 
 
-def _lost(run: Run, under: Under, drawn: _Drawn) -> _Lost:
-    """Tell how much of what stands in the text alone is not seen on the page."""
+def _lost(run: Run, under: Under, drawn: _Drawn) -> _Lost | None:
+    """Tell how much of what stands in the text alone is not seen on the page; None when nothing stands there."""
     from PIL import ImageChops
 
     scale = drawn.scale
@@ -285,7 +288,7 @@ def _lost(run: Run, under: Under, drawn: _Drawn) -> _Lost:
     ink = alone.point(_DARK)
     count, size = _count(ink), ink.width * ink.height
     if count < _LEAST or count == size:
-        return _Lost()
+        return None
     around = _median(shown.histogram(ImageChops.invert(ink)))
     gone = ImageChops.darker(ink, shown.point([255 * (abs(shade - around) < _APART) for shade in range(256)]))
     width, most = max(1, round(_LETTER * run.size * scale)), 0.0

@@ -92,7 +92,7 @@ class Content:
     veiled: bool = False
     """Some of its text may belong to a layer that is off."""
     unseen: bool = False
-    """Annotations had text that nobody sees."""
+    """It had text that nobody sees, and that was left out."""
     put_out: bool = False
     """It had text of layers that are off."""
     printed_else: bool = False
@@ -379,18 +379,27 @@ class RunDevice(PDFTextDevice):
     def _is_unseen(  # noqa: PLR0917 - where a run lies
         self, mode: float, x0: float, y0: float, x1: float, y1: float, size: float
     ) -> int:
-        """Tell of text that is set in another way than print whether nobody sees it; what cannot be told is print."""
+        """Tell of text that is set in another way than print whether nobody sees it.
+
+        What colours do not tell counts as print until the page is drawn (:mod:`ingest.reading.pdf.covered`).
+        """
         if mode in {_INVISIBLE, AWAITED}:
             return 1 if mode == _INVISIBLE else AWAITED
-        if mode < PALE or self.unsure:
+        if mode < PALE:
             return 0
-        if mode == CLEAR:
+        if mode == CLEAR and not self.unsure:
             return 1
         page = self.content
         aside = 0.0 if y1 == y0 and x1 > x0 else size  # not upright: how far it reaches is not told by its ends
         left, right = min(x0, x1) - aside, max(x0, x1) + aside
         low, high = min(y0, y1) - aside, max(y0, y1) + aside
-        return 0 if page.covers.lie_under((left, low, right, high + _RISE * size), page) else 1
+        box = (left, low, right, high + _RISE * size)
+        if mode == PALE and page.covers.lie_under(box, page):
+            return 0
+        if not self.unsure:
+            return 1
+        page.overlays.doubt(box, page)
+        return 0
 
 
 def _turned(  # noqa: PLR0917 - a run and its page

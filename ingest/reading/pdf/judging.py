@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 from domain.document import Source
 from ingest.reading import layout
-from ingest.reading.pdf import headed, signed, tables, unseen
+from ingest.reading.pdf import headed, pictures, signed, tables, unseen
 from ingest.reading.pdf.fonts import UNMAPPED
-from ingest.reading.pdf.overlays import WHOLE_PAGE
+from ingest.reading.pdf.overlays import WHOLE_PAGE, turned
 from ingest.reading.text import quality
 from ingest.reading.text.repairs import Mended
 
 if TYPE_CHECKING:
+    from domain.document import Box
     from ingest.reading.pdf.device import Content, Run
+    from ingest.reading.pdf.pictures import Picture
     from ingest.reading.pdf.stamps import Stamp
 
 REPAIRED: Final = 0.9
@@ -32,11 +34,7 @@ _DOUBTFUL: Final = 0.3
 _FEW_LETTERS: Final = 50
 _FEW_ROWS: Final = 0.12
 """Share of a page's height that its lines take, at most, when they are a stamp or a mark on a scan and not its text."""
-_PICTURED: Final = 0.03
-"""Share of the page from which on a picture is no emblem: words may stand in it."""
 _PICTURE_SHARE: Final = 0.5
-_PICTURES: Final = 200
-"""Pictures of a page that are looked at."""
 _MANY_PATHS: Final = 300
 _UNMAPPED: Final = re.compile("[\U000f0000-\U0010ffff]")
 _UNMAPPED_SIGNS: Final = dict.fromkeys(range(UNMAPPED, UNMAPPED + 65534), 65533)
@@ -70,12 +68,21 @@ class PageText:
     unseen: unseen.Unseen = field(default_factory=unseen.Unseen)
     marks: list[Run] = field(default_factory=list)
     """What is printed over a scan and is not its text: a stamp of a signature, a mark of a mail system."""
-    pictured: bool = False
-    """A picture without text over it lies beside the text."""
+    pictures: list[Picture] = field(default_factory=list)
     layer: list[Run] = field(default_factory=list)
     """What stands over a picture of the whole page, when it has no tables yet: their rules may be in the picture."""
     folded: bool = False
     """Latin letters in its Russian words were folded."""
+
+    @property
+    def pictures_beside(self) -> list[Picture]:
+        """Pictures beside its text: none where the page is a picture itself."""
+        return [] if self.needs_ocr or self.source is Source.OCR else self.pictures
+
+    def place_of(self, picture: Picture) -> Box:
+        """Return where a picture lies, as shares of the page as it is turned."""
+        before = (self.height, self.width) if self.turned % 180 else (self.width, self.height)
+        return layout.box_of(*turned(picture.box, self.turned, *before), self.width, self.height)
 
 
 def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
@@ -106,7 +113,7 @@ def judge(content: Content, glyphs: Glyphs | None, number: int) -> PageText:
             else:
                 page.needs_ocr, page.trust = True, _DOUBTFUL
                 page.doubtful = not measured.poor
-    page.pictured = not page.needs_ocr and _has_picture(content)
+    page.pictures = pictures.on_page(content)
     _doubt(page, content, measured)
     if content.damaged:
         page.damaged, page.trust = True, min(page.trust, DAMAGED)
@@ -170,16 +177,6 @@ def _is_sparse(content: Content) -> bool:
         taken += max(0.0, y - max(low, y - size))
         low = max(low, y)
     return not any(content.sideways.values()) and taken < _FEW_ROWS * content.height
-
-
-def _has_picture(content: Content) -> bool:
-    """Tell whether a picture that may hold words lies on a page of text, with none of the text over it."""
-    least = _PICTURED * content.width * content.height
-    return any(
-        (x1 - x0) * (y1 - y0) >= least
-        and not any(x0 < (run.x0 + run.x1) / 2 < x1 and y0 < run.y < y1 for run in content.runs)
-        for x0, y0, x1, y1 in content.images[:_PICTURES]
-    )
 
 
 def _plain(lines: list[layout.Line], content: Content) -> str:

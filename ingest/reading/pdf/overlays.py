@@ -35,6 +35,8 @@ _PIECES: Final = 200_000
 _CORNER: Final = 0.5
 """Points by which the corner of a rectangle may be off."""
 _CORNERS: Final = 4
+_ANY_LETTERS: Final = 1 << 30
+_WAYS: Final = (90, 180, 270)
 
 
 class Before(NamedTuple):
@@ -61,6 +63,8 @@ class Under(NamedTuple):
     x1: float
     is_box: bool
     """It lies under one rectangle, which hides all of it or nothing."""
+    is_pale: bool = False
+    """Nothing need lie over it: it may be white on white."""
 
 
 class _Shape(NamedTuple):
@@ -69,6 +73,7 @@ class _Shape(NamedTuple):
     box: Box
     before: Before
     is_box: bool = False
+    is_pale: bool = False
 
 
 class Overlays:
@@ -95,10 +100,13 @@ class Overlays:
         kept = self._pictures if is_picture else self._shapes
         if is_picture:
             self._fill(box, content)
-        if len(kept) < MOST:
-            kept.append(_Shape(box, _before(content)))
-        else:
-            kept[-1] = _Shape(_around(kept[-1].box, box), _before(content))
+        _keep(kept, _Shape(box, _before(content)))
+
+    def doubt(self, box: Box, content: Content) -> None:
+        """Take the box of text that is shown next and may be white on white."""
+        runs, _, sideways = _before(content)
+        after = Before(runs + 1, _ANY_LETTERS, {way: sideways.get(way, 0) + 1 for way in _WAYS})
+        _keep(self._shapes, _Shape(box, after, is_box=True, is_pale=True))
 
     def __bool__(self) -> bool:
         return bool(self._paths or self._shapes or self._pictures)
@@ -160,7 +168,7 @@ class _Rows:
                 if x1 - x0 > _WIDTH * size:
                     is_last = not way and number == older - 1
                     letters = before.letters if is_last else len(run.text)
-                    yield Under(way, number, letters, older, x0, x1, shape.is_box)
+                    yield Under(way, number, letters, older, x0, x1, shape.is_box, shape.is_pale)
 
 
 def _shape(path: Path, ctm: Matrix, before: Before) -> _Shape:
@@ -180,6 +188,13 @@ def _shape(path: Path, ctm: Matrix, before: Before) -> _Shape:
     corners = {(abs(x - x0) < _CORNER, abs(y - y0) < _CORNER) for x, y in points}
     at_corners = all(min(x - x0, x1 - x) < _CORNER and min(y - y0, y1 - y) < _CORNER for x, y in points)
     return _Shape(box, before, at_corners and len(corners) == _CORNERS and len(points) <= _CORNERS + 1)
+
+
+def _keep(kept: list[_Shape], shape: _Shape) -> None:
+    if len(kept) < MOST:
+        kept.append(shape)
+    else:
+        kept[-1] = _Shape(_around(kept[-1].box, shape.box), shape.before)
 
 
 def _around(one: Box, other: Box) -> Box:

@@ -21,7 +21,7 @@ from domain.errors import (
     ToolMissing,
 )
 from ingest.reading.ocr.patience import Patience
-from ingest.reading.pdf import fallback, guard, looking, marks, recognised, writing
+from ingest.reading.pdf import fallback, guard, looking, marks, pictured, recognised, writing
 from ingest.reading.pdf.judging import PageText, believe_neighbours, judge
 from ingest.reading.pdf.opening import PASSED, PdfminerReader, page_tree
 from ingest.reading.text import quality
@@ -63,6 +63,7 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
         _recognise(path, wanted, pages, builder, recogniser, progress, patience)
     if not builder.method:
         looking.look(path, pages, builder, recogniser, progress, patience)
+    pictured.look(path, pages, builder, recogniser, progress, patience)
     writing.write(pages, builder)
     if not builder.has_text and not builder.unrecognised:
         if any(page.damaged for page in pages):
@@ -78,12 +79,6 @@ def _tell(pages: list[PageText], builder: DocumentBuilder) -> None:
             builder.notice(
                 "hidden-text",
                 "На странице есть невидимый текст. На листе его нет, поэтому сюда он не вошёл.",
-                page.number,
-            )
-        if page.pictured:
-            builder.notice(
-                "picture-unread",
-                "На странице есть картинка. Если на ней текст или таблица, сюда они не вошли: посмотрите страницу.",
                 page.number,
             )
     if any(page.source is Source.OCR or (page.unseen.recognised and not page.needs_ocr) for page in pages):

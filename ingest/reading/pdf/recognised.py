@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
+from domain.document import BlockKind, Source
 from ingest.reading import layout
-from ingest.reading.pdf import headed, tables
+from ingest.reading.builder import Draft
+from ingest.reading.pdf import columns, headed, tables
 from ingest.reading.pdf.device import Content
+from ingest.reading.text import quality
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from domain.document import Box
     from ingest.reading.layout import Line
     from ingest.reading.ocr import Seen
     from ingest.reading.pdf.device import Run
@@ -94,6 +98,41 @@ def _alike(ones: Iterable[Run], others: Iterable[Run]) -> bool:
         "".join(run.text for run in sorted(runs, key=_LEFT)).replace(" ", "").lower() for runs in (ones, others)
     )
     return SequenceMatcher(None, one, other, autojunk=False).ratio() > _LIKE
+
+
+def drafts_of(seen: Seen, page: int, placed: Callable[[Box], Box | None]) -> list[Draft]:
+    """Return the paragraphs and tables of a picture.
+
+    Args:
+        seen: What was recognised in it.
+        page: The page that it lies on, from 1; 0 where it lies on none.
+        placed: Gives the place on that page for a place in the picture, both as shares of width and height.
+    """
+    drafts: list[Draft] = []
+    seen, aside = upended(seen)
+    for part in (*tables.in_order(*split(seen, quality.is_known)), aside):
+        if isinstance(part, list):
+            drafts += _paragraphs(part, seen, page, placed) if part else ()
+        else:
+            drafts.append(part.draft(page, placed(part.box(seen.width, seen.height)), Source.OCR))
+    return drafts
+
+
+def _paragraphs(lines: list[Line], seen: Seen, page: int, placed: Callable[[Box], Box | None]) -> Iterator[Draft]:
+    for part in layout.split_columns(lines, seen.width, seen.height):
+        for column in columns.split(part, seen.width):
+            for paragraph in layout.paragraphs_of(column, quality.is_known):
+                yield Draft(
+                    kind=BlockKind.PARAGRAPH,
+                    text=paragraph.text,
+                    page=page,
+                    box=placed(paragraph.box(seen.width, seen.height)),
+                    align=paragraph.align,
+                    size=paragraph.size,
+                    source=Source.OCR,
+                    trust=paragraph.trust,
+                    repairs=paragraph.repairs,
+                )
 
 
 def split(seen: Seen, known: Callable[[str], bool]) -> tuple[list[Table], list[Line]]:

@@ -42,6 +42,7 @@ class _Placed:
     top: float
     draft: Draft
     paragraph: Paragraph | None = None
+    is_picture: bool = False
 
 
 def write(pages: list[PageText], builder: DocumentBuilder) -> None:
@@ -58,19 +59,24 @@ def write(pages: list[PageText], builder: DocumentBuilder) -> None:
         body = _body(page, [line for line in page.lines if id(line) not in outside])
         if carried is not None and body and _goes_on(*carried, page, body[0]):
             _join(carried[1].draft, body.pop(0).draft)
+        _place_pictures(page, body)
         for draft in waiting:
             builder.add(draft)
         waiting = [_draft(line, page, BlockKind.HEADER) for line in headers] + [_head(table, page) for table in heads]
         for draft in waiting:
             builder.add(draft)
         _place_stamps(page, body)
-        drafts = [placed.draft for placed in body]
-        waiting = [*_aside(page), *(_draft(line, page, BlockKind.FOOTER) for line in footers)]
-        carried = (page, body[-1]) if body and body[-1].paragraph else None
-        for draft in drafts if carried is None else drafts[:-1]:
-            builder.add(draft)
+        end = next((at for at in range(len(body), 0, -1) if not body[at - 1].is_picture), 0)
+        waiting = [
+            *(placed.draft for placed in body[end:]),
+            *_aside(page),
+            *(_draft(line, page, BlockKind.FOOTER) for line in footers),
+        ]
+        carried = (page, body[end - 1]) if end and body[end - 1].paragraph else None
+        for placed in body[:end] if carried is None else body[: end - 1]:
+            builder.add(placed.draft)
         if carried is not None:
-            waiting.insert(0, drafts[-1])
+            waiting.insert(0, carried[1].draft)
         if page.trust < DAMAGED and page.source is Source.TEXT:
             builder.notice("garbled-page", "Текстовый слой страницы испорчен. Сверьте её с оригиналом.", page.number)
     for draft in waiting:
@@ -134,6 +140,22 @@ def _place_stamps(page: PageText, body: list[_Placed]) -> None:
         draft = _stamp(stamp, page, source)
         place = max((index + 1 for index, placed in enumerate(body) if placed.top < stamp.rect[3]), default=0)
         body.insert(place, _Placed(stamp.rect[1], draft))
+
+
+def _place_pictures(page: PageText, body: list[_Placed]) -> None:
+    """Put each picture, and what was recognised in it, after what begins above it in its column."""
+    for picture in page.pictures_beside:
+        box = page.place_of(picture)
+        beside = [
+            (index, placed.top)
+            for index, placed in enumerate(body)
+            if (other := placed.draft.box) is None or (other.x0 < box.x1 and other.x1 > box.x0)
+        ]
+        top = box.y0 * page.height
+        above = [index for index, begins in beside if begins <= top]
+        place = above[-1] + 1 if above else beside[0][0] if beside else len(body)
+        drafts = [Draft(kind=BlockKind.IMAGE, page=page.number, box=box), *picture.drafts]
+        body[place:place] = [_Placed(top, draft, is_picture=True) for draft in drafts]
 
 
 def _goes_on(above_page: PageText, above: _Placed, page: PageText, below: _Placed) -> bool:

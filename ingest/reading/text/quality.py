@@ -47,6 +47,11 @@ def is_known(word: str) -> bool:
     return dictionary.has(word.lower())
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text: letters without a break."""
+    return _LETTERS.findall(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Quality:
     """Measures of one page's text."""
@@ -69,7 +74,7 @@ class Quality:
 
 def measure(text: str) -> Quality:
     """Measure a page's text; a page with few words is judged kindly."""
-    words = _LETTERS.findall(text)
+    words = words_of(text)
     joined = "".join(words)
     letters = len(joined)
     bad = len(_BAD.findall(text)) if not text.isascii() else 0

@@ -129,6 +129,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             "uncopied": derivatives.given_up(session, [draft.intake.file_id]),
             "sheets": pictures.sheets(document),
             "parts": pictures.parts(document, draft.values),
+            "must_compare": pictures.must_be_compared(document, draft.values),
             "values": values,
             "to_check": presenter.doubts_of(values),
             "findings": presenter.findings(session, draft),
@@ -306,7 +307,11 @@ def _demand(unit: UnitOfWork, draft_id: str, typed: Typed) -> None:
     is_protocol = typed.values["kind"].lower().startswith(drafts.PROTOCOL)
     if typed.decision in DECISIONS and not typed.reason and not is_protocol:
         faults["normative_reason"] = "Укажите основание решения: оно останется в карточке и журнале."
-    if draft.document is not None and not typed.compared and load_document(draft.document).is_ocr:
+    if (
+        draft.document is not None
+        and not typed.compared
+        and pictures.must_be_compared(load_document(draft.document), draft.values)
+    ):
         faults[COMPARED] = "Сверьте дату и номер с изображением и отметьте это: текст распознан со скана."
     if not faults:
         return

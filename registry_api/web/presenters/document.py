@@ -104,7 +104,7 @@ class ShownDocument:
     blocks: list[ShownBlock]
     contents: list[Heading]
     pages: int
-    is_ocr: bool
+    is_scan: bool
     notices: list[str] = field(default_factory=list)
 
 
@@ -124,7 +124,7 @@ def show_document(document: Document, marks: Iterable[Mark] = ()) -> ShownDocume
         blocks=shown,
         contents=_contents(document),
         pages=len(document.pages),
-        is_ocr=document.is_ocr,
+        is_scan=document.is_scan,
         notices=[_notice(notice.message, notice.page) for notice in document.notices],
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from domain.document import PAGED, Box, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from domain.document import Block, Document
     from storage.models import DraftValue
@@ -55,7 +55,7 @@ def sheets(document: Document | None) -> list[ShownSheet]:
         return []
     by_page: dict[int, list[tuple[int, Block]]] = {}
     for seq, block in enumerate(document.blocks):
-        if block.box is not None:
+        if block.box is not None and block.start < block.end:
             by_page.setdefault(block.page, []).append((seq, block))
     shown = []
     for page in document.pages:
@@ -78,12 +78,24 @@ def _place(document: Document, seq: int, block: Block, height: int) -> ShownPlac
     )
 
 
-def parts(document: Document | None, values: Iterable[DraftValue]) -> dict[str, str]:
+def must_be_compared(document: Document | None, values: Sequence[DraftValue]) -> bool:
+    """Tell whether date or number may have been recognised wrongly, so that a person must look at their picture."""
+    return document is not None and (
+        document.is_scan or any(_is_recognised(document, value) for value in values if value.field in _COMPARED)
+    )
+
+
+def _is_recognised(document: Document, value: DraftValue) -> bool:
+    index = document.block_at(value.start) if value.start is not None else None
+    return index is not None and document.blocks[index].source is Source.OCR
+
+
+def parts(document: Document | None, values: Sequence[DraftValue]) -> dict[str, str]:
     """Return for date and number of a recognised page where their picture is: ``page?part=x0-y0-x1-y1``, thousandths.
 
     A value that was not found shows what stands under the name of the kind, else the head of the first page; once.
     """
-    if document is None or document.format not in PAGED or not document.is_ocr:
+    if document is None or document.format not in PAGED or not must_be_compared(document, values):
         return {}
     by_field = {value.field: value for value in values}
     places = {name: _place_of(document, by_field.get(name)) for name in ("kind", *_COMPARED)}
@@ -92,7 +104,12 @@ def parts(document: Document | None, values: Iterable[DraftValue]) -> dict[str, 
         place = places[name]
         if place is not None:
             given[name] = _address(place[0], _widened(place[1]))
-        elif by_field[name].start is None and not any(places[other] for other in _COMPARED) and not given:
+        elif (
+            document.is_scan
+            and by_field[name].start is None
+            and not any(places[other] for other in _COMPARED)
+            and not given
+        ):
             given[name] = _under(places["kind"])
     return given
 

@@ -58,7 +58,7 @@ def codes(document: Document) -> set[str]:
 def test_text_over_the_picture_of_a_page_was_recognised_by_somebody(tmp_path: Path, *, picture: bool) -> None:
     document = read(page(tmp_path / "act.pdf", [*RUSSIAN, *RUSSIAN[-1:] * 12], picture=picture), Tools())
     assert "нестационарных" in document.text
-    assert document.is_ocr is picture
+    assert document.is_scan is picture
     assert ("recognised-before" in codes(document)) is picture
     assert (document.pages[0].trust < 1) is picture
 

@@ -147,7 +147,7 @@ def test_a_scan_without_recognition_names_the_package(tmp_path: Path) -> None:
 @pytest.mark.ocr
 def test_a_scan_is_recognised_with_places_and_trust(tmp_path: Path) -> None:
     document = read(scan(tmp_path), TOOLS)
-    assert document.is_ocr
+    assert document.is_scan
     assert "ПОСТАНОВЛЕНИЕ" in document.text
     assert "муниципальных правовых актов" in document.text
     block = next(block for block in document.blocks if "ПОСТАНОВЛЕНИЕ" in document.text_of(block))

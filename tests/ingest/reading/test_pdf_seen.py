@@ -347,8 +347,6 @@ def test_hardly_any_black_is_white_on_the_quick_way(
         (b"/P cs /Q scn W0", b"/ColorSpace<</P/Pattern>>"),
         (b"/P cs 1 scn W0", b"/ColorSpace<</P[/Separation/Black/DeviceGray 9 0 R]>>"),
         (b"/P cs 1 scn W0", b"/ColorSpace<</P[/Indexed/DeviceGray 1<FF00>]>>"),
-        (b"1 g W0", b"/ExtGState<</G<</BM/Multiply>>>>"),
-        (b"1 g W0", b"/ExtGState<</G<</SMask<</S/Alpha>>>>>>"),
         (b"/S sh 1 g W0", b""),
         (b"1..0 g W0", b""),
         (b"9 Tr W0 0 Tr", b""),
@@ -359,6 +357,37 @@ def test_what_cannot_be_told_is_print(tmp_path: Path, content: bytes, resources:
     document = read(tmp_path / "act.pdf", page(content, b"null", b"null", resources=resources))
     assert "word0" in document.text
     assert not document.notices
+
+
+@pytest.mark.parametrize("state", [b"/BM/Multiply", b"/BM/Screen", b"/SMask<</S/Alpha>>"])
+@pytest.mark.parametrize("words", [b"W0", b"q 0 1 -1 0 1000 40 cm W0 Q"], ids=["upright", "sideways"])
+@pytest.mark.parametrize(
+    ("before", "seen"),
+    [
+        (b"1 g ", False),
+        (b"0 0 1 rg 60 730 200 30 re f 240 90 40 200 re f 1 g ", True),
+        (b"0 g 60 730 m 260 730 l 260 760 l 60 760 l f 240 90 m 280 90 l 280 300 l 240 300 l f 1 g ", True),
+    ],
+    ids=["on white", "on blue", "on a shape"],
+)
+def test_white_text_of_a_page_that_mixes_colours_is_looked_at(
+    tmp_path: Path, state: bytes, words: bytes, before: bytes, *, seen: bool
+) -> None:
+    """The state that mixes them is named and used for something else: a mark on the page, most often."""
+    content = said(b"word1", 1) + before + words.replace(b"W0", said(b"word0", 0)) + b"0 g "
+    document = read(tmp_path / "act.pdf", page(content, resources=b"/ExtGState<</G<<" + state + b">>>>"))
+    assert "word1" in document.text
+    assert ("word0" in document.text) is seen
+    assert {notice.code for notice in document.notices} == (set() if seen else {"hidden-text"})
+
+
+def test_clear_text_that_may_be_mixed_in_is_doubted(tmp_path: Path) -> None:
+    """Nothing of it is drawn alone: whether a mask shows it cannot be told."""
+    resources = b"/ExtGState<</G<</BM/Multiply>>/C<</ca 0>>>>"
+    document = read(tmp_path / "act.pdf", page(b"q /C gs " + said(b"word0", 0) + b"Q ", resources=resources))
+    assert "word0" in document.text
+    assert {notice.code for notice in document.notices} == {"covered-text"}
+    assert document.pages[0].trust == pytest.approx(0.6)
 
 
 def test_white_letters_and_shapes_without_end_take_no_time(tmp_path: Path) -> None:

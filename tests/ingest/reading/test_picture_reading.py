@@ -111,7 +111,7 @@ class TestInPlace:
         assert sources[-1] is Source.TEXT
         assert set(sources[1:-1]) == {Source.OCR}
         assert all(0 < block.trust <= 1 for block in document.blocks)
-        assert document.is_ocr
+        assert document.is_scan
 
     def test_a_small_picture_among_text_is_left_alone(self, tmp_path: Path) -> None:
         before = word.paragraph("Администрация города направляет копию постановления, принятого в прошлом месяце.")
@@ -218,4 +218,4 @@ class TestOlder:
         document = read(tmp_path, pictures.rtf(picture, kind), "scan.doc")
         assert document.format == "rtf"
         assert "ПОСТАНОВЛЕНИЕ" in document.text
-        assert document.is_ocr
+        assert document.is_scan

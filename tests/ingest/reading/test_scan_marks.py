@@ -82,19 +82,3 @@ def test_a_mark_that_the_picture_covers_is_not_told_as_read(tmp_path: Path) -> N
     assert all(
         block.trust <= 0.3 for block in document.blocks if "999-п" in document.text_of(block)
     )  # nobody sees it: nothing of it counts
-
-
-def test_a_picture_beside_the_text_is_told_and_an_emblem_is_not(tmp_path: Path) -> None:
-    pdfmetrics.registerFont(TTFont("Marks", str(scans.FONT)))
-    for side, told in ((60.0, set()), (200.0, {"picture-unread"})):
-        page = Canvas(str(tmp_path / "act.pdf"), pagesize=(WIDTH, HEIGHT))
-        page.setFont("Marks", 12)
-        for number in range(12):
-            page.drawString(70, 500 - 20 * number, "Контроль за исполнением постановления оставляю за собой.")
-        page.drawImage(ImageReader(scans.page()), 200, 560, side, side)
-        page.save()
-        document = read_document(
-            tmp_path / "act.pdf", name="act.pdf", limits=ReadLimits(), tools=TOOLS, recognise=False
-        )
-        assert codes(document) == told
-        assert document.unrecognised == 0

@@ -66,7 +66,7 @@ def test_a_picture_of_an_act_is_read(
 ) -> None:
     path = make(page, tmp_path / name)
     document = read_document(path, name=name, limits=ReadLimits(), tools=tools)
-    assert document.is_ocr
+    assert document.is_scan
     assert not check_document(document)
     assert "ПОСТАНОВЛЕНИЕ" in document.text
     assert "половодья" in document.text

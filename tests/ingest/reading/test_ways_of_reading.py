@@ -42,7 +42,7 @@ def test_the_last_way_recognises_the_pages() -> None:
     if not tools.tesseract:
         pytest.skip("tesseract-ocr-rus is not installed")
     document = read_document(PDF, name=PDF.name, limits=ReadLimits(), tools=tools, method="pictures")
-    assert document.is_ocr
+    assert document.is_scan
     assert "ПОСТАНОВЛЕНИЕ" in document.text
 
 
