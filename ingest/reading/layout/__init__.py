@@ -6,7 +6,7 @@ the places tell what a person reads. The same rules serve text layers and recogn
 
 from __future__ import annotations
 
-from ingest.reading.layout.lines import CELL_GAP, SPACE_GAP, Line, Piece, lines_of, split_columns
+from ingest.reading.layout.lines import CELL_GAP, SPACE_GAP, Line, Piece, lines_of, split_columns, trust_of
 from ingest.reading.layout.paragraphs import (
     Paragraph,
     box_of,
@@ -32,4 +32,5 @@ __all__ = [
     "split_columns",
     "stands_alone",
     "starts_anew",
+    "trust_of",
 ]

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from domain.document import Repair
+from ingest.reading.builder import DOUBTED
 from ingest.reading.text.raised import raised
 from ingest.reading.text.repairs import Mended, moved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ingest.reading.pdf.device import Run
 
@@ -159,9 +160,14 @@ def _join(runs: list[Run]) -> Line | None:
         size=weight / letters,
         text="\t".join([piece.text for piece in spread]) if len(spread) > 1 else spread[0].text,
         bold=bold == letters,
-        trust=trust / letters,
+        trust=trust_of(trust / letters, [run.trust for run, *_ in said]),
         pieces=spread,
     )
+
+
+def trust_of(mean: float, parts: Iterable[float]) -> float:
+    """Return the trust of what has these parts: their mean, but no more than that of struck or damaged text."""
+    return DOUBTED if mean < 1 and DOUBTED in parts else mean
 
 
 def _alone(run: Run) -> Line | None:
@@ -173,9 +179,7 @@ def _alone(run: Run) -> Line | None:
     piece = _piece_of(x0, x1, text, repairs)
     if not piece.text or piece.text.isspace():
         return None
-    count = len(text)
-    size, trust = count * run.size / count, count * run.trust / count
-    return Line(x0, piece.x1, run.y, size, piece.text, run.bold, trust, [piece])
+    return Line(x0, piece.x1, run.y, run.size, piece.text, run.bold, run.trust, [piece])
 
 
 def _with_raised(said: list[_Said]) -> list[_Said]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.document import Box, Repair
 from ingest.reading.layout import prose, statements
-from ingest.reading.layout.lines import Piece
+from ingest.reading.layout.lines import Piece, trust_of
 from ingest.reading.text.repairs import Edit, Mended
 
 if TYPE_CHECKING:
@@ -103,7 +103,8 @@ def paragraph(lines: list[Line], align: str, known: Callable[[str], bool]) -> Pa
     said = lines[0].mended
     for line in lines[1:]:
         said = join_mended(said, line.mended, known)
-    return Paragraph(lines, said.text, align, sum(line.trust for line in lines) / len(lines), said.repairs)
+    trusts = [line.trust for line in lines]
+    return Paragraph(lines, said.text, align, trust_of(sum(trusts) / len(trusts), trusts), said.repairs)
 
 
 class _Frame:

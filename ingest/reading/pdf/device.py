@@ -99,6 +99,8 @@ class Content:
     """On paper it has other text than on the screen."""
     struck: bool = False
     """Annotations strike out some of its text, or are to black it out."""
+    struck_through: bool = False
+    """Lines are drawn through some of its text."""
     noted: bool = False
     """Somebody has left notes on it."""
     covered: bool | None = False

@@ -49,7 +49,7 @@ def note(page: pypdfium2.PdfPage, content: Content) -> None:
 
 def tell(builder: DocumentBuilder, content: Content, number: int) -> None:
     """Tell of what readers of the file have struck out or noted on a page, from 1."""
-    if content.struck:
+    if content.struck or content.struck_through:
         builder.notice(
             "struck-text",
             "На странице текст зачёркнут или помечен к удалению. Он оставлен на своём месте. Сверьте страницу с "

@@ -10,7 +10,7 @@ from pdfminer.pdftypes import PDFObjRef, resolve1
 
 from domain.errors import HostileFile
 from ingest.reading import active
-from ingest.reading.pdf import covered, fallback, guard, layers, marks, unseen
+from ingest.reading.pdf import covered, fallback, guard, layers, marks, struck, unseen
 from ingest.reading.pdf.device import Content, RunDevice
 from ingest.reading.pdf.inks import Sight
 from ingest.reading.pdf.judging import REPAIRED, judge
@@ -105,6 +105,7 @@ class PdfminerReader:
         content, stamps = self._content(page, self._fonts, by_glyph=False)
         self._covered.sift(content, number)
         covered.tell(self._builder, content, number)
+        struck.note(content)
         self._tell_of_layers(content, number)
         marks.tell(self._builder, content, number)
 

@@ -142,7 +142,8 @@ def _table(grid: Grid, inside: dict[Slot, list[Run]], known: Callable[[str], boo
                 repairs=said.repairs,
             )
         )
-    table.size, table.trust = weight / max(letters, 1), trust / max(letters, 1)
+    table.size = weight / max(letters, 1)
+    table.trust = layout.trust_of(trust / max(letters, 1), (run.trust for runs in inside.values() for run in runs))
     return table
 
 
