@@ -173,10 +173,11 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_scan(self) -> bool:
-        """Whether pages came from character recognition; in a file without pages, pictures in the stead of pages."""
-        return any(page.source is Source.OCR for page in self.pages) or (
-            not self.pages and any(block.source is Source.OCR for block in self.blocks)
-        )
+        """Whether pages came from character recognition; in a file without pages, most of its text."""
+        if self.pages:
+            return any(page.source is Source.OCR for page in self.pages)
+        recognised = sum(block.end - block.start for block in self.blocks if block.source is Source.OCR)
+        return 2 * recognised > len(self.text)
 
 
 def check_document(document: Document) -> list[str]:

@@ -34,7 +34,7 @@ def read_docx(path: Path, builder: DocumentBuilder) -> list[PagePicture]:
         _flag_charts(walker, builder)
         _flag_fields(walker, builder)
         _flag_corrections(walker, builder)
-        return pages_among(walker.pictures, builder, package.data)
+        return pages_among(walker.pictures, builder, package.data, with_beside=True)
 
 
 def _flag_fields(walker: Walker, builder: DocumentBuilder) -> None:

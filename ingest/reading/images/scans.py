@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from domain.document import BlockKind
 from domain.errors import DamagedFile, HostileFile, NotFound
@@ -47,6 +47,8 @@ class Frame:
     path: Path
     number: int
     limits: ReadLimits
+    is_beside: ClassVar[bool] = False
+    may_be_letterhead: ClassVar[bool] = False
 
     @property
     def data(self) -> bytes:

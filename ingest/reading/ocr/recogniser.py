@@ -187,8 +187,13 @@ class Recogniser:
         finally:
             document.close()
 
-    def picture(self, data: bytes) -> Seen | None:
-        """Recognise a picture of an office file; None when it is none, too small for text, or too large."""
+    def picture(self, data: bytes, width: float = 0.0) -> Seen | None:
+        """Recognise a picture of an office file; None when it is none, too small for text, or too large.
+
+        Args:
+            data: A picture in any format of Pillow.
+            width: How wide it is shown, in points; 0 for that of a page.
+        """
         from PIL import Image
 
         Image.MAX_IMAGE_PIXELS = self._limits.image_pixels
@@ -199,9 +204,10 @@ class Recogniser:
                 image = opened.convert("RGB")
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
             return None
-        wide = _WIDE / image.width
+        pixels = min(_WIDE, round(width * DPI / _POINTS)) or _WIDE
+        wide = pixels / image.width
         if wide < 0.6 or wide > 1.5:  # noqa: PLR2004 - far from a page at 200 dpi
-            image = image.resize((_WIDE, max(1, round(image.height * wide))))
+            image = image.resize((pixels, max(1, round(image.height * wide))))
         return self._recognise(image, DPI / _POINTS)
 
     @staticmethod

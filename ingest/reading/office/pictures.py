@@ -13,7 +13,8 @@ from domain.document import BlockKind, Page, Source
 from domain.errors import DamagedFile, RecognitionFailed, ToolMissing
 from ingest.reading.ocr.patience import Patience
 from ingest.reading.office.metafiles import raster_of
-from ingest.reading.pdf import recognised
+from ingest.reading.office.shown import LETTERHEAD_UNREAD
+from ingest.reading.pdf import pictured, recognised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,10 +26,22 @@ if TYPE_CHECKING:
 
 _DRAWN: Final = frozenset({"WMF", "EMF"})
 """Formats that Pillow knows but cannot draw here."""
+_READ: Final = (
+    "recognised",
+    "Текст получен распознаванием изображений. Дату и номер обязательно сверьте с оригиналом.",
+)
+_READ_BESIDE: Final = (
+    "picture-read",
+    "В файле есть картинка с текстом. Он распознан; сверьте его с изображением.",
+)
+_UNREAD: Final = (
+    "picture-unread",
+    "В файле есть картинка. Если на ней текст или таблица, сюда они не вошли: посмотрите исходный файл.",
+)
 
 
 class Pictured(Protocol):
-    """A picture that is a page: its block, its size in points (0: unknown), its bytes."""
+    """A picture that is a page, or lies beside text: its block, its size in points (0: unknown), its bytes."""
 
     @property
     def draft(self) -> Draft:
@@ -41,6 +54,14 @@ class Pictured(Protocol):
     @property
     def height(self) -> float:
         """Size in the file; recognition may turn it."""
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it lies beside text: it may say nothing, and stays where what it says follows."""
+
+    @property
+    def may_be_letterhead(self) -> bool:
+        """Whether it stands above the text: date and number may be on it."""
 
     @property
     def data(self) -> bytes:
@@ -61,12 +82,7 @@ def read_pictures(
     alone = not _says_something(builder)
     recogniser = Recogniser(builder.limits, tools)
     if not builder.recognise or (not alone and not recogniser.available):
-        builder.unrecognised = min(len(pictures), builder.limits.ocr_pages)
-        if builder.recognise:
-            builder.notice(
-                "pictures-left",
-                "Часть страниц файла — картинки. Они не прочитаны: на сервере нет программы распознавания текста.",
-            )
+        _put_off(pictures, builder)
         return
     if not recogniser.available:
         raise ToolMissing(
@@ -77,6 +93,20 @@ def read_pictures(
         )
     with recogniser:
         _recognise(pictures, builder, recogniser, tell, alone=alone)
+
+
+def _put_off(pictures: Sequence[Pictured], builder: DocumentBuilder) -> None:
+    """Leave the pictures to another reading, or say that there will be none."""
+    pages = sum(not picture.is_beside for picture in pictures)
+    builder.unrecognised = min(pages if builder.recognise else len(pictures), builder.limits.ocr_pages)
+    if pages and builder.recognise:
+        builder.notice(
+            "pictures-left",
+            "Часть страниц файла — картинки. Они не прочитаны: на сервере нет программы распознавания текста.",
+        )
+    for picture in pictures:
+        if picture.is_beside:
+            _tell_unread(picture, builder)
 
 
 def _recognise(
@@ -99,18 +129,16 @@ def _recognise(
         seen = None if ("ocr", number - 1) in builder.passed else _seen(picture, builder, recogniser)
         if alone:
             builder.pages.append(_page_of(seen, picture, page))
-        if seen is not None:
-            found[id(picture.draft)] = recognised.drafts_of(seen, page, _itself if page else _nowhere)
-            continue
-        failed += _is_loss(picture, recogniser)
-        if alone:
-            picture.draft.page = page
-            builder.notice("ocr-failed", "Страницу не удалось распознать. Введите реквизиты вручную.", page)
+        if seen is None:
+            failed += _fail(picture, page, builder, recogniser)
+        elif not picture.is_beside or pictured.has_words(seen):
+            drafts = recognised.drafts_of(seen, page, _itself if page else _nowhere)
+            found[id(picture.draft)] = [picture.draft, *drafts] if picture.is_beside else drafts
+        elif picture.may_be_letterhead:  # handwriting and seals are no words
+            builder.notice(*LETTERHEAD_UNREAD)
     if any(found.values()):
         _put(builder, found)
-        builder.notice(
-            "recognised", "Текст получен распознаванием изображений. Дату и номер обязательно сверьте с оригиналом."
-        )
+    _tell_of(found, pictures, builder)
     if failed and not builder.has_text:
         raise RecognitionFailed(pages=failed)
     if failed and not alone:
@@ -119,6 +147,30 @@ def _recognise(
             f"Картинки со страницами не удалось распознать (их {failed}): их текст сюда не вошёл. Посмотрите их в "
             "исходном файле.",
         )
+
+
+def _tell_of(found: dict[int, list[Draft]], pictures: Sequence[Pictured], builder: DocumentBuilder) -> None:
+    """Tell of what was recognised: pages, and words of pictures beside text, behind whose blocks they stand."""
+    for is_beside, notice in ((False, _READ), (True, _READ_BESIDE)):
+        own = (found.get(id(picture.draft), []) for picture in pictures if picture.is_beside is is_beside)
+        if any(len(drafts) > is_beside for drafts in own):
+            builder.notice(*notice)
+
+
+def _tell_unread(picture: Pictured, builder: DocumentBuilder) -> None:
+    builder.notice(*(LETTERHEAD_UNREAD if picture.may_be_letterhead else _UNREAD))
+
+
+def _fail(picture: Pictured, page: int, builder: DocumentBuilder, recogniser: Recogniser) -> bool:
+    """Tell of a picture that was not recognised; return whether a page without text may be lost with it."""
+    if picture.is_beside:
+        if _is_loss(picture, recogniser):
+            _tell_unread(picture, builder)
+        return False
+    if page:
+        picture.draft.page = page
+        builder.notice("ocr-failed", "Страницу не удалось распознать. Введите реквизиты вручную.", page)
+    return _is_loss(picture, recogniser)
 
 
 def _leave(pictures: Sequence[Pictured], done: int, builder: DocumentBuilder, *, alone: bool) -> None:
@@ -137,7 +189,7 @@ def _leave(pictures: Sequence[Pictured], done: int, builder: DocumentBuilder, *,
 def _seen(picture: Pictured, builder: DocumentBuilder, recogniser: Recogniser) -> Seen | None:
     """Return what is recognised in a picture; None for one that is broken, too large or too small."""
     try:
-        return recogniser.picture(_drawable(picture.data, builder))
+        return recogniser.picture(_drawable(picture.data, builder), picture.width if picture.is_beside else 0.0)
     except DamagedFile:
         return None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from domain.document import BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ingest.reading.builder import DocumentBuilder, Draft
 
@@ -19,8 +19,16 @@ PAGE_SHARE: Final = 0.5
 """A picture that covers more of the page is a page itself."""
 PART_SHARE: Final = 0.2
 """As much in a file that says hardly anything else: a scan was cut or made small."""
+_WORDED: Final = 0.03
+"""A picture beside text that takes so much of the page is no emblem: words may stand in it."""
+_BANNER: Final = (200.0, 28.0)
+"""Width and height in points from which on it may be a line of text."""
 LETTERHEAD: Final = (200.0, 40.0)
 """Width and height in points from which a picture may hold words of a letterhead: an emblem is smaller."""
+LETTERHEAD_UNREAD: Final = (
+    "letterhead-picture",
+    "В начале файла — картинка: возможно, бланк. Реквизиты на ней не прочитаны: сверьте орган, дату и номер с ней.",
+)
 _FEW_LETTERS: Final = 40
 """A file of pictures may have a line of text: the number of a page, «Приложение»."""
 _FIRST_BLOCKS: Final = 6
@@ -48,10 +56,17 @@ class PagePicture:
     data: bytes
     width: float
     height: float
+    is_beside: bool = False
+    """It lies beside text and may hold words."""
+    may_be_letterhead: bool = False
 
 
 def pages_among(
-    pictures: Sequence[Shown], builder: DocumentBuilder, data_of: Callable[[str], bytes | None]
+    pictures: Sequence[Shown],
+    builder: DocumentBuilder,
+    data_of: Callable[[str], bytes | None],
+    *,
+    with_beside: bool = False,
 ) -> list[PagePicture]:
     """Return the pictures that are pages, so that they may be recognised; tell of one that may be a letterhead.
 
@@ -59,11 +74,21 @@ def pages_among(
         pictures: Those that stand in the document, in order.
         builder: All of its blocks.
         data_of: Gives the bytes of a part, None for one that is damaged.
+        with_beside: Whether those that lie beside text and may hold words are wanted too; what a site shows beside
+            its text is its own.
     """
     letters = _letters(builder)
     pages = [picture for picture in pictures if _is_page(picture, letters)]
-    _flag_letterhead(builder, pictures, pages)
-    return list(_loaded(data_of, pages, builder.limits.ocr_pages))
+    known = {id(picture) for picture in pages}
+    wanted = [picture for picture in pictures if id(picture) in known or (with_beside and _may_have_words(picture))]
+    letterhead = _letterhead(builder, pictures, pages)
+    if letterhead is not None and not with_beside:
+        builder.notice(*LETTERHEAD_UNREAD)
+    return list(_loaded(data_of, wanted, known, letterhead, builder.limits.ocr_pages))
+
+
+def _may_have_words(picture: Shown) -> bool:
+    return picture.share >= _WORDED or (picture.width >= _BANNER[0] and picture.height >= _BANNER[1])
 
 
 def _letters(builder: DocumentBuilder) -> int:
@@ -85,7 +110,13 @@ def _is_page(picture: Shown, letters: int) -> bool:
     return not letters or not picture.share or picture.share > PART_SHARE
 
 
-def _loaded(data_of: Callable[[str], bytes | None], pictures: Iterable[Shown], most: int) -> Iterable[PagePicture]:
+def _loaded(
+    data_of: Callable[[str], bytes | None],
+    pictures: Iterable[Shown],
+    pages: Collection[int],
+    letterhead: Shown | None,
+    most: int,
+) -> Iterable[PagePicture]:
     """Yield the pictures with their bytes, each part once, those that may be recognised; of one more no bytes.
 
     A part that is damaged has no bytes either: what cannot be recognised is told of where recognition is tried.
@@ -96,22 +127,19 @@ def _loaded(data_of: Callable[[str], bytes | None], pictures: Iterable[Shown], m
             continue
         seen.add(picture.part)
         data = data_of(picture.part) if len(seen) <= most else None
-        yield PagePicture(picture.draft, data or b"", picture.width, picture.height)
+        is_beside = id(picture) not in pages
+        yield PagePicture(picture.draft, data or b"", picture.width, picture.height, is_beside, picture is letterhead)
 
 
-def _flag_letterhead(builder: DocumentBuilder, pictures: Sequence[Shown], pages: list[Shown]) -> None:
-    """Tell of a picture above the text that may be a letterhead: its date and number are not in the text."""
+def _letterhead(builder: DocumentBuilder, pictures: Sequence[Shown], pages: list[Shown]) -> Shown | None:
+    """Return a picture above the text that may be a letterhead: its date and number are not in the text."""
     known = {id(picture.draft): picture for picture in pictures if picture not in pages}
     said = 0
     for draft in builder.drafts:
         picture = known.get(id(draft))
         if picture is not None and picture.width >= LETTERHEAD[0] and picture.height >= LETTERHEAD[1]:
-            builder.notice(
-                "letterhead-picture",
-                "В начале файла — картинка: возможно, бланк. Реквизиты на картинке не прочитаны: сверьте орган, дату и "
-                "номер с оригиналом.",
-            )
-            return
+            return picture
         said += draft.kind in _BODY
         if said >= _FIRST_BLOCKS:
-            return
+            break
+    return None

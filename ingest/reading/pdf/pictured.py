@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ingest.reading import layout
+from ingest.reading.office.shown import LETTERHEAD_UNREAD
 from ingest.reading.pdf import pictures, recognised
 from ingest.reading.text import quality
 
@@ -32,6 +33,10 @@ _KNOWN: Final = 0.5
 """Share of all letters that they must be."""
 _LEAST_WORD: Final = 4
 """Letters of a word that is not found by chance."""
+
+
+_HEAD: Final = 0.45
+"""Share of the first page's height where a letterhead stands, and a stamp with date and number."""
 
 
 def look(  # noqa: PLR0917 - all that a scan needs
@@ -65,6 +70,8 @@ def look(  # noqa: PLR0917 - all that a scan needs
                 "На странице есть картинка с текстом. Он распознан; сверьте его с изображением.",
                 page.number,
             )
+        elif page.number == 1 and page.place_of(picture).y0 < _HEAD:  # handwriting and seals are no words
+            builder.notice(*LETTERHEAD_UNREAD, page.number)
 
 
 def _look(path: Path, page: PageText, picture: Picture, recogniser: Recogniser) -> bool:

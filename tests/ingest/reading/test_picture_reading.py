@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TOOLS = Tools.find()
 SAID = ["ПОСТАНОВЛЕНИЕ", "Об утверждении порядка ведения реестра", "муниципальных правовых актов города"]
+COVER = word.paragraph("Администрация города направляет копию постановления, принятого в прошлом месяце.")
+AFTER = word.paragraph("Приложение: на одном листе.")
 FULL, HALF = (480, 680), (300, 200)
 needs_ocr = [
     pytest.mark.ocr,
@@ -45,6 +47,10 @@ def read(
     document = read_document(path, name=name, limits=limits or ReadLimits(), tools=tools, recognise=recognise)
     assert check_document(document) == []
     return document
+
+
+def codes(document: Document) -> list[str]:
+    return [notice.code for notice in document.notices]
 
 
 def makers() -> dict[str, Callable[[Any], bytes]]:
@@ -111,13 +117,44 @@ class TestInPlace:
         assert sources[-1] is Source.TEXT
         assert set(sources[1:-1]) == {Source.OCR}
         assert all(0 < block.trust <= 1 for block in document.blocks)
-        assert document.is_scan
+        assert not document.is_scan  # most of it is text
 
-    def test_a_small_picture_among_text_is_left_alone(self, tmp_path: Path) -> None:
-        before = word.paragraph("Администрация города направляет копию постановления, принятого в прошлом месяце.")
-        picture = pictures.encoded(pictures.page(SAID), "PNG")
-        document = read(tmp_path, word.with_picture(picture, size=HALF, before=before))
-        assert [block.kind for block in document.blocks] == [BlockKind.PARAGRAPH, BlockKind.IMAGE]
+    @pytest.mark.parametrize("size", [HALF, (440, 90)], ids=["part of a page", "banner"])
+    def test_words_of_a_picture_beside_text_follow_it(self, tmp_path: Path, size: tuple[float, float]) -> None:
+        wide, high = (round(side * 200 / 72) for side in size)
+        picture = pictures.encoded(pictures.page(SAID[1:], width=wide, height=high, size=30), "PNG")
+        document = read(tmp_path, word.with_picture(picture, size=size, before=COVER * 3, body=AFTER))
+        (at,) = (index for index, block in enumerate(document.blocks) if block.kind is BlockKind.IMAGE)
+        said = document.text[document.blocks[at].end : document.blocks[-1].start].split()
+        assert " ".join(said) == " ".join(SAID[1:])
+        assert {block.source for block in document.blocks[at + 1 : -1]} == {Source.OCR}
+        assert document.blocks[-1].source is Source.TEXT
+        assert codes(document) == ["picture-read"]
+        assert not document.is_scan
+
+    @pytest.mark.parametrize(("before", "told"), [("", ["letterhead-picture"]), ("много", [])])
+    def test_a_picture_without_words_stays_and_is_told_of_where_a_letterhead_stands(
+        self, tmp_path: Path, before: str, told: list[str]
+    ) -> None:
+        picture = pictures.encoded(pictures.page(["", "~ ~ ~"], width=600, height=400), "PNG")
+        said = COVER * 8 if before else ""
+        document = read(tmp_path, word.with_picture(picture, size=HALF, before=said, body=COVER))
+        assert [block.kind for block in document.blocks].count(BlockKind.IMAGE) == 1
+        assert all(block.source is Source.TEXT for block in document.blocks)
+        assert codes(document) == told
+
+
+@pytest.mark.parametrize(("before", "told"), [("", "letterhead-picture"), ("много", "picture-unread")])
+def test_a_picture_beside_text_waits_and_is_told_of_without_the_program(tmp_path: Path, before: str, told: str) -> None:
+    picture = pictures.encoded(pictures.page(SAID, width=600, height=400), "PNG")
+    data = word.with_picture(picture, size=HALF, before=COVER * 8 if before else "", body=COVER)
+    waiting = read(tmp_path, data, recognise=False)
+    assert (waiting.unrecognised, codes(waiting)) == (1, [told])
+    unread = read(tmp_path, data, tools=Tools())
+    assert (unread.unrecognised, codes(unread)) == (0, [told])
+    broken = read(tmp_path, data, tools=FAILING)
+    assert codes(broken) == [told]
+    assert all("прошлом месяце" in document.text for document in (waiting, unread, broken))
 
 
 def test_pictures_may_wait_for_their_lane(tmp_path: Path) -> None:
@@ -140,7 +177,6 @@ def test_without_the_program_a_text_with_a_scan_is_read_and_the_scan_is_told_of(
     assert "pictures-left" in {notice.code for notice in document.notices}
 
 
-COVER = word.paragraph("Администрация города направляет копию постановления, принятого в прошлом месяце.")
 BROKEN = b"\x89PNG\r\n\x1a\n broken picture"
 FAILING = Tools(tesseract="/bin/false")
 
