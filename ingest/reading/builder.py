@@ -113,6 +113,7 @@ class DocumentBuilder:
         self.drafts: list[Draft] = []
         self.pages: list[Page] = []
         self.notices: list[Notice] = []
+        self._told: set[tuple[str, int]] = set()
         self.signatures: tuple[Signature, ...] = ()
         self.unrecognised = 0
         self.active: set[str] | None = None
@@ -134,7 +135,8 @@ class DocumentBuilder:
 
     def notice(self, code: str, message: str, page: int = 0) -> None:
         """Add something that the registrar should know, once for a code and page."""
-        if not any(known.code == code and known.page == page for known in self.notices):
+        if (code, page) not in self._told:
+            self._told.add((code, page))
             self.notices.append(Notice(code=code, message=message, page=page))
 
     @property
