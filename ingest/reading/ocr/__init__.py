@@ -7,6 +7,6 @@ starts programs of the system within limits.
 """
 
 from ingest.reading.ocr.programs import run_program, run_tool
-from ingest.reading.ocr.recogniser import Layer, Recogniser, Seen
+from ingest.reading.ocr.recogniser import Layer, Part, Recogniser, Seen
 
-__all__ = ["Layer", "Recogniser", "Seen", "run_program", "run_tool"]
+__all__ = ["Layer", "Part", "Recogniser", "Seen", "run_program", "run_tool"]

@@ -7,6 +7,8 @@ tried as one block of text, and turned (:mod:`ingest.reading.ocr.turning`); what
 
 from __future__ import annotations
 
+import copy
+import hashlib
 import io
 import time
 from dataclasses import dataclass
@@ -41,6 +43,8 @@ _FAR_BETTER: Final = 1.5
 """Times as much must be read in another turn to be believed."""
 _EMBLEM: Final = 100
 """Pixels: a smaller picture holds no text."""
+_DARK: Final = 96
+"""Shade (of 255) that half of a part do not exceed where its print is light."""
 _WIDE: Final = 1700
 """Pixels of the width of a page at :data:`DPI`."""
 
@@ -57,6 +61,21 @@ class Seen(NamedTuple):
     runs: list[Run]
     turned: int = 0
     rules: Rules | None = None
+    looks: bytes = b""
+    """Of a part of a page: the same where another looks the same."""
+
+
+class Part(NamedTuple):
+    """A part of a page of a PDF."""
+
+    box: tuple[float, float, float, float]
+    """Left, top, right, bottom in points from the top left of the page."""
+    size: tuple[float, float]
+    """Width and height of the page in points, as the places on it were measured."""
+    turned: int = 0
+    """By how many degrees clockwise the page has to be turned so that its text stands upright."""
+    without: Sequence[int] = ()
+    """Annotations (from 0) that were read otherwise."""
 
 
 class Layer(NamedTuple):
@@ -85,6 +104,7 @@ class Recogniser:
         self._limits = limits
         self._tools = tools
         self._engine = Engine(limits, tools)
+        self._parts: dict[bytes, Seen | None] = {}
         self.package = OCR_PACKAGE
 
     def __enter__(self) -> Self:
@@ -138,27 +158,31 @@ class Recogniser:
         self._recognise_cells(sheet, ruled, picture)
         return layered.Looked(layered.runs_of(sheet, layer.runs), sheet.rules(picture.height / scale))
 
-    def part(
-        self, path: Path, index: int, box: tuple[float, float, float, float], size: tuple[float, float], turned: int
-    ) -> Seen | None:
+    def part(self, path: Path, index: int, part: Part) -> Seen | None:
         """Recognise a part of a page of a PDF, as the page shows it; None when it cannot be done.
+
+        What looks as another part did, as a letterhead on each page does, is not recognised again. Light print on dark
+        is recognised as dark on light.
 
         Args:
             path: The PDF.
             index: The page, from 0.
-            box: Left, top, right, bottom in points from the top left of the page.
-            size: Width and height of the page in points, as the places on it were measured.
-            turned: By how many degrees clockwise the page has to be turned so that its text stands upright.
+            part: Where it lies.
 
         Returns:
             Places from the top left of the part, as the page is turned.
         """
         from ingest.reading.ocr import turning
 
-        raster = self._raster(path, index, (), box)
-        if raster is None or max(abs(raster.width - size[0]), abs(raster.height - size[1])) > 1:
+        raster = self._raster(path, index, part.without, part.box)
+        if raster is None or max(abs(raster.width - part.size[0]), abs(raster.height - part.size[1])) > 1:
             return None
-        return self._recognise(turning.turned(raster.image, turned), raster.scale)
+        image = turning.turned(raster.image, part.turned).convert("RGB")
+        looks = hashlib.sha256(b"%r" % ((image.size, raster.scale),) + image.tobytes()).digest()
+        if looks not in self._parts:
+            seen = self._recognise(_on_light(image), raster.scale)
+            self._parts[looks] = None if seen is None else seen._replace(looks=looks)
+        return copy.deepcopy(self._parts[looks])
 
     def _raster(
         self, path: Path, index: int, without: Sequence[int], part: tuple[float, float, float, float] | None = None
@@ -208,7 +232,7 @@ class Recogniser:
         wide = pixels / image.width
         if wide < 0.6 or wide > 1.5:  # noqa: PLR2004 - far from a page at 200 dpi
             image = image.resize((pixels, max(1, round(image.height * wide))))
-        return self._recognise(image, DPI / _POINTS)
+        return self._recognise(_on_light(image), DPI / _POINTS)
 
     @staticmethod
     def is_emblem(data: bytes) -> bool:
@@ -291,6 +315,13 @@ class _Try:
             return (level is self) == (words.weight(level.words) * _FAR_BETTER > words.weight(tall.words))
         margin = 1.0 if self.turned == other.turned else _FAR_BETTER
         return words.weight(self.words) > margin * words.weight(other.words)
+
+
+def _on_light(image: Image) -> Image:
+    """Return a picture of light print on dark as one of dark print on light, others as they are."""
+    from PIL import ImageOps, ImageStat
+
+    return ImageOps.invert(image) if ImageStat.Stat(image.convert("L")).median[0] < _DARK else image
 
 
 def _ways(image: Image, is_sideways: Callable[[], bool]) -> Iterator[tuple[int, Image, str]]:

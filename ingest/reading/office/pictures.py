@@ -131,11 +131,11 @@ def _recognise(
             builder.pages.append(_page_of(seen, picture, page))
         if seen is None:
             failed += _fail(picture, page, builder, recogniser)
-        elif not picture.is_beside or pictured.has_words(seen):
+        elif not picture.is_beside or (has_words := pictured.has_words(seen)):
             drafts = recognised.drafts_of(seen, page, _itself if page else _nowhere)
             found[id(picture.draft)] = [picture.draft, *drafts] if picture.is_beside else drafts
-        elif picture.may_be_letterhead:  # handwriting and seals are no words
-            builder.notice(*LETTERHEAD_UNREAD)
+        elif has_words is None or picture.may_be_letterhead:  # handwriting and seals are no words
+            _tell_unread(picture, builder)
     if any(found.values()):
         _put(builder, found)
     _tell_of(found, pictures, builder)

@@ -6,14 +6,13 @@ Reads: content of a page. Writes: its pictures, from the top.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from ingest.reading.pdf.overlays import WHOLE_PAGE
+from ingest.reading.pdf.overlays import WHOLE_PAGE, turned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ingest.reading.builder import Draft
     from ingest.reading.pdf.device import Content, Run
@@ -26,12 +25,14 @@ _WORDED: Final = 0.03
 """Share of the page from which on a picture is no emblem: words may stand in it."""
 _BANNER: Final = 200.0
 """Points from which on the longer side of a picture can be a line of text, as in a letterhead."""
-_MOST: Final = 200
-"""Pictures of a page that are looked at, before strips are put together."""
+_MOST: Final = 20_000
+"""Pictures of a page that are looked at, before strips are put together: some programs cut one into its lines."""
 _MOST_SHOWN: Final = 40
 """Pictures of a page that stand in the document, the largest of them."""
 _APART: Final = 2.0
 """Points between two strips of one picture, and by which their edges may differ."""
+_SAME: Final = 0.1
+"""Points between edges that are one, but for how they were reckoned."""
 _OVERPRINTED: Final = 0.3
 """Share of a picture's height that lines of text over it take from which on it is their background."""
 _BELOW: Final = 0.25
@@ -44,8 +45,8 @@ class Picture:
 
     box: Box
     may_have_words: bool = False
-    over: list[Run] = field(default_factory=list)
-    """Text of the page that stands in it."""
+    over: dict[int, list[Run]] = field(default_factory=dict)
+    """Text of the page that stands in it or reaches into it, by the way in which the page is turned for that."""
     drafts: list[Draft] = field(default_factory=list)
     """What was recognised in it."""
 
@@ -55,33 +56,40 @@ def on_page(content: Content) -> list[Picture]:
     if not content.images:
         return []
     page = content.width * content.height
-    runs = [*content.runs, *chain.from_iterable(content.sideways.values())]
     found = []
     for box in sorted(_whole(content.images[:_MOST]), key=_area, reverse=True)[:_MOST_SHOWN]:
-        over = _over(box, runs)
         shorter, longer = sorted((box[2] - box[0], box[3] - box[1]))
-        if shorter >= _SMALLEST and _area(box) < WHOLE_PAGE * page and not _is_background(box, over):
-            was_read = any(run.trust < 1 for run in over)  # another program has recognised what it says
+        if shorter < _SMALLEST or _area(box) >= WHOLE_PAGE * page:
+            continue
+        ways = [
+            (way, turned(box, way, content.width, content.height), runs)
+            for way, runs in ((0, content.runs), *content.sideways.items())
+        ]
+        over = {way: _over(lies, runs) for way, lies, runs in ways}
+        on = {way: [run for run in over[way] if _stands_in(run, lies)] for way, lies, _ in ways}
+        if not any(_is_background(lies, on[way]) for way, lies, _ in ways):
+            was_read = any(run.trust < 1 for runs in on.values() for run in runs)  # another program has recognised it
             is_large = longer >= _BANNER or _area(box) >= _WORDED * page
             found.append(Picture(box, may_have_words=is_large and not was_read, over=over))
     return sorted(found, key=lambda picture: picture.box[1])
 
 
-def bare(runs: Iterable[Run], picture: Picture) -> list[Run]:
+def bare(runs: Iterable[Run], over: Sequence[Run], corner: tuple[float, float]) -> list[Run]:
     """Return what was recognised in a picture without what the text of the page says there.
 
     Args:
         runs: Recognised, in points from the top left of the picture.
-        picture: Where it lies.
+        over: Text of the page that stands there.
+        corner: Where the top left of the picture lies, on the page as that text lies on it.
     """
-    x0, y0, _, _ = picture.box
+    x0, y0 = corner
     return [
         run
         for run in runs
         if not any(
             one.x0 <= x0 + (run.x0 + run.x1) / 2 <= one.x1
             and one.y - one.size <= y0 + run.y - run.size / 3 <= one.y + _BELOW * one.size
-            for one in picture.over
+            for one in over
         )
     ]
 
@@ -99,7 +107,9 @@ def _joined(boxes: Iterable[Box], along: int) -> list[Box]:
     """Join boxes that go on along one axis (0: to the right, 1: down) between the same edges."""
     low, high, start, end = 1 - along, 3 - along, along, along + 2
     joined: list[Box] = []
-    for box in sorted(boxes, key=lambda box: (round(box[low]), round(box[high]), box[start])):
+    boxes = list(boxes)
+    lows, highs = _edges(box[low] for box in boxes), _edges(box[high] for box in boxes)
+    for box in sorted(boxes, key=lambda box: (lows[box[low]], highs[box[high]], box[start])):
         last = joined[-1] if joined else None
         if (
             last is not None
@@ -113,9 +123,25 @@ def _joined(boxes: Iterable[Box], along: int) -> list[Box]:
     return joined
 
 
+def _edges(places: Iterable[float]) -> dict[float, int]:
+    """Number places; those that are hardly apart count as one."""
+    numbered: dict[float, int] = {}
+    last, number = float("-inf"), 0
+    for place in sorted(set(places)):
+        number += place - last > _SAME
+        numbered[place] = number
+        last = place
+    return numbered
+
+
 def _over(box: Box, runs: Iterable[Run]) -> list[Run]:
     x0, y0, x1, y1 = box
-    return [run for run in runs if x0 < (run.x0 + run.x1) / 2 < x1 and y0 < run.y < y1]
+    return [run for run in runs if run.x0 < x1 and run.x1 > x0 and run.y > y0 and run.y - run.size < y1]
+
+
+def _stands_in(run: Run, box: Box) -> bool:
+    """Tell whether text is printed on a picture, and not a mark put on the text."""
+    return box[0] < (run.x0 + run.x1) / 2 < box[2] and box[1] < run.y < box[3]
 
 
 def _is_background(box: Box, over: Iterable[Run]) -> bool:

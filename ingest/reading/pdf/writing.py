@@ -18,9 +18,11 @@ from ingest.reading.text.repairs import Mended
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from domain.document import Box
     from ingest.reading.builder import DocumentBuilder
     from ingest.reading.layout import Line, Paragraph
     from ingest.reading.pdf.judging import PageText
+    from ingest.reading.pdf.pictures import Picture
     from ingest.reading.pdf.stamps import Stamp
     from ingest.reading.pdf.tables import Table
 
@@ -42,7 +44,8 @@ class _Placed:
     top: float
     draft: Draft
     paragraph: Paragraph | None = None
-    is_picture: bool = False
+    picture: Picture | None = None
+    """The picture that it is, or that it was recognised in."""
 
 
 def write(pages: list[PageText], builder: DocumentBuilder) -> None:
@@ -66,7 +69,7 @@ def write(pages: list[PageText], builder: DocumentBuilder) -> None:
         for draft in waiting:
             builder.add(draft)
         _place_stamps(page, body)
-        end = next((at for at in range(len(body), 0, -1) if not body[at - 1].is_picture), 0)
+        end = next((at for at in range(len(body), 0, -1) if body[at - 1].picture is None), 0)
         waiting = [
             *(placed.draft for placed in body[end:]),
             *_aside(page),
@@ -149,13 +152,22 @@ def _place_pictures(page: PageText, body: list[_Placed]) -> None:
         beside = [
             (index, placed.top)
             for index, placed in enumerate(body)
-            if (other := placed.draft.box) is None or (other.x0 < box.x1 and other.x1 > box.x0)
+            if (other := page.place_of(placed.picture) if placed.picture else placed.draft.box) is None
+            or (other.x0 < box.x1 and other.x1 > box.x0)
         ]
         top = box.y0 * page.height
         above = [index for index, begins in beside if begins <= top]
         place = above[-1] + 1 if above else beside[0][0] if beside else len(body)
+        while place < len(body) and _stands_left(page, body[place].picture, box):
+            place += 1
         drafts = [Draft(kind=BlockKind.IMAGE, page=page.number, box=box), *picture.drafts]
-        body[place:place] = [_Placed(top, draft, is_picture=True) for draft in drafts]
+        body[place:place] = [_Placed(top, draft, picture=picture) for draft in drafts]
+
+
+def _stands_left(page: PageText, picture: Picture | None, box: Box) -> bool:
+    """Tell whether a picture stands beside a box, to its left."""
+    other = page.place_of(picture) if picture is not None else None
+    return other is not None and other.x0 < box.x0 and other.y0 < box.y1 and other.y1 > box.y0
 
 
 def _goes_on(above_page: PageText, above: _Placed, page: PageText, below: _Placed) -> bool:

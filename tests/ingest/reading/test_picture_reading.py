@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import ImageOps
 
 from domain.document import BlockKind, Document, Source, check_document
 from domain.errors import NothingToRead, RecognitionFailed, ToolMissing
@@ -131,6 +132,15 @@ class TestInPlace:
         assert document.blocks[-1].source is Source.TEXT
         assert codes(document) == ["picture-read"]
         assert not document.is_scan
+
+    def test_light_print_on_dark_is_read_and_foreign_print_is_told_of(self, tmp_path: Path) -> None:
+        foreign = ["Settings of the network connection", "Internet protocol version four", "Use this address"]
+        for said, told in ((SAID[1:], "picture-read"), (foreign, "picture-unread")):
+            page = ImageOps.invert(pictures.page(said, width=1200, height=600, size=30).convert("RGB"))
+            data = word.with_picture(pictures.encoded(page, "PNG"), size=HALF, before=COVER * 8, body=AFTER)
+            document = read(tmp_path, data)
+            assert codes(document) == [told]
+            assert (SAID[1] in document.text) is (said is not foreign)
 
     @pytest.mark.parametrize(("before", "told"), [("", ["letterhead-picture"]), ("много", [])])
     def test_a_picture_without_words_stays_and_is_told_of_where_a_letterhead_stands(
