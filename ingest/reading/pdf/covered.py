@@ -69,6 +69,8 @@ _OBJECTS: Final = 50_000
 """Objects of a page that are looked at."""
 _DEEP: Final = 8
 """Forms in forms."""
+_AS_IT_IS: Final = b"Normal"
+"""How text is painted that is not mixed with what it lies on: so mixed, its box may be drawn instead of its letters."""
 _UP, _DOWN = 0.75, 0.25
 """Shares of a size that letters reach above and below their line."""
 
@@ -193,7 +195,7 @@ def _grey(page: Any, scale: float, *, annotations: bool = True, paper: int = 255
 
 
 def _leave_text(page: Any) -> None:
-    """Switch off all that a page shows besides text."""
+    """Switch off all that a page shows besides text, and that text is mixed with what is gone."""
     from pypdfium2 import raw
 
     left = _OBJECTS
@@ -204,6 +206,7 @@ def _leave_text(page: Any) -> None:
             item = get(index)
             kind = raw.FPDFPageObj_GetType(item)
             left -= 1
+            raw.FPDFPageObj_SetBlendMode(item, _AS_IT_IS)
             if kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEP:
                 walk(
                     raw.FPDFFormObj_CountObjects(item),

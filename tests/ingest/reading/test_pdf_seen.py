@@ -381,6 +381,18 @@ def test_white_text_of_a_page_that_mixes_colours_is_looked_at(
     assert {notice.code for notice in document.notices} == (set() if seen else {"hidden-text"})
 
 
+@pytest.mark.parametrize("state", [b"/BM/Difference", b"/BM/Exclusion"])
+@pytest.mark.parametrize(("paper", "seen"), [(b"1 g 60 730 120 30 re f ", True), (b"", False)], ids=["painted", "bare"])
+def test_white_text_that_is_black_when_mixed_with_white_is_print(
+    tmp_path: Path, state: bytes, paper: bytes, *, seen: bool
+) -> None:
+    """On the bare page there is nothing to mix with; without what it lies on, PDFium may draw the box of such text."""
+    content = paper + b"q /G gs 1 g " + said(b"word0", 0) + b"Q "
+    path = tmp_path / "act.pdf"
+    document = read(path, page(content, resources=b"/ExtGState<</G<<" + state + b">>>>"))
+    assert ("word0" in document.text, inked(path, 0)) == (seen, seen)
+
+
 def test_clear_text_that_may_be_mixed_in_is_doubted(tmp_path: Path) -> None:
     """Nothing of it is drawn alone: whether a mask shows it cannot be told."""
     resources = b"/ExtGState<</G<</BM/Multiply>>/C<</ca 0>>>>"
