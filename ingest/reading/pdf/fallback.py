@@ -10,6 +10,7 @@ import pypdfium2
 from domain.errors import EncryptedFile, HostileFile
 from ingest.reading.pdf import marks
 from ingest.reading.pdf.device import Content, Run
+from ingest.reading.pdf.overlays import turned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ingest.reading.builder import DocumentBuilder
     from ingest.reading.limits import ReadLimits
 
+    Box = tuple[float, float, float, float]
     Progress = Callable[[str, int, int], None]
 
 _A4: Final = (595.0, 842.0)
@@ -115,17 +117,31 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> Content:
         text = page.get_textpage()
         pieces = text.count_rects()
         content.broken = pieces > _PIECES
+        placed = _placing(page)
         for number in range(min(pieces, _PIECES)):
             left, bottom, right, top = text.get_rect(number)
             said = text.get_text_bounded(left, bottom, right, top)
             if said.strip():
-                content.runs.append(
-                    Run(left, height - bottom - 0.2 * (top - bottom), right, max(top - bottom, 1.0), said.strip())
-                )
+                x0, y0, x1, y1 = placed((left, bottom, right, top))
+                content.runs.append(Run(x0, y1 - 0.2 * (y1 - y0), x1, max(y1 - y0, 1.0), said.strip()))
         for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-            x0, y0, x1, y1 = item.get_bounds()
-            content.images.append((max(0.0, x0), max(0.0, height - y1), min(width, x1), min(height, height - y0)))
+            x0, y0, x1, y1 = placed(item.get_bounds())
+            x0, y0, x1, y1 = max(0.0, x0), max(0.0, y0), min(width, x1), min(height, y1)
+            if x1 > x0 and y1 > y0:
+                content.images.append((x0, y0, x1, y1))
         marks.note(page, content)
         return content
     finally:
         page.close()
+
+
+def _placing(page: pypdfium2.PdfPage) -> Callable[[Box], Box]:
+    """Return what turns a box of the page's own space into one from the top left of the page as it is shown."""
+    left, low, right, high = page.get_bbox()
+    way = page.get_rotation()
+
+    def placed(box: Box) -> Box:
+        x0, y0, x1, y1 = box
+        return turned((x0 - left, high - y1, x1 - left, high - y0), way, right - left, high - low)
+
+    return placed

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 from reportlab.lib.utils import ImageReader
 
 from domain.document import BlockKind, Source
-from ingest.reading import ReadLimits
+from ingest.reading import ReadLimits, read_document
 from ingest.reading.ocr import Recogniser
 from ingest.reading.pdf.device import Content
 from ingest.reading.pdf.pictures import on_page
@@ -126,6 +126,33 @@ def test_an_annotation_over_a_picture_is_said_once_and_hides_no_words_of_it(tmp_
     assert document.text.count("подписан") == 1
     assert [block.source for block in document.blocks if "подписан" in document.text_of(block)] == [Source.ANNOTATION]
     assert all(words in document.text for words in HOUSES)
+
+
+@needs_ocr
+@pytest.mark.ocr
+@pytest.mark.parametrize("method", ["", "stock", "pdfium"])
+@pytest.mark.parametrize(
+    "entries", [{"/Rotate": 90}, {"/CropBox": [50, 100, 545, 800], "/MediaBox": [-9, -9, 604, 833]}]
+)
+def test_pictures_lie_where_they_are_seen_in_each_way_of_reading(
+    tmp_path: Path, method: str, entries: dict[str, Any]
+) -> None:
+    def page(canvas: Canvas) -> None:
+        if "/Rotate" in entries:
+            canvas.translate(WIDTH, 0)
+            canvas.rotate(90)
+        canvas.drawString(70, 550, ABOVE)
+        put(canvas, drawn(HOUSES), 70, 430, 400)
+        lines(canvas, 400, 6)
+
+    path = written(tmp_path / "act.pdf", page)
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for name, value in entries.items():
+            pdf.pages[0][name] = pikepdf.Array(value) if isinstance(value, list) else value
+        pdf.save(path)
+    document = read_document(path, name=path.name, limits=ReadLimits(), tools=TOOLS, recognise=True, method=method)
+    places = [document.text.index(words) for words in (ABOVE, *HOUSES, BELOW)]
+    assert places == sorted(places)
 
 
 def running(count: int, *, shift: float = 0.0) -> list[Callable[[Canvas], None]]:
