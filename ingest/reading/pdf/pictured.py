@@ -8,6 +8,7 @@ Reads: judged pages. Writes: drafts of blocks into their pictures, how many page
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from domain.document import BlockKind
@@ -80,7 +81,7 @@ def look(  # noqa: PLR0917 - all that a scan needs
         says = None if seen is None else has_words(seen)
         if seen is not None and says:
             picture.drafts = _drafts(seen, page, picture)
-            running.add(seen.looks, page, picture)
+            running.add(page, picture)
         else:
             _tell_unread(page, picture, builder, may_be_text=says is None)
     running.set_aside()
@@ -135,14 +136,15 @@ def has_words(seen: Seen) -> bool | None:
 
 
 class _Running:
-    """Pictures by what they look like: one that stands in the same place of many pages runs through them."""
+    """Pictures by what they say: one that stands in the same place of many pages runs through them."""
 
     def __init__(self) -> None:
-        self._found: dict[bytes, list[tuple[Box, Picture]]] = defaultdict(list)
+        self._found: dict[str, list[tuple[Box, Picture]]] = defaultdict(list)
 
-    def add(self, looks: bytes, page: PageText, picture: Picture) -> None:
-        """Take a picture with its words."""
-        self._found[looks].append((page.place_of(picture), picture))
+    def add(self, page: PageText, picture: Picture) -> None:
+        """Take a picture with its words; what the page prints over it, as its number, is not among them."""
+        said = "\n".join(chain.from_iterable((draft.text, *_cells(draft)) for draft in picture.drafts))
+        self._found[said].append((page.place_of(picture), picture))
 
     def set_aside(self) -> None:
         """Make headers and footers of what running pictures say, but for the first time: a letterhead heads the act."""
@@ -158,10 +160,14 @@ def _is_near(one: Box, other: Box) -> bool:
     return max(abs(one.x0 - other.x0), abs(one.y0 - other.y0)) < _SAME_PLACE
 
 
+def _cells(draft: Draft) -> list[str]:
+    return [cell.text for cell in draft.cells]
+
+
 def _running(draft: Draft, kind: BlockKind) -> Draft:
     """Return a block as one of a running head, rows of a table as lines."""
     if draft.cells:
-        draft.text, draft.cells, draft.repairs = "\n".join(cell.text for cell in draft.cells if cell.text), [], ()
+        draft.text, draft.cells, draft.repairs = "\n".join(filter(None, _cells(draft))), [], ()
     draft.kind = kind
     return draft
 

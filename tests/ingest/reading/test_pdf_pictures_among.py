@@ -187,6 +187,21 @@ def test_a_letterhead_on_every_page_is_recognised_and_said_once(
 
 @needs_ocr
 @pytest.mark.ocr
+def test_a_letterhead_that_the_number_of_the_page_is_printed_on_runs_too(tmp_path: Path) -> None:
+    def page(canvas: Canvas, number: int) -> None:
+        put(canvas, drawn((*HEAD, "")), 90, 730, 400)
+        canvas.drawString(300, 738, f"страница {number}")
+        lines(canvas, 560, 12, f"{number}. {BELOW}")
+
+    pages = [lambda canvas, number=number: page(canvas, number) for number in range(1, 4)]
+    document = read(written(tmp_path / "act.pdf", *pages))
+    said = [block.kind for block in document.blocks if HEAD[0] in document.text_of(block)]
+    assert said == [BlockKind.PARAGRAPH, BlockKind.HEADER, BlockKind.HEADER]
+    assert document.text.count("страница 2") == 1
+
+
+@needs_ocr
+@pytest.mark.ocr
 def test_a_picture_that_stands_elsewhere_each_time_is_said_each_time(tmp_path: Path) -> None:
     document = read(written(tmp_path / "act.pdf", *running(3, shift=30)))
     said = [block.kind for block in document.blocks if HEAD[0] in document.text_of(block)]
