@@ -37,6 +37,8 @@ _BESIDE: Final = 0.2
 _LEFT: Final = attrgetter("x0")
 _PLACE: Final = attrgetter("y", "x0")
 _DOUBLE: Final = re.compile(r" {2,}")
+_PRINTED: Final = frozenset({1.0, DOUBTED})
+"""Trust of print, struck out or not."""
 _CLOSING: Final = '»"”)].,;:%'
 """Signs that a mark of a note may stand behind."""
 _LEADERS: Final = re.compile(r" {5,}|\t+ *")
@@ -188,7 +190,7 @@ def _with_raised(said: list[_Said]) -> list[_Said]:
     base: _Said | None = None
     for index, one in enumerate(said):
         run, text, x0, x1 = one
-        if run.trust == 1.0 and text.isdecimal():
+        if run.trust in _PRINTED and text.isdecimal():
             after = said[index + 1] if index + 1 < len(said) else None
             if (base is not None and _is_above(run, base[0]) and _touches(base[3], x0, base[0])) or (
                 base is None and after is not None and _is_above(run, after[0]) and _touches(x1, after[2], after[0])

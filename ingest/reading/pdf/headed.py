@@ -122,6 +122,10 @@ def _blank(line: dict[int, list[Run]]) -> float:
 
 
 def _append(table: Table, body: list[dict[int, list[Run]]], first: int, known: Callable[[str], bool]) -> None:
+    runs = [run for placed in body for found in placed.values() for run in found]
+    before, after = sum(len(cell.text) for cell in table.cells), sum(len(run.text) for run in runs)
+    mean = (table.trust * before + sum(len(run.text) * run.trust for run in runs)) / (before + after)
+    table.trust = layout.trust_of(mean, (table.trust, *(run.trust for run in runs)))
     lines = [_line(placed) for placed in body]
     gutters = [open_tables.Gap(place, place - _NEAR) for place in table.columns[1:-1]]
     for number, row in enumerate(open_tables.rows_of(lines, gutters), first):

@@ -195,7 +195,8 @@ def _table(stretch: _Stretch, known: Callable[[str], bool]) -> Table | None:
             table.cells.append(CellDraft(row=number, col=column, text=said.text, repairs=said.repairs))
     letters = sum(len(line.text) for line in lines)
     table.size = sum(line.size * len(line.text) for line in lines) / letters
-    table.trust = sum(line.trust * len(line.text) for line in lines) / letters
+    mean = sum(line.trust * len(line.text) for line in lines) / letters
+    table.trust = layout.trust_of(mean, (line.trust for line in lines))
     return table
 
 

@@ -112,6 +112,7 @@ class PdfminerReader:
         def glyphs() -> Content:
             content = self._content(page, self._glyph_fonts, by_glyph=True)[0]
             self._covered.sift(content, number)
+            struck.note(content)
             unseen.sift(content, REPAIRED)
             return content
 
