@@ -23,7 +23,7 @@ from ingest.reading.docx.package import W, WordPackage
 from ingest.reading.docx.sections import Sections
 from ingest.reading.docx.styles import BODY_LEVEL, ParagraphLook, ParagraphProperties, Styles, paragraph_properties
 from ingest.reading.docx.tables import flat_rows, walk_cells
-from ingest.reading.office.shown import PAGE_SHARE, Shown
+from ingest.reading.office.shown import PAGE_SHARE, Shown, may_have_words
 from ingest.reading.text.hyphens import SOFT, as_seen
 from ingest.reading.text.quality import is_known
 from ingest.reading.text.repairs import Mended, joined
@@ -136,10 +136,10 @@ class Walker:
                     self._builder.add(draft)
 
     def _keep_page_pictures(self, first: int, seen: set[str]) -> None:
-        """Of the pictures in a header (from number ``first``) keep those that fill the page: it is drawn there."""
+        """Of the pictures in a header (from number ``first``) keep those that are a page or may hold words."""
         found, self.pictures[first:] = self.pictures[first:], []
         for picture in found:
-            if picture.share > PAGE_SHARE and picture.part not in seen:
+            if (picture.share > PAGE_SHARE or may_have_words(picture)) and picture.part not in seen:
                 seen.add(picture.part)
                 self.pictures.append(picture)
                 self._builder.add(picture.draft)

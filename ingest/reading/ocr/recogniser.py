@@ -47,6 +47,8 @@ _DARK: Final = 96
 """Shade (of 255) that half of a part do not exceed where its print is light."""
 _WIDE: Final = 1700
 """Pixels of the width of a page at :data:`DPI`."""
+_NARROW: Final = 800
+"""Pixels that a picture is not made narrower than, however small it is shown: a scan of a page loses half its words."""
 
 
 class Seen(NamedTuple):
@@ -228,7 +230,8 @@ class Recogniser:
                 image = opened.convert("RGB")
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
             return None
-        pixels = min(_WIDE, round(width * DPI / _POINTS)) or _WIDE
+        shown = max(round(width * DPI / _POINTS), min(_NARROW, image.width)) if width else _WIDE
+        pixels = min(_WIDE, shown)
         wide = pixels / image.width
         if wide < 0.6 or wide > 1.5:  # noqa: PLR2004 - far from a page at 200 dpi
             image = image.resize((pixels, max(1, round(image.height * wide))))

@@ -174,13 +174,18 @@ def _fail(picture: Pictured, page: int, builder: DocumentBuilder, recogniser: Re
 
 
 def _leave(pictures: Sequence[Pictured], done: int, builder: DocumentBuilder, *, alone: bool) -> None:
-    """Keep the pages from ``done`` on without their text, and say so."""
-    builder.notice(
-        "pictures-left",
-        f"Страниц-картинок просмотрено: {done} из {len(pictures)}, больше за один раз нельзя. Остальные смотрите в "
-        "исходном файле или загрузите его частями.",
-        done + 1 if alone else 0,
-    )
+    """Keep the pages from ``done`` on without their text, and say so; they come before what lies beside text."""
+    for picture in pictures[done:]:
+        if picture.is_beside:
+            _tell_unread(picture, builder)
+    pages = sum(not picture.is_beside for picture in pictures)
+    if done < pages:
+        builder.notice(
+            "pictures-left",
+            f"Страниц-картинок просмотрено: {done} из {pages}, больше за один раз нельзя. Остальные смотрите в "
+            "исходном файле или загрузите его частями.",
+            done + 1 if alone else 0,
+        )
     for number, picture in enumerate(pictures[done:] if alone else (), done + 1):
         builder.pages.append(_page_of(None, picture, number))
         picture.draft.page = number

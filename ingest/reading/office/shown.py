@@ -80,14 +80,17 @@ def pages_among(
     letters = _letters(builder)
     pages = [picture for picture in pictures if _is_page(picture, letters)]
     known = {id(picture) for picture in pages}
-    wanted = [picture for picture in pictures if id(picture) in known or (with_beside and _may_have_words(picture))]
+    wanted = [picture for picture in pictures if id(picture) in known or (with_beside and may_have_words(picture))]
     letterhead = _letterhead(builder, pictures, pages)
     if letterhead is not None and not with_beside:
         builder.notice(*LETTERHEAD_UNREAD)
     return list(_loaded(data_of, wanted, known, letterhead, builder.limits.ocr_pages))
 
 
-def _may_have_words(picture: Shown) -> bool:
+def may_have_words(picture: Shown) -> bool:
+    """Tell whether a picture beside text is large enough for words, or its size is unknown."""
+    if not (picture.width and picture.height):
+        return True
     return picture.share >= _WORDED or (picture.width >= _BANNER[0] and picture.height >= _BANNER[1])
 
 
@@ -117,18 +120,22 @@ def _loaded(
     letterhead: Shown | None,
     most: int,
 ) -> Iterable[PagePicture]:
-    """Yield the pictures with their bytes, each part once, those that may be recognised; of one more no bytes.
+    """Yield the pictures with their bytes, pages first, those that may be recognised; of one more no bytes.
 
-    A part that is damaged has no bytes either: what cannot be recognised is told of where recognition is tried.
+    A part that is damaged has no bytes either: what cannot be recognised is told of where recognition is tried. A part
+    that stands in several places is recognised once, as a page or where it is widest.
     """
-    seen: set[str] = set()
-    for picture in pictures:
-        if picture.part in seen:
-            continue
-        seen.add(picture.part)
-        data = data_of(picture.part) if len(seen) <= most else None
-        is_beside = id(picture) not in pages
-        yield PagePicture(picture.draft, data or b"", picture.width, picture.height, is_beside, picture is letterhead)
+    chosen: dict[str, Shown] = {}
+    for picture in sorted(pictures, key=lambda one: id(one) not in pages):
+        first = chosen.setdefault(picture.part, picture)
+        if id(first) not in pages and picture.width > first.width:
+            chosen[picture.part] = picture
+    for number, picture in enumerate(chosen.values()):
+        data = data_of(picture.part) if number < most else None
+        is_letterhead = letterhead is not None and letterhead.part == picture.part
+        yield PagePicture(
+            picture.draft, data or b"", picture.width, picture.height, id(picture) not in pages, is_letterhead
+        )
 
 
 def _letterhead(builder: DocumentBuilder, pictures: Sequence[Shown], pages: list[Shown]) -> Shown | None:

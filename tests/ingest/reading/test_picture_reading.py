@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 TOOLS = Tools.find()
 SAID = ["ПОСТАНОВЛЕНИЕ", "Об утверждении порядка ведения реестра", "муниципальных правовых актов города"]
-COVER = word.paragraph("Администрация города направляет копию постановления, принятого в прошлом месяце.")
+COVER_SAID = "Администрация города направляет копию постановления, принятого в прошлом месяце."
+COVER = word.paragraph(COVER_SAID)
 AFTER = word.paragraph("Приложение: на одном листе.")
 FULL, HALF = (480, 680), (300, 200)
 needs_ocr = [
@@ -142,6 +143,29 @@ class TestInPlace:
             assert codes(document) == [told]
             assert (SAID[1] in document.text) is (said is not foreign)
 
+    def test_a_letterhead_in_the_header_is_read(self, tmp_path: Path) -> None:
+        head = pictures.encoded(pictures.page(SAID[1:], width=1222, height=250, size=30), "PNG")
+        document = read(tmp_path, with_header(head, (440, 90)))
+        assert document.text.split() == " ".join([*SAID[1:], COVER_SAID]).split()
+        assert codes(document) == ["picture-read"]
+
+    def test_a_picture_of_unknown_size_is_read(self, tmp_path: Path) -> None:
+        picture = pictures.encoded(pictures.page(SAID[1:], width=1222, height=250, size=30), "PNG")
+        document = read(tmp_path, word.with_picture(picture, size=(0, 0), before=COVER * 8))
+        assert " ".join(SAID[1:]) in " ".join(document.text.split())
+
+    @pytest.mark.parametrize("is_one", [True, False], ids=["the same picture", "another one"])
+    def test_pages_come_first(self, tmp_path: Path, *, is_one: bool) -> None:
+        """What is no page may take the time, or the place, that a page needs."""
+        page = pictures.encoded(pictures.page(SAID), "PNG")
+        beside = page if is_one else word.png(600, 400)
+        document = read(tmp_path, two(beside, HALF, page, FULL, is_one=is_one), limits=ReadLimits(ocr_pages=1))
+        kinds = [block.kind for block in document.blocks]
+        assert kinds[7:9] == [BlockKind.PARAGRAPH, BlockKind.IMAGE]
+        assert kinds.count(BlockKind.IMAGE) == 1
+        assert {block.source for block in document.blocks[9:]} == {Source.OCR}
+        assert codes(document) == (["recognised"] if is_one else ["picture-unread", "recognised"])
+
     @pytest.mark.parametrize(("before", "told"), [("", ["letterhead-picture"]), ("много", [])])
     def test_a_picture_without_words_stays_and_is_told_of_where_a_letterhead_stands(
         self, tmp_path: Path, before: str, told: list[str]
@@ -152,6 +176,39 @@ class TestInPlace:
         assert [block.kind for block in document.blocks].count(BlockKind.IMAGE) == 1
         assert all(block.source is Source.TEXT for block in document.blocks)
         assert codes(document) == told
+
+
+def with_header(picture: bytes, size: tuple[float, float]) -> bytes:
+    """A letter with a picture in its header."""
+    spaces = (
+        f'xmlns:w="{word.W_NS}" xmlns:r="{word.R_NS}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    parts: dict[str, str | bytes] = {
+        "_rels/document.xml.rels": word.relations(header="h.xml"),
+        "h.xml": f"<w:hdr {spaces}><w:p>{word.inline_picture('x0', size)}</w:p></w:hdr>",
+        "_rels/h.xml.rels": word.relations(image="media/s.png"),
+        "media/s.png": picture,
+    }
+    return word.docx(COVER + '<w:sectPr><w:headerReference w:type="default" r:id="x0"/></w:sectPr>', **parts)
+
+
+def two(
+    first: bytes, first_size: tuple[float, float], second: bytes, second_size: tuple[float, float], *, is_one: bool
+) -> bytes:
+    """A long letter with two pictures below its text."""
+    shown = "".join(
+        f"<w:p>{word.inline_picture(name, size)}</w:p>"
+        for name, size in (("x0", first_size), ("x0" if is_one else "x1", second_size))
+    )
+    parts: dict[str, str | bytes] = {
+        "_rels/document.xml.rels": word.relations(image="media/a.png").replace(
+            "</Relationships>",
+            f'<Relationship Id="x1" Type="{word.R_NS}/image" Target="media/b.png"/></Relationships>',
+        ),
+        "media/a.png": first,
+        "media/b.png": second,
+    }
+    return word.docx(COVER * 8 + shown, **parts)
 
 
 @pytest.mark.parametrize(("before", "told"), [("", "letterhead-picture"), ("много", "picture-unread")])
@@ -228,17 +285,7 @@ def test_every_picture_keeps_its_place_and_what_is_too_many_is_said(tmp_path: Pa
 def test_a_page_that_is_drawn_in_the_header_has_its_place(
     tmp_path: Path, size: tuple[float, float], *, kept: bool
 ) -> None:
-    spaces = (
-        f'xmlns:w="{word.W_NS}" xmlns:r="{word.R_NS}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    )
-    parts = {
-        "_rels/document.xml.rels": word.relations(header="h.xml"),
-        "h.xml": f"<w:hdr {spaces}><w:p>{word.inline_picture('x0', size)}</w:p></w:hdr>",
-        "_rels/h.xml.rels": word.relations(image="media/s.png"),
-        "media/s.png": word.png(240, 340),
-    }
-    body = COVER + '<w:sectPr><w:headerReference w:type="default" r:id="x0"/></w:sectPr>'
-    document = read(tmp_path, word.docx(body, **parts), tools=FAILING)
+    document = read(tmp_path, with_header(word.png(240, 340), size), tools=FAILING)
     assert [block.kind for block in document.blocks] == [BlockKind.IMAGE] * kept + [BlockKind.PARAGRAPH]
     assert [notice.code for notice in document.notices] == ["ocr-failed"] * kept
 
