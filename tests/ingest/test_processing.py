@@ -19,6 +19,7 @@ from storage.intake import LEASE, MAX_ATTEMPTS
 from storage.models import Act, IntakeItem, JournalEntry, ReadDocument, now
 from storage.objects import FolderObjects
 from tests.factories import EXAMPLES
+from tests.hostile import pictures, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,6 +175,26 @@ def test_pictures_wait_for_recognition_while_the_text_is_there_at_once(
         assert len(draft.document.text) > 1.5 * len(early)
         assert draft.document.unrecognised == 0
         drafts.register(unit, draft.id, draft.version, {})
+    desk.processor.close()
+
+
+def test_a_picture_beside_the_text_of_an_office_file_waits_and_gives_no_certain_date(
+    sqlite_records: Records, tmp_path: Path, seeing: ReadingPool
+) -> None:
+    desk = Desk(sqlite_records, tmp_path, seeing)
+    said = ["ПОСТАНОВЛЕНИЕ", "от 12.05.2019 № 345", "Об утверждении порядка ведения реестра"]
+    head = pictures.encoded(pictures.page(said, width=1222, height=400, size=34), "PNG")
+    body = word.paragraph("Утвердить порядок ведения реестра муниципальных правовых актов города.") * 3
+    intake_id = desk.bring(word.with_picture(head, size=(440, 144), body=body), "act.docx", register=True)
+    assert desk.processor.process(intake_id) is Ended.SCAN_WAITS
+    item = desk.item(intake_id)
+    assert item.draft is not None
+    item = desk.end(intake_id)
+    assert item.draft.act_id is None
+    with desk.records.reading() as session:
+        document = drafts.get(session, item.draft.id).document
+        assert document is not None
+        assert (document.unrecognised, "12.05.2019 № 345" in document.text) == (0, True)
     desk.processor.close()
 
 
