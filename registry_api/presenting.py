@@ -252,7 +252,9 @@ def extraction(file: str, document: Document, found: Requisites) -> dict[str, An
         "blocks": len(document.blocks),
         "chars": len(document.text),
         "pages": len(document.pages),
-        "notices": [{"code": notice.code, "message": notice.message} for notice in document.notices],
+        "notices": [
+            {"code": notice.code, "message": notice.message, "page": notice.page} for notice in document.notices
+        ],
         "confidence": sure,
         "error": None,
     }

@@ -46,7 +46,7 @@ class StillBeingRead(StateConflict):
     """Pages of the file are still to be recognised: what is registered must be whole. Data: ``pages``."""
 
     code = "still-being-read"
-    message = "Файл ещё читается: не все страницы распознаны. Дождитесь конца чтения на странице приёма и повторите."
+    message = "Файл ещё читается: распознано не всё. Дождитесь конца чтения на странице приёма и повторите."
 
 
 class LoginTaken(RecordError):

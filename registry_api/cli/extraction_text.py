@@ -14,6 +14,7 @@ from domain.relations import SUPPLEMENTARY_TITLES, SupplementaryKind
 from domain.requisites import CERTAIN, FIELDS
 from registry_api.cli.output import FIELD_TITLES, STDOUT, plain
 from registry_api.moments import moment_said
+from registry_api.noticing import notices_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -64,7 +65,7 @@ def lines_of(row: Row) -> Iterator[str]:
         yield from _protocol(row["protocol"])
     if row["supplementary"]:
         yield from _section("дополнительный документ", _supplementary(row["supplementary"]))
-    yield from _section("замечания", (notice["message"] for notice in row["notices"]))
+    yield from _section("замечания", notices_said((notice["message"], notice["page"]) for notice in row["notices"]))
 
 
 def _act(of: Row) -> str:

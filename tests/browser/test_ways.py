@@ -114,7 +114,7 @@ def test_the_scan_beside_the_fields_shows_where_each_value_was_read(desk_of: Cal
     sheet = page.get_by_alt_text("Страница 1 исходного файла")
     sheet.wait_for()
     sheet.evaluate("image => image.decode()")
-    assert page.get_by_alt_text("Дата принятия: это место в скане").is_visible()
+    assert page.get_by_alt_text("Дата принятия: это место на странице").is_visible()
     page.get_by_label("Номер", exact=True).click()
     lit = page.locator(".sheet rect.now")
     assert "398" in (lit.first.text_content() or "")

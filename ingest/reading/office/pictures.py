@@ -32,11 +32,15 @@ _READ: Final = (
 )
 _READ_BESIDE: Final = (
     "picture-read",
-    "В файле есть картинка с текстом. Он распознан; сверьте его с изображением.",
+    "Текст на картинках файла распознан и отмечен здесь: сверьте его с изображением.",
 )
 _UNREAD: Final = (
     "picture-unread",
     "В файле есть картинка. Если на ней текст или таблица, сюда они не вошли: посмотрите исходный файл.",
+)
+_WAITING: Final = (
+    "picture-unread",
+    "Картинка пока не распознана. Если на ней текст или таблица, здесь их ещё нет: посмотрите исходный файл.",
 )
 
 
@@ -158,7 +162,8 @@ def _tell_of(found: dict[int, list[Draft]], pictures: Sequence[Pictured], builde
 
 
 def _tell_unread(picture: Pictured, builder: DocumentBuilder) -> None:
-    builder.notice(*(LETTERHEAD_UNREAD if picture.may_be_letterhead else _UNREAD))
+    unread = _UNREAD if builder.recognise else _WAITING
+    builder.notice(*(LETTERHEAD_UNREAD if picture.may_be_letterhead else unread))
 
 
 def _fail(picture: Pictured, page: int, builder: DocumentBuilder, recogniser: Recogniser) -> bool:

@@ -7,10 +7,12 @@ Reads: judged pages. Writes: drafts of blocks into their pictures, how many page
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from domain.dates import find_dates
 from domain.document import BlockKind
 from domain.likeness import FURNITURE
 from ingest.reading import layout
@@ -49,6 +51,12 @@ _REPEATS: Final = 3
 """Pages on which a picture stands in the same place to be a running one."""
 _SAME_PLACE: Final = 0.01
 """Of the page."""
+_TOLD_UNREAD: Final = "Картинка не распознана. Если на ней текст или таблица, сюда они не вошли: посмотрите страницу."
+_TOLD_WAITING: Final = (
+    "Картинка пока не распознана. Если на ней текст или таблица, здесь их ещё нет: посмотрите страницу."
+)
+_TOLD_READ: Final = "Текст на картинке распознан и отмечен здесь: сверьте его с изображением."
+_NUMBER: Final = re.compile(r"№ ?\d")
 _LEAST_WORD: Final = 4
 """Letters of a word that is not found by chance."""
 _HEAD: Final = 0.45
@@ -89,7 +97,7 @@ def look(  # noqa: PLR0917 - all that a scan needs
         if any(draft.kind not in FURNITURE for draft in picture.drafts):
             builder.notice(
                 "picture-read",
-                "На странице есть картинка с текстом. Он распознан; сверьте его с изображением.",
+                _TOLD_READ,
                 page.number,
             )
 
@@ -99,7 +107,7 @@ def _tell_unread(page: PageText, picture: Picture, builder: DocumentBuilder, *, 
     if may_be_text:
         builder.notice(
             "picture-unread",
-            "На странице есть картинка. Если на ней текст или таблица, сюда они не вошли: посмотрите страницу.",
+            _TOLD_UNREAD if builder.recognise else _TOLD_WAITING,
             page.number,
         )
     elif page.number == 1 and page.place_of(picture).y0 < _HEAD:  # handwriting and seals are no words
@@ -130,9 +138,17 @@ def has_words(seen: Seen) -> bool | None:
         signs += digits
         trust += run.trust * (digits + sum(map(len, words)))
         known += digits if digits > 1 and run.trust >= _SURE else 0
-    if known >= _FEWEST and known >= _KNOWN * signs:
+    if (known >= _FEWEST and known >= _KNOWN * signs) or _says_registration(seen):
         return True
     return None if signs >= _UNREAD and trust >= _PRINT * signs else False
+
+
+def _says_registration(seen: Seen) -> bool:
+    """Tell whether a picture says a date or a number, as a line or a stamp of registration does in few letters."""
+    sure = [run.text for run in seen.runs if run.trust >= _SURE]
+    if 2 * sum(map(len, sure)) < sum(len(run.text) for run in seen.runs):
+        return False
+    return any(_NUMBER.search(text) or any(find_dates(text)) for text in sure)
 
 
 class _Running:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _LITTLE: Final = 0.3
 """Share of a layer's letters below which recognition does not replace it."""
+_SCAN: Final = "Текст получен распознаванием скана. Дату и номер обязательно сверьте с изображением."
+_SCANNED_PAGE: Final = "Страница распознана со скана. Дату, номер и цифры на ней сверьте с изображением."
 _SIMPLY: Final = "Файл построен с ошибками и прочитан упрощённо. Сверьте текст с оригиналом."
 Progress = Callable[[str, int, int], None]
 
@@ -188,7 +190,17 @@ def _recognise(  # noqa: PLR0917 - all that a scan needs
         page.aside = [upended]
         page.tables, page.lines = recognised.split(seen, quality.is_known)
         page.source = Source.OCR
-    builder.notice("recognised", "Текст получен распознаванием скана. Дату и номер обязательно сверьте с изображением.")
+    _tell_recognised(wanted, pages, builder)
+
+
+def _tell_recognised(wanted: list[PageText], pages: list[PageText], builder: DocumentBuilder) -> None:
+    """Tell of a scan; where pages of print are beside it, of its pages alone."""
+    if len(wanted) == len(pages):
+        builder.notice("recognised", _SCAN)
+        return
+    for page in wanted:
+        if page.source is Source.OCR:
+            builder.notice("recognised", _SCANNED_PAGE, page.number)
 
 
 def _says_less(runs: list[Run], page: PageText) -> bool:

@@ -129,7 +129,7 @@ def _review(request: PageRequest, register: House, draft_id: FromPath[str], type
             "uncopied": derivatives.given_up(session, [draft.intake.file_id]),
             "sheets": pictures.sheets(document),
             "parts": pictures.parts(document, draft.values),
-            "must_compare": pictures.must_be_compared(document, draft.values),
+            "to_compare": pictures.to_compare(document, draft.values),
             "values": values,
             "to_check": presenter.doubts_of(values),
             "findings": presenter.findings(session, draft),
@@ -310,9 +310,9 @@ def _demand(unit: UnitOfWork, draft_id: str, typed: Typed) -> None:
     if (
         draft.document is not None
         and not typed.compared
-        and pictures.must_be_compared(load_document(draft.document), draft.values)
+        and pictures.to_compare(load_document(draft.document), draft.values)
     ):
-        faults[COMPARED] = "Сверьте дату и номер с изображением и отметьте это: текст распознан со скана."
+        faults[COMPARED] = "Сверьте дату и номер с изображением и отметьте это: распознанное бывает с ошибками."
     if not faults:
         return
     try:

@@ -5,11 +5,12 @@ Reads: :class:`domain.document.Document`, marks as places in its text. Writes: :
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from domain.document import BlockKind, Source
+from registry_api.noticing import notices_said, pages_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,10 @@ LOW_TRUST: Final = 0.8
 """A block below this is shown as badly readable."""
 CONTENTS_LIMIT: Final = 60
 _TITLE_LIMIT: Final = 110
+_PICTURED: Final = "Распознано с картинки"
+_WORDLESS: Final = "Картинка: посмотрите страницу"
+_LARGE: Final = 0.03
+"""Share of the page from which on a picture is more than an emblem."""
 _READ: Final = 0.6
 """Trust below which a recognised line is no heading: a person would jump to nonsense."""
 
@@ -86,6 +91,10 @@ class ShownBlock:
     page: int
     is_recognised: bool
     is_doubtful: bool
+    is_pictured: bool = False
+    """Recognised in a picture beside print; on a scan everything is, and nothing is marked."""
+    caption: str = ""
+    """What stands above the first block of a picture, or in the stead of a picture without words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,8 @@ class ShownDocument:
     contents: list[Heading]
     pages: int
     is_scan: bool
+    scanned: str = ""
+    """Which pages are a scan, when others are print: «3–5»."""
     notices: list[str] = field(default_factory=list)
 
 
@@ -112,21 +123,56 @@ def show_document(document: Document, marks: Iterable[Mark] = ()) -> ShownDocume
     """Return the document for a template."""
     marks = sorted(marks, key=lambda mark: (mark.start, mark.end))
     anchored: set[str] = set()
+    bare, pictured, scanned = wordless(document), _pictured(document), scanned_pages(document)
     shown, page = [], 0
     for seq, block in enumerate(document.blocks):
-        if block.kind in HIDDEN or (block.start == block.end and not block.cells):
+        if block.kind in HIDDEN or (block.start == block.end and not block.cells and seq not in bare):
             continue
         is_new = block.page not in (0, page)
         page = block.page or page
         here = [mark for mark in marks if mark.start < block.end and mark.end > block.start]
-        shown.append(_show(document, block, seq, here, anchored, page if is_new and page > 1 else 0))
+        one = _show(document, block, seq, here, anchored, page if is_new and page > 1 else 0)
+        if seq in bare:
+            one = replace(one, caption=_WORDLESS)
+        elif seq in pictured:
+            one = replace(one, is_pictured=True, caption="" if seq - 1 in pictured else _PICTURED)
+        shown.append(one)
     return ShownDocument(
         blocks=shown,
         contents=_contents(document),
         pages=len(document.pages),
         is_scan=document.is_scan,
-        notices=[_notice(notice.message, notice.page) for notice in document.notices],
+        scanned=pages_said(sorted(scanned)) if len(scanned) < len(document.pages) else "",
+        notices=notices_said((notice.message, notice.page) for notice in document.notices),
     )
+
+
+def scanned_pages(document: Document) -> frozenset[int]:
+    """Return the numbers of the pages that came from recognition as a whole."""
+    return frozenset(page.number for page in document.pages if page.source is Source.OCR)
+
+
+def _pictured(document: Document) -> frozenset[int]:
+    """Return the blocks that were recognised in pictures beside print."""
+    if not document.pages and document.is_scan:
+        return frozenset()
+    scanned = scanned_pages(document)
+    return frozenset(
+        seq for seq, block in enumerate(document.blocks) if block.source is Source.OCR and block.page not in scanned
+    )
+
+
+def wordless(document: Document) -> frozenset[int]:
+    """Return the pictures, larger than emblems, in which no words were found: a map, a photograph."""
+    found = set()
+    for seq, (block, after) in enumerate(zip(document.blocks, (*document.blocks[1:], None), strict=True)):
+        box = block.box
+        if block.kind is not BlockKind.IMAGE or block.start < block.end or box is None:
+            continue
+        has_words = after is not None and after.source is Source.OCR and after.page == block.page
+        if not has_words and (box.x1 - box.x0) * (box.y1 - box.y0) >= _LARGE:
+            found.add(seq)
+    return frozenset(found)
 
 
 def _show(
@@ -180,7 +226,3 @@ def _contents(document: Document) -> list[Heading]:
             short = text if len(text) <= _TITLE_LIMIT else f"{text[:_TITLE_LIMIT]}…"
             found.append(Heading(seq, f"{block.label} {short}".strip(), min(block.level, 3)))
     return found[:CONTENTS_LIMIT]
-
-
-def _notice(message: str, page: int) -> str:
-    return f"Стр. {page}: {message}" if page else message

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from domain.document import PAGED, Box, Source
+from registry_api.web.presenters.document import scanned_pages, wordless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 SHEET: Final = 1000
 """Width of a sheet in the units in which its places are given."""
 _COMPARED: Final = ("date", "number")
+_PICTURE: Final = "Картинка"
 _HEAD_OF_PAGE: Final = Box(0.0, 0.0, 1.0, 0.42)
 """Where date and number of an act stand, when recognition has not found them."""
 _MARGIN_X, _MARGIN_Y = 0.03, 0.012
@@ -54,8 +56,9 @@ def sheets(document: Document | None) -> list[ShownSheet]:
     if document is None or document.format not in PAGED:
         return []
     by_page: dict[int, list[tuple[int, Block]]] = {}
+    bare = wordless(document)
     for seq, block in enumerate(document.blocks):
-        if block.box is not None and block.start < block.end:
+        if block.box is not None and (block.start < block.end or seq in bare):
             by_page.setdefault(block.page, []).append((seq, block))
     shown = []
     for page in document.pages:
@@ -74,20 +77,36 @@ def _place(document: Document, seq: int, block: Block, height: int) -> ShownPlac
         round(box.y0 * height),
         max(1, round((box.x1 - box.x0) * SHEET)),
         max(1, round((box.y1 - box.y0) * height)),
-        document.text_of(block),
+        document.text_of(block) or _PICTURE,
     )
 
 
-def must_be_compared(document: Document | None, values: Sequence[DraftValue]) -> bool:
-    """Tell whether date or number may have been recognised wrongly, so that a person must look at their picture."""
-    return document is not None and (
-        document.is_scan or any(_is_recognised(document, value) for value in values if value.field in _COMPARED)
+def to_compare(document: Document | None, values: Sequence[DraftValue]) -> frozenset[str]:
+    """Return which of date and number may have been recognised wrongly, so that a person must look at their picture.
+
+    One that was not found stands in a picture where the file is a scan, or where the kind of the act stands in one.
+    """
+    if document is None:
+        return frozenset()
+    by_field = {value.field: value for value in values}
+    is_headed = document.is_scan or _is_recognised(document, by_field.get("kind"))
+    return frozenset(
+        name
+        for name in _COMPARED
+        if (_is_recognised(document, value) if _has_place(value := by_field.get(name)) else is_headed)
     )
 
 
-def _is_recognised(document: Document, value: DraftValue) -> bool:
-    index = document.block_at(value.start) if value.start is not None else None
-    return index is not None and document.blocks[index].source is Source.OCR
+def _has_place(value: DraftValue | None) -> bool:
+    return value is not None and value.start is not None
+
+
+def _is_recognised(document: Document, value: DraftValue | None) -> bool:
+    index = document.block_at(value.start) if value is not None and value.start is not None else None
+    if index is None:
+        return False
+    block = document.blocks[index]
+    return block.source is Source.OCR or block.page in scanned_pages(document)
 
 
 def parts(document: Document | None, values: Sequence[DraftValue]) -> dict[str, str]:
@@ -95,7 +114,8 @@ def parts(document: Document | None, values: Sequence[DraftValue]) -> dict[str, 
 
     A value that was not found shows what stands under the name of the kind, else the head of the first page; once.
     """
-    if document is None or document.format not in PAGED or not must_be_compared(document, values):
+    wanted = to_compare(document, values)
+    if document is None or document.format not in PAGED or not wanted:
         return {}
     by_field = {value.field: value for value in values}
     places = {name: _place_of(document, by_field.get(name)) for name in ("kind", *_COMPARED)}
@@ -105,7 +125,7 @@ def parts(document: Document | None, values: Sequence[DraftValue]) -> dict[str, 
         if place is not None:
             given[name] = _address(place[0], _widened(place[1]))
         elif (
-            document.is_scan
+            name in wanted
             and by_field[name].start is None
             and not any(places[other] for other in _COMPARED)
             and not given

@@ -62,6 +62,7 @@ def test_a_picture_waits_for_the_lane_of_scans_and_an_emblem_does_not(tmp_path: 
         path = written(tmp_path / "act.pdf", between(scans.page(), width=width))
         document = read(path, recognise=False)
         assert (document.unrecognised, codes(document), len(pictures(document))) == (waits, told, 1)
+        assert all("пока не распознана" in notice.message for notice in document.notices)
         assert BELOW in document.text
         assert not recognised(document)
 
@@ -70,8 +71,23 @@ def test_a_picture_is_told_of_where_there_is_no_recognition(tmp_path: Path) -> N
     path = written(tmp_path / "act.pdf", between(drawn(("Дом культуры, улица Садовая",))))
     document = read(path, Tools())
     assert BELOW in document.text
-    assert codes(document) == {"picture-unread"}
+    assert [(notice.code, "пока" in notice.message) for notice in document.notices] == [("picture-unread", False)]
     assert document.unrecognised == 0
+
+
+@needs_ocr
+@pytest.mark.ocr
+def test_a_scanned_annex_of_a_printed_act_is_named_alone(tmp_path: Path) -> None:
+    def act(canvas: Canvas) -> None:
+        for number in range(12):
+            canvas.drawString(70, 780 - 20 * number, f"{number + 1}. {BELOW}")
+
+    def annex(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(scans.page()), 0, 0, 595, 842)
+
+    document = read(written(tmp_path / "act.pdf", act, annex))
+    assert [page.source for page in document.pages] == [Source.TEXT, Source.OCR]
+    assert [(notice.code, notice.page) for notice in document.notices] == [("recognised", 2)]
 
 
 @pytest.mark.ocr
@@ -83,6 +99,17 @@ def test_a_photograph_says_nothing(tmp_path: Path) -> None:
     assert len(pictures(document)) == 2
     assert not recognised(document)
     assert [(notice.code, notice.page) for notice in document.notices] == [("letterhead-picture", 1)]
+
+
+@needs_ocr
+@pytest.mark.ocr
+@pytest.mark.parametrize("said", ["от 03.07.2026", "№ 77-р", "от 3 июля 2026 г.        № 77-р"])
+def test_a_line_of_registration_is_read_though_it_has_hardly_a_word(tmp_path: Path, said: str) -> None:
+    """A system of documents stamps date and number into the printed file."""
+    document = read(written(tmp_path / "act.pdf", between(drawn((said,)))))
+    assert " ".join(" ".join(document.text_of(block) for block in recognised(document)).split()) == " ".join(
+        said.split()
+    )
 
 
 @needs_ocr

@@ -217,6 +217,7 @@ def test_a_picture_beside_text_waits_and_is_told_of_without_the_program(tmp_path
     data = word.with_picture(picture, size=HALF, before=COVER * 8 if before else "", body=COVER)
     waiting = read(tmp_path, data, recognise=False)
     assert (waiting.unrecognised, codes(waiting)) == (1, [told])
+    assert ("пока" in waiting.notices[0].message) is (told == "picture-unread")
     unread = read(tmp_path, data, tools=Tools())
     assert (unread.unrecognised, codes(unread)) == (0, [told])
     broken = read(tmp_path, data, tools=FAILING)
