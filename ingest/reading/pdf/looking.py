@@ -14,26 +14,16 @@ from ingest.reading.pdf import judging, recognised
 from ingest.reading.text import quality
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from ingest.reading.builder import DocumentBuilder
     from ingest.reading.ocr import Recogniser
-    from ingest.reading.ocr.patience import Patience
     from ingest.reading.pdf.judging import PageText
+    from ingest.reading.pdf.recognition import Recognition
 
-    Progress = Callable[[str, int, int], None]
 
-
-def look(  # noqa: PLR0917 - all that a scan needs
-    path: Path,
-    pages: list[PageText],
-    builder: DocumentBuilder,
-    recogniser: Recogniser,
-    progress: Progress,
-    patience: Patience,
-) -> None:
+def look(pages: list[PageText], recognition: Recognition) -> None:
     """Find the tables of the pages whose layer was kept, as far as this reading and its time allow."""
+    path, builder, recogniser, progress, patience = recognition
     layered = [page for page in pages if page.layer and not page.needs_ocr]
     if not builder.recognise:
         builder.unrecognised += len(layered)

@@ -23,17 +23,14 @@ from ingest.reading.pdf.overlays import turned
 from ingest.reading.text import quality
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from domain.document import Box
     from ingest.reading.builder import DocumentBuilder, Draft
     from ingest.reading.ocr import Recogniser, Seen
-    from ingest.reading.ocr.patience import Patience
     from ingest.reading.pdf.judging import PageText
     from ingest.reading.pdf.pictures import Picture
-
-    Progress = Callable[[str, int, int], None]
+    from ingest.reading.pdf.recognition import Recognition
 
 _FEWEST: Final = 12
 """Letters in known words that a picture must say to be believed: in a photograph recognition finds two or three."""
@@ -63,15 +60,9 @@ _HEAD: Final = 0.45
 """Share of the first page's height where a letterhead stands, and a stamp with date and number."""
 
 
-def look(  # noqa: PLR0917 - all that a scan needs
-    path: Path,
-    pages: list[PageText],
-    builder: DocumentBuilder,
-    recogniser: Recogniser,
-    progress: Progress,
-    patience: Patience,
-) -> None:
+def look(pages: list[PageText], recognition: Recognition) -> None:
     """Recognise the words of pictures, as far as this reading and its time allow; tell of those that are left."""
+    path, builder, recogniser, progress, patience = recognition
     wanted = [(page, picture) for page in pages for picture in page.pictures_beside if picture.may_have_words]
     if wanted and not builder.recognise:
         builder.unrecognised += len({page.number for page, _ in wanted})
@@ -95,11 +86,7 @@ def look(  # noqa: PLR0917 - all that a scan needs
     running.set_aside()
     for page, picture in wanted:
         if any(draft.kind not in FURNITURE for draft in picture.drafts):
-            builder.notice(
-                "picture-read",
-                _TOLD_READ,
-                page.number,
-            )
+            builder.notice("picture-read", _TOLD_READ, page.number)
 
 
 def _tell_unread(page: PageText, picture: Picture, builder: DocumentBuilder, *, may_be_text: bool) -> None:

@@ -24,6 +24,7 @@ from ingest.reading.ocr.patience import Patience
 from ingest.reading.pdf import fallback, guard, looking, marks, pictured, recognised, writing
 from ingest.reading.pdf.judging import PageText, believe_neighbours, judge
 from ingest.reading.pdf.opening import PASSED, PdfminerReader, page_tree
+from ingest.reading.pdf.recognition import Recognition
 from ingest.reading.text import quality
 
 if TYPE_CHECKING:
@@ -58,14 +59,14 @@ def read_pdf(path: Path, builder: DocumentBuilder, recogniser: Recogniser, progr
     believe_neighbours(pages)
     _tell(pages, builder)
     wanted = [page for page in pages if page.needs_ocr]
-    patience = Patience(builder.limits)
+    recognition = Recognition(path, builder, recogniser, progress, Patience(builder.limits))
     if wanted and not builder.recognise:
         builder.unrecognised = len(wanted)
     elif wanted:
-        _recognise(path, wanted, pages, builder, recogniser, progress, patience)
+        _recognise(wanted, pages, recognition)
     if not builder.method:
-        looking.look(path, pages, builder, recogniser, progress, patience)
-    pictured.look(path, pages, builder, recogniser, progress, patience)
+        looking.look(pages, recognition)
+    pictured.look(pages, recognition)
     writing.write(pages, builder)
     if not builder.has_text and not builder.unrecognised:
         if any(page.damaged for page in pages):
@@ -140,16 +141,9 @@ def _second_opinion(
     return [judge(content, None, number) for number, content in enumerate(contents, 1)]
 
 
-def _recognise(  # noqa: PLR0917 - all that a scan needs
-    path: Path,
-    wanted: list[PageText],
-    pages: list[PageText],
-    builder: DocumentBuilder,
-    recogniser: Recogniser,
-    progress: Progress,
-    patience: Patience,
-) -> None:
+def _recognise(wanted: list[PageText], pages: list[PageText], recognition: Recognition) -> None:
     """Read the text of pictures; without the program, keep what there is and say so."""
+    path, builder, recogniser, progress, patience = recognition
     if not recogniser.available:
         if not any(page.lines for page in pages):
             raise ToolMissing(
