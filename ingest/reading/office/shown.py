@@ -21,8 +21,8 @@ PART_SHARE: Final = 0.2
 """As much in a file that says hardly anything else: a scan was cut or made small."""
 _WORDED: Final = 0.03
 """A picture beside text that takes so much of the page is no emblem: words may stand in it."""
-_BANNER: Final = (200.0, 28.0)
-"""Width and height in points from which on it may be a line of text."""
+_BANNER: Final = (150.0, 28.0)
+"""Width and height in points from which on it may be a line of text, or a stamp with date and number."""
 LETTERHEAD: Final = (200.0, 40.0)
 """Width and height in points from which a picture may hold words of a letterhead: an emblem is smaller."""
 LETTERHEAD_UNREAD: Final = (

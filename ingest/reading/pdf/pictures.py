@@ -23,8 +23,9 @@ _SMALLEST: Final = 28.0
 """Points (a centimetre) that each side of a picture has at least: what is smaller decorates, or is a piece of one."""
 _WORDED: Final = 0.03
 """Share of the page from which on a picture is no emblem: words may stand in it."""
-_BANNER: Final = 200.0
-"""Points from which on the longer side of a picture can be a line of text, as in a letterhead."""
+_BANNER: Final = 150.0
+"""Points from which on the longer side of a picture can be a line of text, as in a letterhead or a stamp with date and
+number; seals are smaller."""
 _MOST: Final = 20_000
 """Pictures of a page that are looked at, before strips are put together: some programs cut one into its lines."""
 _MOST_SHOWN: Final = 40
